@@ -1,0 +1,36 @@
+PY ?= python3
+UV_VERSION := 0.13.9
+UV := .uv/bin/uv
+BIN := .venv/bin
+
+.PHONY: run test check bench clean
+
+run: .venv/.stamp
+	$(BIN)/common-ground demo --if-missing
+	$(BIN)/streamlit run streamlit_app.py
+
+test: .venv/.stamp-dev
+	$(BIN)/python -m pytest
+
+check: .venv/.stamp-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: .venv/.stamp-dev
+	$(BIN)/python -m benchmarks
+
+.uv/bin/uv:
+	$(PY) -m venv .uv
+	.uv/bin/pip install -q uv==$(UV_VERSION)
+
+.venv/.stamp: $(UV) uv.lock pyproject.toml
+	$(UV) sync --frozen --python $(PY) -q --no-default-groups
+	touch $@
+
+.venv/.stamp-dev: $(UV) uv.lock pyproject.toml
+	$(UV) sync --frozen --python $(PY) -q
+	touch $@ .venv/.stamp
+
+clean:
+	rm -rf .venv .uv var
