@@ -1,1 +1,1 @@
-
+"""Where things are: wards, study area, lattice, population, postcodes."""

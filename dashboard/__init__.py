@@ -1,1 +1,1 @@
-
+"""Filters, Situation, and everything drawn from it."""

@@ -1,1 +1,1 @@
-
+"""A file becomes records; records are kept."""

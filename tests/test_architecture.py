@@ -8,7 +8,12 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 FLOORS = {"boundaries": 1, "spatial": 2, "ingest": 2, "dashboard": 3, "streamlit_app": 4}
-MAY_IMPORT_STREAMLIT = ("streamlit_app.py", "dashboard/pages/", "dashboard/widgets/", "dashboard/loading.py")
+MAY_IMPORT_STREAMLIT = (
+    "streamlit_app.py",
+    "dashboard/pages/",
+    "dashboard/widgets/",
+    "dashboard/loading.py",
+)
 MAY_IMPORT_SPATIAL = ("dashboard/situation.py",)
 MAY_IMPORT_INGEST = ("dashboard/snapshot.py", "dashboard/importing.py")
 
