@@ -35,7 +35,5 @@ INCIDENT = MappingProxyType(
     }
 )
 
-SET_ASIDE = MappingProxyType(
-    {"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String}
-)
+SET_ASIDE = MappingProxyType({"row": pl.Int64, "column": pl.String, "value": pl.String, "reason": pl.String})
 """One line a row that could not be kept; `value` is null unless the column's vocabulary is closed."""

@@ -45,7 +45,7 @@ def tops(module: str) -> set[str]:
 
 @pytest.mark.parametrize("module", list(modules()))
 def test_imports_only_go_down(module: str) -> None:
-    here = module.split("/")[0].removesuffix(".py")
+    here = module.split("/", maxsplit=1)[0].removesuffix(".py")
     for other in tops(module) & set(FLOORS):
         assert other == here or FLOORS[other] < FLOORS[here], f"{module} imports {other}"
 
