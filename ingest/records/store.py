@@ -1,0 +1,286 @@
+"""The record store: files in, records out.  SQLite in one file, or another database by URL."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, Engine, create_engine, event, func, insert, select, update
+from sqlalchemy.engine import make_url
+
+from ingest.errors import IngestError
+from ingest.incident import INCIDENT, SET_ASIDE
+from ingest.outcome import Prepared, Receipt
+from ingest.records import schema
+
+__all__ = ["Store", "open_store"]
+
+KEPT = tuple(name for name in INCIDENT if name != "row")
+COMPARED = tuple(name for name in KEPT if name not in {"agency", "reference"})
+
+
+def open_store(url: str) -> "Store":
+    """Open a record store, making it if it is not there.
+
+    Parameters
+    ----------
+    url : str
+        A SQLAlchemy URL, such as `sqlite:///var/common-ground.sqlite`.
+
+    Raises
+    ------
+    IngestError
+        If the store was made by a version of the program that this one does not know.
+    """
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite" and place.database not in {None, "", ":memory:"}:
+        Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place)
+    if engine.dialect.name == "sqlite":
+        _settle_sqlite(engine)
+    store = Store(url=url, engine=engine)
+    with store.writing() as connection:
+        schema.metadata.create_all(connection)
+        found = store.fact("schema", connection)
+        if found is None:
+            store.note_fact(connection, "schema", schema.SCHEMA_VERSION)
+            store.note_fact(connection, "data_version", "0")
+        elif found != schema.SCHEMA_VERSION:
+            raise IngestError(
+                f"The record store is of version {found}; this program keeps version "
+                f"{schema.SCHEMA_VERSION}. Open it with the version that made it."
+            )
+    return store
+
+
+def _settle_sqlite(engine: Engine) -> None:
+    """Many readers beside one writer, and nothing acknowledged before it is on the disk."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the BEGIN below is ours
+        for setting in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=30000"):
+            connection.execute(f"pragma {setting}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@dataclass(frozen=True)
+class Store:
+    """An open record store."""
+
+    url: str
+    engine: Engine
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """Give a connection inside one write transaction: all of it lands, or none."""
+        engine = self.engine.execution_options(writes=True)
+        with engine.begin() as connection:
+            yield connection
+
+    def fact(self, name: str, connection: Connection | None = None) -> str | None:
+        """Read one of the store's own facts."""
+        query = select(schema.facts.c.value).where(schema.facts.c.name == name)
+        if connection is not None:
+            return connection.execute(query).scalar()
+        with self.engine.connect() as fresh:
+            return fresh.execute(query).scalar()
+
+    def note_fact(self, connection: Connection, name: str, value: str) -> None:
+        """Set one of the store's own facts."""
+        changed = connection.execute(
+            update(schema.facts).where(schema.facts.c.name == name).values(value=value)
+        ).rowcount
+        if not changed:
+            connection.execute(insert(schema.facts).values(name=name, value=value))
+
+    def data_version(self) -> int:
+        """Count the times that the records have changed."""
+        return int(self.fact("data_version") or 0)
+
+    def receive(
+        self, prepared: Prepared, *, file: str, digest: str, agency: str, format_name: str
+    ) -> Receipt:
+        """Keep a file's records: one file, one batch, one transaction.
+
+        A reference that the agency has sent before is updated where anything differs and counted as a
+        duplicate where nothing does. A file with the same content as one already kept adds nothing.
+        """
+        counted = {"read": prepared.read, "blank": prepared.blank, "set_aside": prepared.set_aside.height}
+        with self.writing() as connection:
+            seen = connection.execute(
+                select(schema.batches.c.id).where(
+                    schema.batches.c.agency == agency, schema.batches.c.digest == digest
+                )
+            ).scalar()
+            if seen is not None:
+                again = f"This file was already taken in, as batch {seen}. Nothing was added."
+                counted |= {
+                    "accepted": 0,
+                    "updated": 0,
+                    "duplicates": prepared.incidents.height + prepared.duplicates,
+                }
+                return _receipt(prepared, counted, seen, file, agency, format_name, (again,))
+            new, changed, same = self._compare(prepared.incidents, connection)
+            counted |= {
+                "accepted": new.height,
+                "updated": changed.height,
+                "duplicates": same + prepared.duplicates,
+            }
+            batch = connection.execute(
+                insert(schema.batches).values(
+                    file=file,
+                    digest=digest,
+                    agency=agency,
+                    format=format_name,
+                    received_at=datetime.now(UTC).replace(tzinfo=None),
+                    **counted,
+                )
+            ).inserted_primary_key
+            number = int(batch[0]) if batch else 0
+            _insert(connection, new, number)
+            _update(connection, changed, number)
+            if prepared.set_aside.height:
+                rows = prepared.set_aside.select(list(SET_ASIDE)).to_dicts()
+                connection.execute(insert(schema.set_aside), [{"batch": number, **row} for row in rows])
+            if new.height or changed.height:
+                version = int(self.fact("data_version", connection) or 0) + 1
+                self.note_fact(connection, "data_version", str(version))
+        return _receipt(prepared, counted, number, file, agency, format_name, ())
+
+    def _compare(
+        self, incidents: pl.DataFrame, connection: Connection
+    ) -> tuple[pl.DataFrame, pl.DataFrame, int]:
+        """Split a file's records into those that are new, those that differ, and a count of the same."""
+        agencies = incidents["agency"].unique().to_list()
+        known = schema.incidents.c
+        held = connection.execute(
+            select(func.count()).select_from(schema.incidents).where(known.agency.in_(agencies))
+        ).scalar()
+        if not held:
+            return incidents, incidents.clear(), 0
+        columns = [known.id, known.agency, known.reference, *(known[name] for name in COMPARED)]
+        query = select(*columns).where(known.agency.in_(agencies))
+        references = incidents["reference"].unique()
+        if references.len() * 10 < held:  # a small file into a large store: ask for its references only
+            parts = [
+                _frame(connection, query.where(known.reference.in_(part.to_list())))
+                for part in _slices(references, 500)
+            ]
+            before = pl.concat(parts)
+        else:
+            before = _frame(connection, query)
+        joined = incidents.join(
+            before, on=["agency", "reference"], how="left", suffix=":before", maintain_order="left"
+        )
+        is_new = joined["id"].is_null()
+        differs = pl.any_horizontal(pl.col(name).ne_missing(pl.col(f"{name}:before")) for name in COMPARED)
+        matched = joined.filter(~is_new)
+        changed = matched.filter(differs)
+        new = joined.filter(is_new).select(list(INCIDENT))
+        return new, changed.select("id", *INCIDENT), matched.height - changed.height
+
+    def incidents(self, columns: Iterable[str] = tuple(INCIDENT)) -> pl.DataFrame:
+        """Read every record, with the columns of `INCIDENT` asked for, in the order in which they came."""
+        types = {name: INCIDENT[name] for name in columns}
+        names = ", ".join(f'"{name}"' for name in types)
+        query = f"select {names} from incidents order by id"
+        place = make_url(self.url)
+        if place.get_backend_name() == "sqlite" and place.database not in {None, "", ":memory:"}:
+            uri = f"sqlite:///{Path(str(place.database)).resolve()}"
+            frame = pl.read_database_uri(query, uri, engine="adbc")
+        else:
+            wanted = [schema.incidents.c[name] for name in types]
+            with self.engine.connect() as connection:
+                return _frame(connection, select(*wanted).order_by(schema.incidents.c.id))
+        return _shaped(frame, types)
+
+    def batches(self) -> list[dict[str, Any]]:
+        """List the files taken in, newest first."""
+        with self.engine.connect() as connection:
+            rows = connection.execute(select(schema.batches).order_by(schema.batches.c.id.desc()))
+            return [dict(row) for row in rows.mappings()]
+
+    def set_aside(self, batch: int) -> pl.DataFrame:
+        """Read the rows of a batch that could not be kept."""
+        columns = [schema.set_aside.c[name] for name in SET_ASIDE]
+        query = select(*columns).where(schema.set_aside.c.batch == batch).order_by(schema.set_aside.c.id)
+        with self.engine.connect() as connection:
+            rows = connection.execute(query).fetchall()
+        return pl.DataFrame([tuple(row) for row in rows], schema=dict(SET_ASIDE), orient="row")
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+
+def _frame(connection: Connection, query: Any) -> pl.DataFrame:
+    """Run a query into columns of the incident's types."""
+    result = connection.execute(query)
+    types: Mapping[str, Any] = {"id": pl.Int64, **INCIDENT}
+    schema_of = {name: types[name] for name in result.keys()}
+    return pl.DataFrame([tuple(row) for row in result], schema=schema_of, orient="row")
+
+
+def _shaped(frame: pl.DataFrame, types: Mapping[str, Any]) -> pl.DataFrame:
+    """Give columns that came as a database's own types (dates as text) their proper ones."""
+    casts = [
+        pl.col(name).cast(pl.String).str.to_date("%Y-%m-%d").alias(name)
+        if kind == pl.Date and frame.schema[name] != pl.Date
+        else pl.col(name).cast(kind)
+        for name, kind in types.items()
+    ]
+    return frame.select(casts)
+
+
+def _slices(values: pl.Series, size: int) -> Iterable[pl.Series]:
+    for start in range(0, values.len(), size):
+        yield values.slice(start, size)
+
+
+def _insert(connection: Connection, new: pl.DataFrame, batch: int) -> None:
+    """Add records by the driver's own bulk call: a third of the time of one dictionary a row."""
+    names = ["batch", "row", *KEPT]
+    keys: Any = insert(schema.incidents).compile(dialect=connection.dialect, column_keys=names)
+    order = keys.positiontup or names
+    dates = [pl.col(name).cast(pl.String) for name, kind in INCIDENT.items() if kind == pl.Date]
+    for part in new.iter_slices(20_000):
+        plain = part.with_columns(pl.lit(batch).alias("batch"), *dates).select(order)
+        rows: Any = plain.rows() if keys.positiontup else plain.to_dicts()
+        connection.exec_driver_sql(str(keys), rows)
+
+
+def _update(connection: Connection, changed: pl.DataFrame, batch: int) -> None:
+    """Write the new values of records that an agency sent again."""
+    table = schema.incidents
+    for row in changed.iter_rows(named=True):
+        values = {name: row[name] for name in ("row", *COMPARED)}
+        connection.execute(update(table).where(table.c.id == row["id"]).values(batch=batch, **values))
+
+
+def _receipt(
+    prepared: Prepared,
+    counted: dict[str, int],
+    batch: int,
+    file: str,
+    agency: str,
+    format_name: str,
+    notes: tuple[str, ...],
+) -> Receipt:
+    return Receipt(
+        file=file,
+        agency=agency,
+        format=format_name,
+        batch=batch,
+        without_location=prepared.incidents["x"].null_count(),
+        outside_area=0,
+        notes=(*notes, *prepared.notes),
+        **counted,
+    )
