@@ -19,6 +19,8 @@ class Prepared:
         row, column, value, reason.
     read, blank, duplicates : int
         Rows read, rows with nothing in them, rows that repeat another of the same file exactly.
+    outside_area : int
+        How many of `incidents` have a point outside the partnership's area: kept, but not on its map.
     notes : tuple of str
         What was decided, in plain words.
     unmapped : dict of str to list of str
@@ -30,6 +32,7 @@ class Prepared:
     read: int
     blank: int = 0
     duplicates: int = 0
+    outside_area: int = 0
     notes: tuple[str, ...] = ()
     unmapped: dict[str, list[str]] = field(default_factory=dict)
 

@@ -280,7 +280,7 @@ def _receipt(
         format=format_name,
         batch=batch,
         without_location=prepared.incidents["x"].null_count(),
-        outside_area=0,
+        outside_area=prepared.outside_area,
         notes=(*notes, *prepared.notes),
         **counted,
     )
