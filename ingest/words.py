@@ -1,0 +1,79 @@
+"""Words of closed columns: made comparable, split, matched.  Text in, codes out; nothing here knows a format."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+import polars as pl
+
+__all__ = ["HIDDEN", "clean", "fold", "split_words", "translate"]
+
+HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
+"""Characters that are not seen: soft hyphen, zero-width, direction marks, byte-order mark."""
+
+_ODD = "[\u0000-\u001f\u007f-\u00ad\u0300-\u036f\u0660-\u0669\u06f0-\u06f9\u061c\u180e\u2000-\u206f\u3000\ufeff\uff00-\uff5e]"
+_DIGITS = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
+
+
+def clean(text: pl.Series) -> pl.Series:
+    """Take away what is not seen: hidden characters, doubled and outer spaces; foreign digits become 0-9.
+
+    Parameters
+    ----------
+    text : polars.Series of String
+
+    Returns
+    -------
+    polars.Series of String
+        The same length; null where nothing was left.
+    """
+    if text.str.contains(_ODD).any():
+        text = text.str.replace_all(HIDDEN, "").str.replace_many(_DIGITS)
+        text = text.str.replace_all(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f]+", " ")
+    if text.str.contains("  ", literal=True).any():
+        text = text.str.replace_all(" +", " ")
+    text = text.str.strip_chars()
+    return text.set(text == "", None)
+
+
+def fold(word: str) -> str:
+    """Reduce a word to what is compared: no case, accents of width, punctuation or doubled spaces."""
+    text = (
+        unicodedata.normalize("NFKC", re.sub(HIDDEN, "", word)).casefold().replace("'", "").replace("’", "")
+    )
+    return " ".join(re.sub(r"[\W_]+", " ", text).split()) or text.strip()
+
+
+def split_words(cell: str) -> list[str]:
+    """Split a cell that holds several words: ``Race; Religion``, ``race/religion``, ``Race and Religion``."""
+    parts = re.split(r"[;,/|&+\n]|\band\b", cell, flags=re.IGNORECASE)
+    return [part.strip() for part in parts if part.strip()]
+
+
+def translate(
+    text: pl.Series, known: Mapping[str, str], *, other: str, blank: str
+) -> tuple[pl.Series, list[str]]:
+    """Turn the words of a column into codes.
+
+    Parameters
+    ----------
+    text : polars.Series of String
+        Cleaned words.
+    known : mapping of folded word to code
+        ``"*"`` stands for any word not listed.
+    other, blank : str
+        The code of a word that is not known, and of an empty cell.
+
+    Returns
+    -------
+    codes : polars.Series of String
+    unmatched : list of str
+        The words nobody has matched yet, in alphabetical order.
+    """
+    words = text.drop_nulls().unique().to_list()
+    codes = {word: known.get(fold(word), known.get("*")) for word in words}
+    unmatched = sorted(word for word, code in codes.items() if code is None)
+    table = {word: other if code is None else code for word, code in codes.items()}
+    if not table:
+        return pl.repeat(blank, text.len(), dtype=pl.String, eager=True).alias(text.name), []
+    return text.replace_strict(table, default=None, return_dtype=pl.String).fill_null(blank), unmatched
