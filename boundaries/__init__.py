@@ -1,1 +1,5 @@
-"""Where things are: wards, study area, lattice, population, postcodes."""
+"""Where things are: wards, study area, lattice, population, postcodes and the drawn map's context."""
+
+from boundaries import drivers
+
+drivers.restrict()

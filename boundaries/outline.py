@@ -1,0 +1,58 @@
+"""The outline of several wards: their union, with the thin gaps between neighbours closed."""
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+__all__ = ["GAP_M", "area_covered_twice", "close_gaps"]
+
+GAP_M = 50.0
+GRID_M = 0.001
+MOST_OPEN = 0.25  # a piece is a gap between wards if at most this share of its edge faces the outside
+
+
+def close_gaps(wards: NDArray[np.object_], *, gap_m: float = GAP_M) -> tuple[BaseGeometry, float]:
+    """Join wards into one outline and fill what lies between them, up to `gap_m` wide.
+
+    Only pieces walled in by wards are filled (holes, cracks between neighbours, narrow docks and creeks): an
+    open
+    corner of the outline stays as it is.
+
+    Parameters
+    ----------
+    wards : array of shapely polygons, metres
+    gap_m : float
+        Widest gap that is closed.
+
+    Returns
+    -------
+    outline : shapely.Polygon or MultiPolygon
+    closed_km2 : float
+        Area of what was filled.
+    """
+    union = shapely.union_all(wards, grid_size=GRID_M)
+    closed = union.buffer(gap_m / 2, join_style="mitre", mitre_limit=1.5).buffer(
+        -gap_m / 2, join_style="mitre", mitre_limit=1.5
+    )
+    pieces = shapely.get_parts(shapely.difference(closed, union, grid_size=GRID_M))
+    pieces = pieces[shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON]
+    gaps = [piece for piece in pieces if _walled_in(piece, union.boundary)]
+    if not gaps:
+        return union, 0.0
+    outline = shapely.union_all([union, *gaps], grid_size=GRID_M)
+    return outline, (outline.area - union.area) / 1e6
+
+
+def area_covered_twice(wards: NDArray[np.object_]) -> float:
+    """Measure in km² how much ground lies in more than one ward, pair by pair."""
+    tree = shapely.STRtree(wards)
+    first, second = tree.query(wards, predicate="intersects")
+    pairs = first < second
+    shared = shapely.intersection(wards[first[pairs]], wards[second[pairs]])
+    return float(shapely.area(shared).sum()) / 1e6
+
+
+def _walled_in(piece: shapely.Polygon, walls: BaseGeometry) -> bool:
+    facing = piece.boundary.difference(walls.buffer(0.01))
+    return facing.length <= MOST_OPEN * piece.boundary.length
