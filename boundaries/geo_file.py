@@ -1,6 +1,7 @@
 """Opening a file of shapes safely: the format is told from the content, and only four formats exist."""
 
 import json
+import re
 import tempfile
 import zipfile
 from pathlib import Path, PurePosixPath
@@ -24,13 +25,15 @@ WANTED = (
 )
 
 
-def read_geo_file(path: Path | str) -> gpd.GeoDataFrame:
+def read_geo_file(path: Path | str, *, columns: str | None = None) -> gpd.GeoDataFrame:
     """Read a local file of shapes as it stands, in the coordinate system that it declares.
 
     Parameters
     ----------
     path : path-like
         GeoJSON, GeoPackage, shapefile or MapInfo, or a zip that holds exactly one of them.
+    columns : str, optional
+        Pattern of the names of the columns that are needed; all of them if not given.
 
     Raises
     ------
@@ -47,11 +50,11 @@ def read_geo_file(path: Path | str) -> gpd.GeoDataFrame:
     if not file.is_file():
         raise BoundaryError(f"There is no file {file.name!r} on this machine. Check the path.")
     if zipfile.is_zipfile(file):
-        return _read_zip(file)
-    return _read_plain(file, shown=file.name)
+        return _read_zip(file, columns=columns)
+    return _read_plain(file, shown=file.name, columns=columns)
 
 
-def _read_plain(file: Path, *, shown: str) -> gpd.GeoDataFrame:
+def _read_plain(file: Path, *, shown: str, columns: str | None) -> gpd.GeoDataFrame:
     if not _recognised(file):
         raise BoundaryError(f"{shown} is not a file of shapes that can be opened. Right would be: {WANTED}.")
     try:
@@ -61,7 +64,9 @@ def _read_plain(file: Path, *, shown: str) -> gpd.GeoDataFrame:
                 f"{shown} holds {len(layers)} layers ({', '.join(map(str, layers[:, 0][:5]))}). "
                 f"Save the one with the wards on its own and use that."
             )
-        return gpd.GeoDataFrame(pyogrio.read_dataframe(file.resolve()))
+        there = pyogrio.read_info(file.resolve())["fields"].tolist()
+        needed = there if columns is None else [n for n in there if re.fullmatch(columns, n, re.IGNORECASE)]
+        return gpd.GeoDataFrame(pyogrio.read_dataframe(file.resolve(), columns=needed))
     except BoundaryError:
         raise
     except Exception as cause:  # the library raises some twenty kinds for broken files
@@ -94,7 +99,7 @@ def _is_geojson(file: Path, head: bytes) -> bool:
     return content.get("type") == "FeatureCollection" and isinstance(content.get("features"), list)
 
 
-def _read_zip(file: Path) -> gpd.GeoDataFrame:
+def _read_zip(file: Path, *, columns: str | None) -> gpd.GeoDataFrame:
     """Unpack the parts of the one layer under our own names, so that no name in the zip is followed."""
     with zipfile.ZipFile(file) as archive:
         entries = [e for e in archive.infolist() if not e.is_dir() and "__MACOSX" not in e.filename]
@@ -119,7 +124,9 @@ def _read_zip(file: Path) -> gpd.GeoDataFrame:
         with tempfile.TemporaryDirectory() as folder:
             for suffix, entry in chosen.items():
                 (Path(folder) / f"layer{suffix}").write_bytes(_unpacked(archive, entry, shown=file.name))
-            return _read_plain(Path(folder) / f"layer{first.suffix.lower()}", shown=file.name)
+            return _read_plain(
+                Path(folder) / f"layer{first.suffix.lower()}", shown=file.name, columns=columns
+            )
 
 
 def _unpacked(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, shown: str) -> bytes:

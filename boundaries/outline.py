@@ -9,6 +9,7 @@ __all__ = ["GAP_M", "area_covered_twice", "close_gaps"]
 
 GAP_M = 50.0
 GRID_M = 0.001
+WALL_M = 0.01
 MOST_OPEN = 0.25  # a piece is a gap between wards if at most this share of its edge faces the outside
 
 
@@ -37,7 +38,8 @@ def close_gaps(wards: NDArray[np.object_], *, gap_m: float = GAP_M) -> tuple[Bas
     )
     pieces = shapely.get_parts(shapely.difference(closed, union, grid_size=GRID_M))
     pieces = pieces[shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON]
-    gaps = [piece for piece in pieces if _walled_in(piece, union.boundary)]
+    walls = union.boundary.buffer(WALL_M, quad_segs=1)
+    gaps = [piece for piece in pieces if _walled_in(piece, walls)]
     if not gaps:
         return union, 0.0
     outline = shapely.union_all([union, *gaps], grid_size=GRID_M)
@@ -54,5 +56,7 @@ def area_covered_twice(wards: NDArray[np.object_]) -> float:
 
 
 def _walled_in(piece: shapely.Polygon, walls: BaseGeometry) -> bool:
-    facing = piece.boundary.difference(walls.buffer(0.01))
+    left, bottom, right, top = piece.bounds
+    near = shapely.clip_by_rect(walls, left - 1, bottom - 1, right + 1, top + 1)
+    facing = piece.boundary.difference(near)
     return facing.length <= MOST_OPEN * piece.boundary.length

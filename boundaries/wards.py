@@ -15,7 +15,8 @@ from boundaries.crs import BNG
 from boundaries.errors import BoundaryError
 from boundaries.geo_file import read_geo_file
 from boundaries.plain_table import column_like
-from boundaries.ward_shapes import onto_the_grid, tidy_shapes
+from boundaries.reproject import check_numbers, onto_the_grid
+from boundaries.ward_shapes import check_spans, tidy_shapes
 
 __all__ = ["WardFile", "merge_ward_files", "read_wards"]
 
@@ -97,6 +98,8 @@ def read_wards(
             f"{shown}: two wards have code {twice.iloc[0]}. Each ward must be one row: join its parts, "
             f"or remove one."
         )
+    check_numbers(frame, shown=shown)
+    check_spans(frame, shown=shown)
     shapes, more = tidy_shapes(onto_the_grid(frame, shown=shown))
     if shapes.empty:
         raise BoundaryError(f"{shown} holds no ward with a code and an area. Use another file.")

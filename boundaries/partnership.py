@@ -1,0 +1,209 @@
+"""A partnership: who works together, where, and which files describe the place."""
+
+import hashlib
+import os
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+
+from boundaries.context import KINDS, read_context
+from boundaries.errors import BoundaryError
+from boundaries.partnership_file import Boundaries, WardsEntry, read_partnership_file
+from boundaries.population import read_population
+from boundaries.postcodes import Gazetteer, read_gazetteer
+from boundaries.study_area import StudyArea, make_study_area
+from boundaries.wards import merge_ward_files, read_wards
+
+__all__ = ["Partnership", "WardSource", "load_partnership"]
+
+
+@dataclass(frozen=True)
+class WardSource:
+    """One ward file, and which of its wards are taken; all of them if neither is named."""
+
+    file: Path
+    authorities: tuple[str, ...] | None
+    codes: tuple[str, ...] | None
+    lookup: Path | None
+
+
+@dataclass(frozen=True)
+class Partnership:
+    """What a partnership file says, with every path made whole; the methods open what it names.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        The partnership file itself.
+    name, place : str
+        What the area is called, and the noun for it in sentences ("borough").
+    wards : tuple of WardSource
+    population, population_lookup, centres, policy : pathlib.Path or None
+    postcodes : tuple of pathlib.Path
+    context_files : dict of kind to tuple of pathlib.Path
+    threshold : int
+        Counts from 1 to one less than this are hidden from those who may only see aggregates.
+    resolutions : tuple of int
+        H3 resolutions offered on the map, coarse to fine.
+    attribution : str
+        Shown wherever the map is; "" if nothing needs to be said.
+    """
+
+    path: Path
+    name: str
+    place: str
+    wards: tuple[WardSource, ...]
+    population: Path | None
+    population_lookup: Path | None
+    postcodes: tuple[Path, ...]
+    centres: Path | None
+    context_files: dict[str, tuple[Path, ...]]
+    threshold: int
+    resolutions: tuple[int, ...]
+    policy: Path | None
+    attribution: str
+
+    def study_area(self) -> StudyArea:
+        """Open the ward files and the population."""
+        files = [
+            read_wards(s.file, authorities=s.authorities, codes=s.codes, lookup=s.lookup) for s in self.wards
+        ]
+        residents = None
+        if self.population is not None:
+            residents = read_population(self.population, lookup=self.population_lookup)
+        return make_study_area(merge_ward_files(files), name=self.name, residents=residents)
+
+    def gazetteer(self) -> Gazetteer:
+        """Open the postcode files; an empty gazetteer if none is named."""
+        return read_gazetteer(self.postcodes)
+
+    def context(self, study_area: StudyArea | None = None) -> dict[str, gpd.GeoDataFrame]:
+        """Open the layers of the drawn map."""
+        return read_context(self.context_files, study_area or self.study_area())
+
+    @cached_property
+    def digest(self) -> str:
+        """A hash of the partnership file and of the content of every file that it names."""
+        total = hashlib.sha256()
+        for file in self.files():
+            with file.open("rb") as stream:
+                total.update(hashlib.file_digest(stream, "sha256").digest())
+        return total.hexdigest()
+
+    def files(self) -> tuple[Path, ...]:
+        """List the partnership file and every file that it names, the parts of a shapefile included."""
+        named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
+        named += [self.population, self.population_lookup, self.centres, self.policy, *self.postcodes]
+        named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
+        return tuple(dict.fromkeys(part for file in named if file is not None for part in _parts(file)))
+
+
+def load_partnership(path: Path | str) -> Partnership:
+    """Read a partnership file; see docs/partnership.md.
+
+    Relative paths count from the folder of the file.  `${NAME}` and `${NAME:-otherwise}` in a path stand for
+    an
+    environment variable.
+
+    Raises
+    ------
+    BoundaryError
+        If the file is not right, or a file that it names does not exist.
+    """
+    path = Path(path).absolute()
+    said = read_partnership_file(path)
+    base = path.parent
+
+    def one(text: str | None, key: str) -> Path | None:
+        return None if text is None else _existing(text, base, key=key)
+
+    population = said.population
+    context = {
+        kind: tuple(_existing(t, base, key=f"[context] {kind}") for t in _listed(getattr(said.context, kind)))
+        for kind in KINDS
+    }
+    return Partnership(
+        path=path,
+        name=said.name,
+        place=said.place,
+        wards=tuple(_ward_sources(said.boundaries, base)),
+        population=one(population.file, "[population] file") if population else None,
+        population_lookup=one(population.lookup, "[population] lookup") if population else None,
+        postcodes=tuple(_matching(said.postcodes.files, base)) if said.postcodes else (),
+        centres=one(said.centres.file, "[centres] file") if said.centres else None,
+        context_files={kind: files for kind, files in context.items() if files},
+        threshold=said.disclosure.threshold,
+        resolutions=tuple(said.lattice.resolutions),
+        policy=one(said.policy.file, "[policy] file") if said.policy else None,
+        attribution=said.attribution.text if said.attribution else "",
+    )
+
+
+def _ward_sources(said: Boundaries, base: Path) -> list[WardSource]:
+    """One source a ward file; what is said for all files holds where a file says nothing of its own."""
+    sources = []
+    for item in said.wards if isinstance(said.wards, list) else [said.wards]:
+        entry = item if isinstance(item, WardsEntry) else WardsEntry(file=item)
+        own = entry.authorities is not None or entry.codes is not None
+        authorities, codes = (entry.authorities, entry.codes) if own else (said.authorities, said.codes)
+        lookup = entry.lookup or said.lookup
+        sources.append(
+            WardSource(
+                file=_existing(entry.file, base, key="[boundaries] wards"),
+                authorities=None if authorities is None else tuple(authorities),
+                codes=None if codes is None else tuple(codes),
+                lookup=None if lookup is None else _existing(lookup, base, key="[boundaries] lookup"),
+            )
+        )
+    return sources
+
+
+def _listed(said: str | list[str]) -> list[str]:
+    return [said] if isinstance(said, str) else said
+
+
+def _whole(text: str, base: Path, *, key: str) -> Path:
+    """Fill in environment variables and make a path whole."""
+
+    def value(match: re.Match[str]) -> str:
+        found = os.environ.get(match["name"]) or match["otherwise"]
+        if found is None:
+            raise BoundaryError(
+                f"{key}: the environment variable {match['name']} is not set. Set it, or write "
+                f"${{{match['name']}:-path}} to say what holds without it."
+            )
+        return found
+
+    filled = re.sub(r"\$\{(?P<name>[A-Za-z_]\w*)(?::-(?P<otherwise>[^}]*))?\}", value, text)
+    return Path(os.path.normpath(base / filled))
+
+
+def _existing(text: str, base: Path, *, key: str) -> Path:
+    file = _whole(text, base, key=key)
+    if not file.is_file():
+        raise BoundaryError(
+            f"{key}: there is no file {file}. Relative paths count from the partnership file's folder."
+        )
+    return file
+
+
+def _matching(said: str | list[str], base: Path) -> list[Path]:
+    """Find the postcode files; * stands for any part of a name."""
+    found: list[Path] = []
+    for text in _listed(said):
+        pattern = _whole(text, base, key="[postcodes] files")
+        matches = sorted(file for file in pattern.parent.glob(pattern.name) if file.is_file())
+        if not matches:
+            raise BoundaryError(f"[postcodes] files: no file matches {pattern}.")
+        found += matches
+    return list(dict.fromkeys(found))
+
+
+def _parts(file: Path) -> list[Path]:
+    """List a file with the other parts of it (of a shapefile or MapInfo file)."""
+    if file.suffix.lower() not in {".shp", ".tab"}:
+        return [file]
+    return [file, *sorted(p for p in file.parent.glob(f"{file.stem}.*") if p.is_file() and p != file)]

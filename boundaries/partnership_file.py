@@ -1,0 +1,157 @@
+"""The words a partnership file may use, and plain messages where it uses others."""
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from boundaries.errors import BoundaryError
+from boundaries.lattice import COARSEST, FINEST
+
+__all__ = ["PartnershipFile", "WardsEntry", "read_partnership_file"]
+
+Text = Annotated[str, Field(min_length=1)]
+Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{3,12}$")]
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class WardsEntry(_Section):
+    file: Text
+    authorities: list[Code] | None = None
+    codes: list[Code] | None = None
+    lookup: Text | None = None
+
+
+class Boundaries(_Section):
+    wards: Text | WardsEntry | list[Text | WardsEntry]
+    authorities: list[Code] | None = None
+    codes: list[Code] | None = None
+    lookup: Text | None = None
+
+
+class Population(_Section):
+    file: Text
+    lookup: Text | None = None
+
+
+class Postcodes(_Section):
+    files: Text | list[Text]
+
+
+class OneFile(_Section):
+    file: Text
+
+
+class Context(_Section):
+    water: Text | list[Text] = []
+    park: Text | list[Text] = []
+    road: Text | list[Text] = []
+    rail: Text | list[Text] = []
+    station: Text | list[Text] = []
+
+
+class Disclosure(_Section):
+    threshold: Annotated[int, Field(ge=3, le=100)] = 3
+
+
+class LatticeSection(_Section):
+    resolutions: Annotated[list[int], Field(min_length=1)] = [7, 8, 9, 10]
+
+    @field_validator("resolutions")
+    @classmethod
+    def _possible(cls, value: list[int]) -> list[int]:
+        if any(not COARSEST <= r <= FINEST for r in value) or value != sorted(set(value)):
+            raise ValueError(
+                f"must be rising whole numbers from {COARSEST} (large cells) to {FINEST} (small ones)"
+            )
+        return value
+
+
+class Attribution(_Section):
+    text: Text
+
+
+class PartnershipFile(_Section):
+    """A partnership file as written, checked but with nothing opened."""
+
+    name: Text
+    place: Text = "area"
+    boundaries: Boundaries
+    population: Population | None = None
+    postcodes: Postcodes | None = None
+    centres: OneFile | None = None
+    context: Context = Context()
+    disclosure: Disclosure = Disclosure()
+    lattice: LatticeSection = LatticeSection()
+    policy: OneFile | None = None
+    attribution: Attribution | None = None
+
+
+def read_partnership_file(path: Path) -> PartnershipFile:
+    """Read and check a partnership file.
+
+    Raises
+    ------
+    BoundaryError
+        If it is missing, is not TOML, or holds a key or value that is not known; the nearest known key is
+        offered.
+    """
+    try:
+        content = tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        raise BoundaryError(f"There is no partnership file {path}. Check the path.") from None
+    except (UnicodeDecodeError, IsADirectoryError):
+        raise BoundaryError(f"{path.name} is not a text file in UTF-8.") from None
+    except tomllib.TOMLDecodeError as cause:
+        raise BoundaryError(
+            f"{path.name} is not valid TOML: {cause}. Text stands between quotes, lists between [ ]."
+        ) from None
+    try:
+        return PartnershipFile.model_validate(content)
+    except ValidationError as cause:
+        said = dict.fromkeys(_plain(error, content) for error in cause.errors())
+        raise BoundaryError(f"{path.name}: {' '.join(said)} See docs/partnership.md.") from None
+
+
+def _plain(error: Any, content: dict[str, Any]) -> str:
+    """Say one validation error in a sentence."""
+    keys = [str(part) for part in error["loc"] if _is_key(str(part), content)]
+    where = "[" + "] ".join(keys[:1]) + "] " + ".".join(keys[1:]) if len(keys) > 1 else keys[0]
+    if error["type"] == "extra_forbidden":
+        known = _known_keys(keys[:-1])
+        near = difflib.get_close_matches(keys[-1], known, n=1, cutoff=0.5)
+        meant = f" Did you mean {near[0]}?" if near else ""
+        return f"{where} is not a known key.{meant} Known here: {', '.join(known)}."
+    if error["type"] == "missing":
+        return f"{where} is missing."
+    reason = error["msg"].removeprefix("Value error, ")
+    return f"{where} is not right: {reason[0].lower()}{reason[1:]}."
+
+
+def _is_key(part: str, content: dict[str, Any]) -> bool:
+    """Leave out the names that pydantic gives to the alternatives of a union."""
+    return not part.startswith(("list[", "constrained-", "function-", "str", "WardsEntry"))
+
+
+def _known_keys(section: list[str]) -> list[str]:
+    words = [word for word in section if not word.isdigit()]
+    if words == ["boundaries", "wards"]:
+        return list(WardsEntry.model_fields)
+    fields = PartnershipFile.model_fields
+    if not words:
+        return list(fields)
+    model: Any = {
+        "boundaries": Boundaries,
+        "population": Population,
+        "postcodes": Postcodes,
+        "context": Context,
+        "disclosure": Disclosure,
+        "lattice": LatticeSection,
+        "attribution": Attribution,
+    }.get(words[0], OneFile)
+    return list(model.model_fields)

@@ -1,0 +1,102 @@
+"""Residents by ward, from a table by ward or, through a lookup, from a table by census area (LSOA)."""
+
+from pathlib import Path
+
+import polars as pl
+
+from boundaries.errors import BoundaryError
+from boundaries.lookup import CODE_COLUMN, LSOA_COLUMN, read_lookup
+from boundaries.plain_table import column_like, read_plain_table
+
+__all__ = ["read_population"]
+
+NUMBER_COLUMNS = (
+    r"usual_?residents(_?\d{4})?",
+    r"residents(_?\d{4})?",
+    r"population(_?\d{4})?|pop_?\d{4}",
+    r"(age: )?total(: .*)?|all usual residents|all ages|.*: total(: .*)?",
+    r"obs_value|observation|count",
+)
+WARD_CODE = r"^(E05|W05|S13|N08)\d{6}$"
+
+
+def read_population(path: Path | str, *, lookup: Path | str | None = None) -> dict[str, float]:
+    """Read how many people live in each ward.
+
+    Parameters
+    ----------
+    path : path-like
+        CSV (also gzipped) with a column of ward codes (WD25CD, ward_code ...) or LSOA codes (LSOA21CD, or the
+        census's "geography code"), and a column of residents (usual_residents_2021, population, Total ...).
+    lookup : path-like, optional
+        LSOA-to-ward lookup, needed for a table by LSOA.
+
+    Returns
+    -------
+    dict of str to float
+        Ward code to residents.
+
+    Raises
+    ------
+    BoundaryError
+        If a column is missing, a number is not one, a ward is listed twice, or the lookup is needed and
+        absent.
+    """
+    frame, shown = read_plain_table(path), Path(path).name
+    ward = column_like(frame.columns, CODE_COLUMN)
+    area = column_like(frame.columns, LSOA_COLUMN)
+    if ward is None and area is not None and frame[area].drop_nulls().str.contains(WARD_CODE).all():
+        ward, area = area, None
+    numbers = _numbers(frame, shown=shown)
+    if ward is None and area is None:
+        raise BoundaryError(
+            f"{shown} has no column of ward codes such as WD25CD, nor of census areas such as LSOA21CD."
+        )
+    if ward is not None:
+        table = pl.DataFrame({"ward": frame[ward], "residents": numbers}).drop_nulls("ward")
+        twice = table.filter(pl.col("ward").is_duplicated())["ward"]
+        if area is None and len(twice):
+            raise BoundaryError(
+                f"{shown}: ward {twice[0]} is listed twice. Each ward must be one row with all its residents."
+            )
+    else:
+        assert area is not None
+        table = _by_ward(frame[area], numbers, lookup=lookup, shown=shown)
+    summed = table.group_by("ward", maintain_order=True).agg(pl.col("residents").sum())
+    return dict(zip(summed["ward"].to_list(), summed["residents"].to_list(), strict=True))
+
+
+def _numbers(frame: pl.DataFrame, *, shown: str) -> pl.Series:
+    column = next((c for pattern in NUMBER_COLUMNS if (c := column_like(frame.columns, pattern))), None)
+    if column is None:
+        raise BoundaryError(
+            f"{shown} has no column of residents. Name it usual_residents, residents or population. "
+            f"Found: {', '.join(frame.columns[:12])}."
+        )
+    numbers = frame[column].str.replace_all(",", "").cast(pl.Float64, strict=False)
+    wrong = (numbers.is_null() | ~numbers.is_finite() | (numbers < 0)).fill_null(True).arg_true()
+    if len(wrong):
+        raise BoundaryError(
+            f"{shown}, row {int(wrong[0]) + 2}, column {column!r}: not a number of residents. Right "
+            f"would be a number "
+            f"from 0 up in every row."
+        )
+    return numbers
+
+
+def _by_ward(areas: pl.Series, numbers: pl.Series, *, lookup: Path | str | None, shown: str) -> pl.DataFrame:
+    if lookup is None:
+        raise BoundaryError(
+            f"{shown} is by census area. Name an LSOA-to-ward lookup under [population] lookup to add "
+            f"it up by ward."
+        )
+    ward_of_lsoa = read_lookup(lookup).ward_of_lsoa
+    if not ward_of_lsoa:
+        raise BoundaryError(f"{Path(lookup).name} has no column of census areas such as LSOA21CD.")
+    wards = areas.replace_strict(ward_of_lsoa, default=None, return_dtype=pl.String)
+    if wards.is_null().all():
+        raise BoundaryError(
+            f"No census area of {shown} is in {Path(lookup).name}. The two must be of the same census "
+            f"(2011 or 2021)."
+        )
+    return pl.DataFrame({"ward": wards, "residents": numbers}).drop_nulls("ward")
