@@ -1,0 +1,159 @@
+"""The borough as files: the layouts that real ones come in, small and always in the same order."""
+
+import csv
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from boundaries.crs import to_wgs84
+from boundaries.invented import plan
+from boundaries.invented.borough import Borough
+from boundaries.invented.centres import CENTRES
+
+__all__ = ["AUTHORITY", "write_borough"]
+
+AUTHORITY = "E06990001"
+"""No authority has this code."""
+
+_COUNTRY, _REGION = "E92000001", "E19990001"
+Feature = tuple[dict[str, str], BaseGeometry]
+
+
+def write_borough(borough: Borough, folder: Path) -> None:
+    """Write every file of the borough into an existing folder."""
+    network, terrain = borough.network, borough.terrain
+    authority = {"LAD24CD": AUTHORITY, "LAD24NM": plan.NAME}
+    wards = [({"WD24CD": d.code, "WD24NM": d.name, **authority}, d.shape) for d in borough.divisions]
+    view = terrain.land.envelope.buffer(16_000)
+    brook = terrain.brook.buffer(5).difference(terrain.river)
+    water: list[Feature] = [({"name": plan.RIVER_NAME, "kind": "river"}, terrain.river.intersection(view)),
+             ({"name": "North Sea", "kind": "sea"}, terrain.sea.intersection(view)),
+             ({"name": "Corn Dock and Timber Dock", "kind": "dock"}, terrain.docks),
+             ({"name": "Cress Beck", "kind": "brook"}, brook)]  # fmt: skip
+    parks: list[Feature] = [({"name": name, "kind": kind}, shape) for name, kind, shape in network.parks]
+    roads: list[Feature] = [({"name": road.name, "kind": road.kind}, road.line) for road in borough.roads]
+    rails: list[Feature] = [
+        ({"name": name, "kind": "rail"}, rail)
+        for name, rail in zip(("Main line", "Dock branch"), network.rails, strict=True)
+    ]
+    stations: list[Feature] = [
+        ({"name": name, "kind": "station"}, shapely.Point(x, y)) for name, x, y in network.stations
+    ]
+    _geojson(folder / "wards.geojson", wards, decimals=6)
+    layers: list[tuple[str, list[Feature]]] = [
+        ("water", water), ("parks", parks), ("roads", roads), ("rail", rails), ("stations", stations)
+    ]  # fmt: skip
+    for name, features in layers:
+        _geojson(folder / f"{name}.geojson", features, decimals=5, simplify_m=1.0)
+    _table(folder / "population.csv", ("WD24CD", "WD24NM", "usual_residents"),
+           ((d.code, d.name, d.residents) for d in borough.divisions))  # fmt: skip
+    _postcodes(borough, folder / "postcodes.csv")
+    _centres(borough, folder / "centres.csv")
+    _table(folder / "landmarks.csv", ("name", "kind", "easting", "northing"),
+           ((name, kind, *_grid(x * 1000, y * 1000)) for name, kind, x, y in plan.LANDMARKS))  # fmt: skip
+    (folder / "partnership.toml").write_text(PARTNERSHIP, encoding="utf-8", newline="\n")
+
+
+def _geojson(path: Path, features: Iterable[Feature], *, decimals: int, simplify_m: float = 0.0) -> None:
+    """Write EPSG:4326 features, one a line."""
+    lines = []
+    for properties, shape in features:
+        thin = shapely.simplify(shape, simplify_m) if simplify_m else shape
+        degrees = shapely.transform(thin, lambda xy: _degrees(xy, decimals))
+        geometry = json.loads(shapely.to_geojson(degrees))
+        feature = {"type": "Feature", "properties": properties, "geometry": geometry}
+        lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
+    head = '{"type":"FeatureCollection","name":"' + path.stem + '","features":[\n'
+    path.write_text(head + ",\n".join(lines) + "\n]}\n", encoding="utf-8", newline="\n")
+
+
+def _degrees(xy: np.ndarray, decimals: int) -> np.ndarray:
+    lon, lat = to_wgs84(xy[:, 0] + plan.ORIGIN[0], xy[:, 1] + plan.ORIGIN[1])
+    return np.round(np.column_stack([lon, lat]), decimals)
+
+
+def _grid(x: float, y: float) -> tuple[int, int]:
+    return round(x + plan.ORIGIN[0]), round(y + plan.ORIGIN[1])
+
+
+def _table(path: Path, header: tuple[str, ...] | None, rows: Iterable[tuple]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, lineterminator="\n")
+        writer.writerows([header] if header else [])
+        writer.writerows(rows)
+
+
+def _postcodes(borough: Borough, path: Path) -> None:
+    """Code-Point Open: no header, seven-character postcodes, text in quotation marks."""
+    rows: list[tuple] = []
+    for code in borough.postcodes:
+        outward, inward = code.text.split()
+        x, y = _grid(code.x, code.y) if code.quality < 90 else (0, 0)
+        place = (_COUNTRY, _REGION, "", "", AUTHORITY if code.ward else "", code.ward)
+        rows.append((f"{outward:<4}{inward}", code.quality, x, y, *place))
+    with path.open("w", encoding="utf-8", newline="") as out:
+        csv.writer(out, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n").writerows(rows)
+
+
+def _centres(borough: Borough, path: Path) -> None:
+    lived_in = [code for code in borough.postcodes if code.quality < 90]
+    spots = np.array([(code.x, code.y) for code in lived_in])
+    header = ("name", "kind", "postcode", "easting", "northing", "status", "strands", "opening", "languages",
+              "step_free", "last_checked", "listed")  # fmt: skip
+    rows = []
+    for c in CENTRES:
+        x, y = c.x * 1000, c.y * 1000
+        near = lived_in[int(np.hypot(spots[:, 0] - x, spots[:, 1] - y).argmin())]
+        place = (near.text, *_grid(x, y))
+        rows.append(
+            (
+                c.name,
+                c.kind,
+                *place,
+                c.status,
+                c.strands,
+                c.opening,
+                c.languages,
+                c.step_free,
+                c.last_checked,
+                c.listed,
+            )
+        )
+    _table(path, header, rows)
+
+
+PARTNERSHIP = f"""\
+# The demo: an invented borough in the middle of the North Sea.  Nothing here exists, nobody lives here.
+name = "{plan.NAME} Community Safety Partnership"
+place = "{plan.PLACE}"
+
+[boundaries]
+wards = "wards.geojson"
+authorities = ["{AUTHORITY}"]
+
+[population]
+file = "population.csv"
+
+[postcodes]
+files = ["postcodes.csv"]
+
+[centres]
+file = "centres.csv"
+
+[context]
+water = "water.geojson"
+park = "parks.geojson"
+road = "roads.geojson"
+rail = "rail.geojson"
+station = "stations.geojson"
+
+[disclosure]
+threshold = 3
+
+[attribution]
+text = "{plan.NAME} is invented: no such place, no such people, no such incidents."
+"""
