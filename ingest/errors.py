@@ -1,6 +1,8 @@
 """What an uploader can mend.  The text of these is shown as it stands; any other exception is our fault."""
 
-__all__ = ["FileRefused", "IngestError"]
+from collections.abc import Sequence
+
+__all__ = ["ChoiceNeeded", "FileRefused", "IngestError"]
 
 
 class IngestError(Exception):
@@ -9,3 +11,11 @@ class IngestError(Exception):
 
 class FileRefused(IngestError):
     """The whole file is refused; nothing of it was loaded."""
+
+
+class ChoiceNeeded(FileRefused):
+    """Several sheets, or several files of a zip, might be meant; pass one of `choices` as `sheet`."""
+
+    def __init__(self, message: str, choices: Sequence[str]) -> None:
+        super().__init__(message)
+        self.choices = tuple(choices)

@@ -1,0 +1,72 @@
+"""A file becomes a table of text, whatever its format; the format is told by the bytes, not by the name."""
+
+from importlib import import_module
+from pathlib import Path
+
+from ingest.errors import FileRefused
+from ingest.limits import LIMITS, Limits
+from ingest.readers.content import kind_of, name_allowed
+from ingest.table import Table
+
+__all__ = ["read_bytes", "read_table", "take_bytes", "too_large"]
+
+READERS = {
+    "delimited": "ingest.readers.delimited",
+    "ole": "ingest.readers.workbook",
+    "geojson": "ingest.readers.geojson",
+    "parquet": "ingest.readers.parquet",
+    "gzip": "ingest.readers.archive",
+    "zip": "ingest.readers.archive",
+}
+"""Family of files -> the module whose `read(data, sheet=, limits=)` gives a Table; loaded when needed."""
+
+
+def read_table(
+    path: str | Path, *, name: str | None = None, sheet: str | None = None, limits: Limits = LIMITS
+) -> Table:
+    """Read a file in this process; `ingest.reader_process.read_file` does it behind walls.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where the file lies on this machine.
+    name : str, optional
+        The name it was sent under, checked and otherwise not used.
+    sheet : str, optional
+        Which sheet of a workbook, or which file of a zip.
+
+    Returns
+    -------
+    Table
+        Every column text.
+
+    Raises
+    ------
+    FileRefused
+        If it cannot be read whole and truthfully; the text says what to do.
+    """
+    name_allowed(Path(path).name if name is None else name)
+    with Path(path).open("rb") as file:
+        data = take_bytes(file.read(limits.file_bytes + 1), limits=limits)
+    return read_bytes(data, sheet=sheet, limits=limits)
+
+
+def take_bytes(data: bytes, *, limits: Limits = LIMITS) -> bytes:
+    """Refuse more bytes than a file may have."""
+    if len(data) > limits.file_bytes:
+        raise too_large(limits)
+    return data
+
+
+def too_large(limits: Limits) -> FileRefused:
+    """Say that a file is too large."""
+    return FileRefused(
+        f"The file is larger than {limits.file_bytes / 1e6:,.0f} MB, the limit for one file. "
+        "Split it by year, or send it as .gz, and try again."
+    )
+
+
+def read_bytes(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
+    """Read the bytes of a file, as `read_table` does."""
+    table: Table = import_module(READERS[kind_of(data)]).read(data, sheet=sheet, limits=limits)
+    return table

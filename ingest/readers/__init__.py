@@ -1,0 +1,1 @@
+"""The files that can be read, one module a family; `ingest.read` chooses among them by content."""

@@ -1,0 +1,90 @@
+"""Cells of text made safe to read: empty ones null, hidden marks out, endless and zero-byte ones set aside."""
+
+import polars as pl
+
+from ingest.limits import LIMITS, Limits
+from ingest.readers.encoding import DOUBLE_ENCODED, HIDDEN
+from ingest.readers.grid import aside
+from ingest.table import no_set_aside
+
+__all__ = ["clean", "empty_to_null"]
+
+LONE_JOINER = r"(^|[\p{L}\p{N}\s])\x{200d}"
+PILED_MARKS = r"(\p{M}{4})\p{M}+"
+
+
+def empty_to_null(frame: pl.DataFrame) -> pl.DataFrame:
+    """Make null of every cell that holds nothing but space; the others stay as they are."""
+    text = pl.all()
+    return frame.with_columns(pl.when(text.str.strip_chars() != "").then(text))
+
+
+def clean(
+    frame: pl.DataFrame, rows: pl.Series, *, plain: bool = False, limits: Limits = LIMITS
+) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame, tuple[str, ...]]:
+    """Take out what nobody can see and set aside what nobody can read.
+
+    Parameters
+    ----------
+    frame : polars.DataFrame
+        Named columns, every one String.
+    rows : polars.Series of Int64
+        Row number of each.
+    plain : bool
+        True where it is known that all is printable ASCII, so that only lengths need looking at.
+
+    Returns
+    -------
+    frame, rows, set_aside, notes
+        The rows kept, their numbers, the rows set aside, and what was done.
+    """
+    frame, rows, set_aside = _without_unreadable(frame, rows, plain=plain, limits=limits)
+    if plain or not frame.height:
+        return frame, rows, set_aside, ()
+    cleaned = frame.with_columns(pl.all().str.replace_all(LONE_JOINER, "$1").str.replace_all(HIDDEN, ""))
+    hidden = _changed(frame, cleaned)
+    thinned = cleaned.with_columns(pl.all().str.replace_all(PILED_MARKS, "$1"))
+    piled = _changed(cleaned, thinned)
+    double = _count(thinned, pl.all().str.contains(DOUBLE_ENCODED))
+    notes = (
+        (hidden, "Hidden characters (direction marks, zero-width spaces and the like) removed from {}."),
+        (piled, "More than 4 marks on one letter in {}; the rest removed."),
+        (double, "Text looks double-encoded (e.g. 'Ã©') in {}; loaded as it is."),
+    )
+    said = tuple(text.format(f"{n:,} cell{'s' * (n > 1)}") for n, text in notes if n)
+    return (empty_to_null(thinned) if hidden else thinned), rows, set_aside, said
+
+
+def _count(frame: pl.DataFrame, condition: pl.Expr) -> int:
+    return int(sum(frame.select(condition.sum()).fill_null(0).row(0)))
+
+
+def _changed(before: pl.DataFrame, after: pl.DataFrame) -> int:
+    return sum(int((old != new).sum()) for old, new in zip(before, after, strict=True))
+
+
+def _without_unreadable(
+    frame: pl.DataFrame, rows: pl.Series, *, plain: bool, limits: Limits
+) -> tuple[pl.DataFrame, pl.Series, pl.DataFrame]:
+    """Set aside rows with a zero byte or an endless cell; the first such cell names the row's reason."""
+    trouble: dict[int, tuple[str, str]] = {}
+    for column in frame:
+        if (column.str.len_bytes().max() or 0) > limits.cell_characters:  # type: ignore[operator]
+            lengths = column.str.len_chars()
+            for at in (lengths > limits.cell_characters).arg_true():
+                reason = f"{lengths[at]:,} characters; the limit is {limits.cell_characters:,}."
+                trouble.setdefault(at, (column.name, reason))
+        if not plain:
+            for at in column.str.contains("\x00", literal=True).arg_true():
+                trouble.setdefault(at, (column.name, "contains a zero byte."))
+    if not trouble:
+        return frame, rows, no_set_aside()
+    places = sorted(trouble)
+    columns = [trouble[at][0] for at in places]
+    numbers = [rows[at] for at in places]
+    reasons = [
+        f"Row {n:,}, column '{trouble[at][0]}': {trouble[at][1]}"
+        for n, at in zip(numbers, places, strict=True)
+    ]
+    kept = ~pl.int_range(frame.height, eager=True).is_in(places)
+    return frame.filter(kept), rows.filter(kept), aside(numbers, reasons, columns)

@@ -1,0 +1,158 @@
+"""The parts of an XLSX or ODS looked through before anything opens them: macros, DTDs, bombs, formulas, errors."""
+
+import re
+import zipfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from xml.etree import ElementTree
+
+from ingest.errors import FileRefused
+from ingest.limits import LIMITS, Limits
+from ingest.readers.archive import check_entries, unpack_entry
+
+__all__ = ["Parts", "SheetFacts", "look_through"]
+
+DTD = tuple(
+    word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
+)
+OFFICE = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+STRICT = "{http://purl.oclc.org/ooxml/officeDocument/relationships}id"
+CELL = rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*"
+FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
+WITH_FORMULA = re.compile(CELL + FORMULA + rb"\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?")
+WITH_ERROR = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + FORMULA + rb"\s*)?<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>"
+)
+ERRORS = {
+    "#VALUE!",
+    "#REF!",
+    "#DIV/0!",
+    "#N/A",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#GETTING_DATA",
+}
+
+
+@dataclass(frozen=True)
+class SheetFacts:
+    """What the reader of cells does not tell about a sheet; places are (row, column), the first being 0."""
+
+    rows: int = 0
+    formulas: int = 0
+    valueless: frozenset[tuple[int, int]] = frozenset()
+    errors: tuple[tuple[int, int, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Parts:
+    """A workbook that may be opened, and what is to be said of it."""
+
+    notes: tuple[str, ...]
+    facts: Callable[[str], SheetFacts]
+
+
+def look_through(archive: zipfile.ZipFile, *, packed_bytes: int, limits: Limits = LIMITS) -> Parts:
+    """Look through every part of a zipped workbook.
+
+    Raises
+    ------
+    FileRefused
+        If it is no workbook for incidents, holds macros or a DTD, or is a bomb.
+    """
+    names = archive.namelist()
+    _refuse_others(names)
+    check_entries(archive, most=limits.workbook_entries, packed_bytes=packed_bytes, limits=limits)
+    types = _part(archive, "[Content_Types].xml", limits)
+    if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types:
+        raise FileRefused("This workbook holds macros, which are not accepted. Save a copy as .xlsx.")
+    if any(name.startswith("Basic/") for name in names):
+        raise FileRefused("This workbook holds macros, which are not accepted. Save a copy as .xlsx.")
+    total = 0
+    for entry in archive.infolist():
+        content = unpack_entry(archive, entry, limits=limits)
+        total += len(content)
+        if total > limits.unpacked_bytes:
+            raise FileRefused(f"Unpacks to more than {limits.unpacked_bytes / 1e6:,.0f} MB, the limit.")
+        if entry.filename.lower().endswith((".xml", ".rels", ".vml")) and any(
+            word in content for word in DTD
+        ):
+            raise FileRefused(
+                "The workbook holds a DTD, which is not allowed. Save a copy as .xlsx from Excel."
+            )
+    notes = []
+    if any(re.match(r"xl/(externalLinks/|connections\.xml|queryTables/)", name) for name in names):
+        notes.append("Links to other files were ignored.")
+    book = _part(archive, "xl/workbook.xml", limits)
+    if re.search(rb"date1904=[\"'](1|true)[\"']", book):
+        notes.append("The workbook uses the 1904 date system; dates adjusted.")
+    if "content.xml" in names:
+        formulas = _part(archive, "content.xml", limits).count(b"table:formula=")
+        if formulas:
+            notes.append(f"{formulas:,} formula{'s' * (formulas > 1)}: the stored values were used.")
+        return Parts(tuple(notes), lambda sheet: SheetFacts())
+    places = _sheet_places(archive, book, limits)
+    return Parts(tuple(notes), lambda sheet: _facts(_part(archive, places.get(sheet, ""), limits)))
+
+
+def _refuse_others(names: list[str]) -> None:
+    if "xl/workbook.bin" in names:
+        raise FileRefused("This is a binary workbook (.xlsb). Save it as .xlsx and send it again.")
+    if "word/document.xml" in names or "ppt/presentation.xml" in names:
+        raise FileRefused("This is a document, not a workbook. Put the table in a workbook or a CSV.")
+
+
+def _part(archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
+    if name not in archive.namelist():
+        return b""
+    return unpack_entry(archive, archive.getinfo(name), limits=limits)
+
+
+def _sheet_places(archive: zipfile.ZipFile, book: bytes, limits: Limits) -> dict[str, str]:
+    """Sheet name -> the part that holds it.  No entity can be in these: files with a DTD are refused before."""
+    try:
+        relations = ElementTree.fromstring(_part(archive, "xl/_rels/workbook.xml.rels", limits) or b"<none/>")
+        sheets = ElementTree.fromstring(book or b"<none/>")
+    except ElementTree.ParseError:
+        raise FileRefused(
+            "The workbook is damaged. Open it in Excel, save a copy as .xlsx and send that."
+        ) from None
+    targets = {relation.get("Id"): relation.get("Target") or "" for relation in relations}
+    return {
+        sheet.get("name") or "": _inside_zip(targets.get(sheet.get(OFFICE) or sheet.get(STRICT)) or "")
+        for sheet in sheets.iter()
+        if sheet.tag.endswith("}sheet")
+    }
+
+
+def _inside_zip(target: str) -> str:
+    return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"
+
+
+def _facts(xml: bytes) -> SheetFacts:
+    formulas, valueless = 0, set()
+    if b"f>" in xml or b"f " in xml:
+        for found in WITH_FORMULA.finditer(xml):
+            formulas += 1
+            # t="str" with no value is a formula whose answer is the empty text
+            if found[2] is None and b't="str"' not in found[1]:
+                valueless.update(_place(found[1]))
+    errors = []
+    for found in WITH_ERROR.finditer(xml) if re.search(rb"\bt=[\"']e[\"']", xml) else ():
+        word = found[2].decode("ascii", "replace")
+        errors += [(row, column, word if word in ERRORS else "#ERROR!") for row, column in _place(found[1])]
+    rows = xml.count(b"<row ") + xml.count(b"<row>") + xml.count(b":row ")
+    return SheetFacts(rows, formulas, frozenset(valueless), tuple(errors))
+
+
+def _place(attributes: bytes) -> Iterator[tuple[int, int]]:
+    """Turn `r="D5"` into (4, 3)."""
+    found = re.search(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']", attributes)
+    if found:
+        column = 0
+        for letter in found[1]:
+            column = column * 26 + letter - 64
+        yield int(found[2]) - 1, column - 1
