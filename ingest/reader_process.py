@@ -119,6 +119,6 @@ def _answer(folder: Path, code: int | None) -> Table:
     if "fault" in said:
         raise FileRefused(f"The file could not be read ({said['fault']}). {TRY_NEXT}")
     frame, rows, set_aside = (
-        pl.read_ipc(folder / f"{part}.arrow", memory_map=False) for part in ("frame", "rows", "set_aside")
+        pl.read_ipc((folder / f"{part}.arrow").read_bytes()) for part in ("frame", "rows", "set_aside")
     )
     return Table(frame, rows.to_series(), set_aside, said["blank"], tuple(said["notes"]), said["sheet"])
