@@ -37,7 +37,7 @@ def close_gaps(wards: NDArray[np.object_], *, gap_m: float = GAP_M) -> tuple[Bas
         -gap_m / 2, join_style="mitre", mitre_limit=1.5
     )
     pieces = shapely.get_parts(shapely.difference(closed, union, grid_size=GRID_M))
-    pieces = pieces[shapely.get_type_id(pieces) == shapely.GeometryType.POLYGON]
+    pieces = pieces[shapely.area(pieces) > 0]
     walls = union.boundary.buffer(WALL_M, quad_segs=1)
     gaps = [piece for piece in pieces if _walled_in(piece, walls)]
     if not gaps:
@@ -57,6 +57,6 @@ def area_covered_twice(wards: NDArray[np.object_]) -> float:
 
 def _walled_in(piece: shapely.Polygon, walls: BaseGeometry) -> bool:
     left, bottom, right, top = piece.bounds
-    near = shapely.clip_by_rect(walls, left - 1, bottom - 1, right + 1, top + 1)
+    near = walls.intersection(shapely.box(left - 1, bottom - 1, right + 1, top + 1))
     facing = piece.boundary.difference(near)
     return facing.length <= MOST_OPEN * piece.boundary.length
