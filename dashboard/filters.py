@@ -1,0 +1,250 @@
+"""What is asked of the data: the same question on the page, in the address bar and in the shell."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+__all__ = ["BASELINES", "DEFAULT", "METHODS", "WINDOWS", "Filters", "Window", "read_query", "write_query"]
+
+WINDOWS = {28: "28 days", 90: "90 days", 365: "365 days"}
+METHODS = ("gi_star", "kernel_density", "dbscan")
+KERNELS = ("quartic", "gaussian")
+BASELINES = ("area", "residents", "records")
+CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
+CELL = re.compile(r"8[0-9a-f]{14}")
+MAX_CODES = 40
+
+
+@dataclass(frozen=True)
+class Window:
+    """A span of days, both ends counted."""
+
+    first: date
+    last: date
+
+    @property
+    def days(self) -> int:
+        """How many days it holds."""
+        return (self.last - self.first).days + 1
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One question.  An empty set means "all of them".
+
+    Attributes
+    ----------
+    days : int or None
+        Length of the window in days, ending on the latest record; None where `first` and `last` say.
+    first, last : datetime.date or None
+        A window of one's own.
+    strands, kinds, sources, categories : frozenset of str
+        Codes of the policy; empty for all.
+    officer : bool
+        Whether incidents that officers came upon themselves count (they follow patrols).
+    resolution : int or None
+        H3 resolution; None for the finest that the number of reports allows.
+    method : str
+        A name in `METHODS`.
+    baseline : str
+        What "expected" is shared by: area, residents, or all records.
+    bandwidth_m, kernel : float or None, str
+        Kernel density; None lets the method choose.
+    radius_m, min_reports : float or None, int
+        DBSCAN.
+    scale : tuple of int
+        Lower bounds of the colour classes; empty for the standard scale.
+    cell : str or None
+        The cell looked at, as H3 writes it.
+    """
+
+    days: int | None = 365
+    first: date | None = None
+    last: date | None = None
+    strands: frozenset[str] = field(default_factory=frozenset)
+    kinds: frozenset[str] = field(default_factory=frozenset)
+    sources: frozenset[str] = field(default_factory=frozenset)
+    categories: frozenset[str] = field(default_factory=frozenset)
+    officer: bool = False
+    resolution: int | None = None
+    method: str = "gi_star"
+    baseline: str = "area"
+    bandwidth_m: float | None = None
+    kernel: str = "quartic"
+    radius_m: float | None = None
+    min_reports: int = 5
+    scale: tuple[int, ...] = ()
+    cell: str | None = None
+
+    def __post_init__(self) -> None:
+        own = self.first is not None and self.last is not None
+        if (self.days is None) != own:
+            raise ValueError("A window is either a number of days or two dates.")
+        if self.first and self.last and self.last < self.first:
+            raise ValueError(f"The window ends ({self.last}) before it starts ({self.first}).")
+        if self.days is not None and not 1 <= self.days <= 36_525:
+            raise ValueError(f"A window of {self.days} days; give 1 to 36,525.")
+        for value, known, what in (
+            (self.method, METHODS, "method"),
+            (self.kernel, KERNELS, "kernel"),
+            (self.baseline, BASELINES, "baseline"),
+        ):
+            if value not in known:
+                raise ValueError(f"There is no {what} '{value}'. Known: {', '.join(known)}.")
+        if self.resolution is not None and not 6 <= self.resolution <= 11:
+            raise ValueError(f"Resolution {self.resolution}; give 6 to 11.")
+        for metres, what in ((self.bandwidth_m, "bandwidth"), (self.radius_m, "radius")):
+            if metres is not None and not 25 <= metres <= 5000:
+                raise ValueError(f"A {what} of {metres:g} m; give 25 to 5,000 m.")
+        if not 2 <= self.min_reports <= 1000:
+            raise ValueError(f"At least {self.min_reports} reports; give 2 to 1,000.")
+
+    def window(self, latest: date) -> Window:
+        """Work out the days asked for, counting back from the latest record."""
+        if self.first and self.last:
+            return Window(self.first, self.last)
+        return Window(latest - timedelta(days=(self.days or 1) - 1), latest)
+
+    def with_(self, **changes: Any) -> "Filters":
+        """Ask the same with some answers changed."""
+        return replace(self, **changes)
+
+    def without_selection(self) -> "Filters":
+        """The question itself, without the cell looked at."""
+        return replace(self, cell=None)
+
+
+DEFAULT = Filters()
+
+
+def _codes(text: str) -> frozenset[str]:
+    codes = [part for part in text.split(",") if part]
+    if not codes or len(codes) > MAX_CODES or not all(CODE.fullmatch(code) for code in codes):
+        raise ValueError
+    return frozenset(codes)
+
+
+def _write_codes(codes: frozenset[str]) -> str:
+    return ",".join(sorted(codes))
+
+
+def _metres(text: str) -> float:
+    if not re.fullmatch(r"\d{1,5}(\.\d{1,2})?", text):
+        raise ValueError
+    return float(text)
+
+
+def _whole(text: str) -> int:
+    if not re.fullmatch(r"[0-9]{1,6}", text):
+        raise ValueError
+    return int(text)
+
+
+def _scale(text: str) -> tuple[int, ...]:
+    bounds = tuple(_whole(part) for part in text.split("-"))
+    if not 1 <= len(bounds) <= 8 or list(bounds) != sorted(set(bounds)) or bounds[0] < 1:
+        raise ValueError
+    return bounds
+
+
+def _cell(text: str) -> str:
+    if not CELL.fullmatch(text):
+        raise ValueError
+    return text
+
+
+def _yes(text: str) -> bool:
+    if text not in {"yes", "no"}:
+        raise ValueError
+    return text == "yes"
+
+
+@dataclass(frozen=True)
+class _Word:
+    """One word of the address bar: the field it sets, how it is read, how it is written."""
+
+    name: str
+    read: Callable[[str], Any]
+    write: Callable[[Any], str] = str
+
+
+WORDS = {
+    "days": _Word("days", _whole),
+    "from": _Word("first", date.fromisoformat, date.isoformat),
+    "to": _Word("last", date.fromisoformat, date.isoformat),
+    "strand": _Word("strands", _codes, _write_codes),
+    "kind": _Word("kinds", _codes, _write_codes),
+    "source": _Word("sources", _codes, _write_codes),
+    "category": _Word("categories", _codes, _write_codes),
+    "officer": _Word("officer", _yes, lambda value: "yes" if value else "no"),
+    "resolution": _Word("resolution", _whole),
+    "method": _Word("method", str),
+    "baseline": _Word("baseline", str),
+    "bandwidth": _Word("bandwidth_m", _metres, "{:g}".format),
+    "kernel": _Word("kernel", str),
+    "radius": _Word("radius_m", _metres, "{:g}".format),
+    "at-least": _Word("min_reports", _whole),
+    "scale": _Word("scale", _scale, lambda bounds: "-".join(str(bound) for bound in bounds)),
+    "cell": _Word("cell", _cell),
+}
+
+
+def write_query(filters: Filters) -> dict[str, str]:
+    """Put a question into the address bar's words; what is as usual is left out."""
+    query = {}
+    for word, how in WORDS.items():
+        value = getattr(filters, how.name)
+        if value is not None and value != getattr(DEFAULT, how.name):
+            query[word] = how.write(value)
+    return query
+
+
+def read_query(query: Mapping[str, str]) -> tuple[Filters, tuple[str, ...]]:
+    """Read a question from the address bar.
+
+    Parameters
+    ----------
+    query : mapping of str to str
+        Words and their values; words of other pages are passed over.
+
+    Returns
+    -------
+    filters : Filters
+        The question, with the usual answer wherever a word could not be understood.
+    ignored : tuple of str
+        The words that could not be understood (the words, never what was in them).
+    """
+    read: dict[str, Any] = {}
+    ignored = []
+    for word, how in WORDS.items():
+        if word not in query:
+            continue
+        try:
+            read[how.name] = how.read(query[word])
+            _check(read, how.name)
+        except (ValueError, OverflowError):
+            read.pop(how.name, None)
+            ignored.append(word)
+    if "first" in read and "last" in read:
+        read["days"] = None
+    for end, word in (("first", "from"), ("last", "to")):
+        if end in read and read.get("days", 0) is not None:
+            read.pop(end)
+            ignored.append(word)
+    try:
+        return Filters(**read), tuple(ignored)
+    except ValueError:
+        for name in ("first", "last", "days"):
+            read.pop(name, None)
+        return Filters(**read), (*ignored, "from", "to")
+
+
+def _check(read: dict[str, Any], name: str) -> None:
+    """Try one answer by itself, so that a bad one does not take the others with it."""
+    if name not in {"first", "last"}:
+        Filters(**{name: read[name]})
+
+
+assert {how.name for how in WORDS.values()} == {one.name for one in fields(Filters)}
