@@ -95,7 +95,7 @@ class Policy(BaseModel):
         return labels
 
     def words_of(self, field: str) -> dict[str, tuple[str, ...]]:
-        """Give folded word -> codes for a field: its codes, labels, aliases, combined words and none-words."""
+        """Give folded word -> codes for a field: codes, labels, aliases, combined words and none-words."""
         words: dict[str, tuple[str, ...]] = {fold(word): () for word in self.none_words.get(field, ())}
         for code, label in self.labels(field).items():
             words[fold(code)] = words[fold(label)] = (code,)

@@ -1,4 +1,4 @@
-"""Words of closed columns: made comparable, split, matched.  Text in, codes out; nothing here knows a format."""
+"""Words of closed columns: made comparable, split, matched.  Text in, codes out; no format is known here."""
 
 import re
 import unicodedata
@@ -6,13 +6,20 @@ from collections.abc import Mapping
 
 import polars as pl
 
-__all__ = ["HIDDEN", "clean", "fold", "split_words", "translate"]
+__all__ = ["DIGITS", "HIDDEN", "clean", "fold", "is_closed", "split_words", "translate"]
 
 HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 """Characters that are not seen: soft hyphen, zero-width, direction marks, byte-order mark."""
 
-_ODD = "[\u0000-\u001f\u007f-\u00ad\u0300-\u036f\u0660-\u0669\u06f0-\u06f9\u061c\u180e\u2000-\u206f\u3000\ufeff\uff00-\uff5e]"
-_DIGITS = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
+DIGITS = "[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
+"""Arabic-Indic, Persian and full-width digits."""
+
+_ODD = (
+    "[\u0000-\u001f\u007f-\u00ad\u0660-\u0669\u06f0-\u06f9\u061c\u180e\u2000-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u3000\ufeff\uff10-\uff19]"
+)
+_FIGURES = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
+_LONGEST_WORD = 60
 
 
 def clean(text: pl.Series) -> pl.Series:
@@ -28,7 +35,7 @@ def clean(text: pl.Series) -> pl.Series:
         The same length; null where nothing was left.
     """
     if text.str.contains(_ODD).any():
-        text = text.str.replace_all(HIDDEN, "").str.replace_many(_DIGITS)
+        text = text.str.replace_all(HIDDEN, "").str.replace_many(_FIGURES)
         text = text.str.replace_all(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f]+", " ")
     if text.str.contains("  ", literal=True).any():
         text = text.str.replace_all(" +", " ")
@@ -37,7 +44,7 @@ def clean(text: pl.Series) -> pl.Series:
 
 
 def fold(word: str) -> str:
-    """Reduce a word to what is compared: no case, accents of width, punctuation or doubled spaces."""
+    """Reduce a word to what is compared: no case, punctuation, doubled spaces or wide letters."""
     text = (
         unicodedata.normalize("NFKC", re.sub(HIDDEN, "", word)).casefold().replace("'", "").replace("’", "")
     )
@@ -50,9 +57,14 @@ def split_words(cell: str) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
+def is_closed(word: str) -> bool:
+    """Say whether a cell can be a word of a list; longer text is somebody's own and is never repeated."""
+    return len(word) <= _LONGEST_WORD
+
+
 def translate(
-    text: pl.Series, known: Mapping[str, str], *, other: str, blank: str
-) -> tuple[pl.Series, list[str]]:
+    text: pl.Series, known: Mapping[str, str], *, other: str, blank: str | None
+) -> tuple[pl.Series, dict[str, int]]:
     """Turn the words of a column into codes.
 
     Parameters
@@ -60,20 +72,21 @@ def translate(
     text : polars.Series of String
         Cleaned words.
     known : mapping of folded word to code
-        ``"*"`` stands for any word not listed.
+        ``"*"`` stands for any word not listed; the code ``""`` says that the word means an empty cell.
     other, blank : str
         The code of a word that is not known, and of an empty cell.
 
     Returns
     -------
     codes : polars.Series of String
-    unmatched : list of str
-        The words nobody has matched yet, in alphabetical order.
+    unmatched : dict of str to int
+        The words nobody has matched yet, in alphabetical order, and the rows of each.
     """
-    words = text.drop_nulls().unique().to_list()
-    codes = {word: known.get(fold(word), known.get("*")) for word in words}
-    unmatched = sorted(word for word, code in codes.items() if code is None)
-    table = {word: other if code is None else code for word, code in codes.items()}
+    counts = dict(text.drop_nulls().value_counts().iter_rows())
+    codes = {word: known.get(fold(word), known.get("*")) for word in counts}
+    unmatched = {word: counts[word] for word in sorted(counts) if codes[word] is None}
+    table = {word: other if code is None else code or blank for word, code in codes.items()}
     if not table:
-        return pl.repeat(blank, text.len(), dtype=pl.String, eager=True).alias(text.name), []
-    return text.replace_strict(table, default=None, return_dtype=pl.String).fill_null(blank), unmatched
+        return pl.repeat(blank, text.len(), dtype=pl.String, eager=True), {}
+    found = text.replace_strict(table, default=None, return_dtype=pl.String)
+    return found if blank is None else found.fill_null(blank), unmatched

@@ -1,0 +1,66 @@
+"""Ordnance Survey grid references: letters and figures to metres and how large a square they mean."""
+
+from types import MappingProxyType
+
+import polars as pl
+
+__all__ = ["read_grid_references"]
+
+_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+_SHAPE = r"^([HJNOST])([A-HJ-Z])([0-9OIL]*)$"
+
+
+def _corner(first: str, second: str) -> tuple[int, int]:
+    big, small = _LETTERS.index(first), _LETTERS.index(second)
+    return ((big - 2) % 5) * 5 + small % 5, (19 - big // 5 * 5) - small // 5
+
+
+_CORNERS = MappingProxyType({a + b: _corner(a, b) for a in "HJNOST" for b in _LETTERS})
+"""Two letters -> south-west corner in units of 100 km."""
+
+
+def read_grid_references(text: pl.Series) -> pl.DataFrame:
+    """Read grid references such as ``TQ 330 780``, ``tq3378``, ``TQ3301278045``.
+
+    Parameters
+    ----------
+    text : polars.Series of String
+
+    Returns
+    -------
+    polars.DataFrame
+        x, y (metres, the middle of the square; its corner where it is 1 m), square_m (side), letters (True
+        where a letter was read as a figure), reason (String, null where read or empty); one row a cell.
+    """
+    tidy = text.str.to_uppercase().str.replace_all(r"[^A-Z0-9]", "")
+    parts = tidy.str.extract_groups(_SHAPE)
+    raw = pl.DataFrame({"text": text, "pair": parts.struct[0] + parts.struct[1], "raw": parts.struct[2]})
+    raw = raw.with_columns(figures=pl.col("raw").str.replace_many({"O": "0", "I": "1", "L": "1"}))
+    half = pl.col("figures").str.len_chars() // 2
+    odd = pl.col("figures").str.len_chars() % 2 == 1
+    usable = half.is_between(1, 5) & ~odd
+    side = 10 ** (5 - half.cast(pl.Int64))
+    middle = pl.when(side > 1).then(side // 2).otherwise(0)
+    east = pl.col("pair").replace_strict(
+        {k: v[0] for k, v in _CORNERS.items()}, default=None, return_dtype=pl.Int64
+    )
+    north = pl.col("pair").replace_strict(
+        {k: v[1] for k, v in _CORNERS.items()}, default=None, return_dtype=pl.Int64
+    )
+    x = east * 100_000 + pl.col("figures").str.head(half).cast(pl.Int64, strict=False) * side + middle
+    y = north * 100_000 + pl.col("figures").str.tail(half).cast(pl.Int64, strict=False) * side + middle
+    on_grid = east.is_between(0, 6) & north.is_between(0, 12)
+    reason = (
+        pl.when(pl.col("text").is_null()).then(None)
+        .when(pl.col("pair").is_null() | ~on_grid).then(pl.lit("not an OS grid reference of Great Britain."))
+        .when(odd).then(pl.lit("the grid reference has an odd number of digits."))
+        .when(~usable).then(pl.lit("the grid reference has no digits, or more than ten."))
+    )  # fmt: skip
+    good = usable & on_grid
+    return raw.select(
+        pl.when(good).then(x).cast(pl.Float64).alias("x"),
+        pl.when(good).then(y).cast(pl.Float64).alias("y"),
+        pl.when(good).then(side).alias("square_m"),
+        (good & (pl.col("raw") != pl.col("figures"))).fill_null(False).alias("letters"),
+        reason.alias("reason"),
+    )

@@ -1,0 +1,265 @@
+"""Dates: text to a first day, a last day and the time of day, by explicit forms only; nothing is guessed."""
+
+from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
+
+import polars as pl
+
+from ingest.clock import DAY_MINUTES, read_times
+from ingest.errors import FileRefused
+
+__all__ = ["ParsedDates", "parse_dates"]
+
+_TIME = r"(?:,?(?:T| at | )(?P<time>\d[^ ]*(?: ?[apAP]\.?[mM]\.?)?(?: ?[+-]\d{2}:?\d{2})?))?"
+_DAY_NAME = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?"
+_MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_FORMS = MappingProxyType(
+    {
+        "iso": rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$",
+        "numbers": rf"(?i)^{_DAY_NAME}(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ]"
+        rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$",
+        "words": rf"(?i)^{_DAY_NAME}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[- ]?{_MONTH}\.?,?[- ]?"
+        rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$",
+        "words first": rf"(?i)^{_DAY_NAME}{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? "
+        rf"(?P<year>\d{{4}}){_TIME}$",
+        "month": r"^(?P<year>\d{4})[-/](?P<month>\d{1,2})$",
+        "month last": r"^(?P<month>\d{1,2})[-/](?P<year>\d{4})$",
+        "month word": rf"(?i)^{_MONTH}\.?[- ](?P<year>\d{{4}})$",
+        "compact": r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$",
+        "serial": r"^(?P<serial>[2-7]\d{4}(?:\.\d+)?)$",
+        "unix": r"^(?P<unix>\d{10})(?:\d{3})?(?:\.0+)?$",
+    }
+)
+_PARTS = ("year", "month", "day", "a", "b", "word", "time", "serial", "unix")
+_RANGE = r"(?i)^(?:between )?(?P<first>\S.*?) +(?:-|–|—|to|until|and) +(?P<second>\d.*)$"
+_ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})$"
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
+_DEFAULT_DAYS = [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1970, 1, 1)]
+_EARLIEST = date(1950, 1, 1)
+_FEW_HINTS = 3
+
+
+@dataclass(frozen=True)
+class ParsedDates:
+    """A column of dates as read.
+
+    Attributes
+    ----------
+    frame : polars.DataFrame
+        first, last (Date), minute, last_minute (Int32 after midnight, null unknown), reason (null where the
+        date was read or the cell was empty); one row a cell.
+    notes : tuple of str
+    """
+
+    frame: pl.DataFrame
+    notes: tuple[str, ...]
+
+
+def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> ParsedDates:
+    """Read a column of dates.
+
+    Parameters
+    ----------
+    text : polars.Series of String
+        Cleaned cells.
+    order : str
+        ``day-first`` or ``month-first``, for numbers with the year last; other forms speak for themselves.
+    today : datetime.date
+        Later days are refused.
+    column : str
+        Its header, for messages.
+
+    Raises
+    ------
+    FileRefused
+        If the column speaks for the other order more often than for this one.
+    """
+    counted = pl.DataFrame({"text": text}).group_by("text", maintain_order=True).len("rows")
+    distinct = counted.filter(pl.col("text").is_not_null())
+    ranges = distinct["text"].str.extract_groups(_RANGE).struct.unnest()
+    single = _read(distinct["text"], order=order)
+    is_range = single["form"].is_null() & ranges["second"].is_not_null()
+    first = _read(ranges["first"].set(~is_range, None), order=order)
+    second = _read(ranges["second"].set(~is_range, None), order=order)
+    later = read_times(ranges["second"].set(~is_range, None))  # 03/04/2024 14:00 - 16:00
+    read = pl.DataFrame(
+        {
+            "text": distinct["text"],
+            "rows": distinct["rows"],
+            "form": single["form"].zip_with(~is_range, first["form"]),
+            "proof": single["proof"],
+            "short_year": single["short_year"],
+            "first": single["first"].zip_with(~is_range, first["first"]),
+            "last": single["last"].zip_with(
+                ~is_range, pl.select(pl.coalesce(second["last"], first["last"])).to_series()
+            ),
+            "minute": single["minute"].zip_with(~is_range, first["minute"]),
+            "last_minute": pl.select(pl.coalesce(second["minute"], later)).to_series(),
+            "unfinished": is_range & second["last"].is_null() & later.is_null(),
+        }
+    )
+    _check_order(read, order=order, column=column)
+    read = _past_midnight(read.with_columns(rolled=pl.col("minute") == DAY_MINUTES))
+    judged = read.with_columns(reason=_reason(order=order, today=today))
+    result = pl.DataFrame({"text": text}).join(judged, on="text", how="left", maintain_order="left")
+    notes = _notes(read.with_columns(is_range=is_range), order=order, column=column)
+    return ParsedDates(result.select("first", "last", "minute", "last_minute", "reason"), notes)
+
+
+def _read(text: pl.Series, *, order: str) -> pl.DataFrame:
+    """Try the forms one after the other; each takes what the ones before it left."""
+    left = pl.DataFrame({"at": pl.int_range(text.len(), eager=True), "text": text})
+    taken = []
+    for name, pattern in _FORMS.items():
+        parts = left["text"].str.extract_groups(pattern).struct.unnest()
+        hit = parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if left.height else None
+        if hit is None or not hit.any():
+            continue
+        found = pl.concat([left.select("at"), parts], how="horizontal").filter(hit)
+        taken.append(found.with_columns(form=pl.lit(name)))
+        left = left.filter(~hit)
+    taken.append(left.select("at").with_columns(form=pl.lit(None, pl.String)))
+    parts = pl.concat(taken, how="diagonal").sort("at")
+    absent = [pl.lit(None, pl.String).alias(part) for part in _PARTS if part not in parts.columns]
+    return _build(parts.with_columns(absent), order=order)
+
+
+def _build(parts: pl.DataFrame, *, order: str) -> pl.DataFrame:
+    """Put the parts together to days and minutes."""
+    whole = pl.col("month", "day", "a", "b").cast(pl.Int32, strict=False)
+    parts = parts.with_columns(
+        whole, pl.col("year").cast(pl.Int32), pl.col("year").str.len_chars().alias("digits")
+    )
+    day, month = ("a", "b") if order == "day-first" else ("b", "a")
+    by_word = pl.col("word").str.to_lowercase().replace_strict(_MONTHS, default=None, return_dtype=pl.Int32)
+    century = pl.when(pl.col("year") <= 68).then(2000).otherwise(1900)
+    parts = parts.with_columns(
+        year=pl.when(pl.col("digits") == 2).then(pl.col("year") + century).otherwise("year"),
+        month=pl.coalesce("month", by_word, month),
+        day=pl.coalesce("day", day),
+        short_year=(pl.col("digits") == 2).fill_null(False),
+        proof=pl.when(pl.col("a") > 12).then(pl.lit("day-first"))
+        .when(pl.col("b") > 12).then(pl.lit("month-first"))
+        .when(pl.col("a") != pl.col("b")).then(pl.lit("neither")),
+        is_month=pl.col("form").str.starts_with("month").fill_null(False),
+    )  # fmt: skip
+    written = pl.format("{}-{}-{}", "year", "month", pl.coalesce("day", pl.when("is_month").then(1)))
+    zone = pl.col("time").str.extract_groups(_ZONE).struct.field("zone")
+    parts = parts.with_columns(
+        first=written.str.to_date("%Y-%m-%d", strict=False),
+        zone=zone,
+        time=pl.col("time").str.replace(r" ?(?:Z|[+-]\d{2}:?\d{2})$", ""),
+        serial=pl.col("serial").cast(pl.Float64),
+        unix=pl.col("unix").cast(pl.Int64),
+    )
+    parts = parts.with_columns(minute=read_times(parts["time"]))
+    return _from_numbers(parts).with_columns(
+        last=pl.when("is_month").then(pl.col("first").dt.month_end()).otherwise("first")
+    )
+
+
+def _from_numbers(parts: pl.DataFrame) -> pl.DataFrame:
+    """Read spreadsheet serials and seconds since 1970; bring times with a zone to London's clock."""
+    sign = pl.when(pl.col("zone").str.starts_with("-")).then(-1).otherwise(1)
+    hours = pl.col("zone").str.extract(r"^[+-](\d{2})").cast(pl.Int32)
+    away = sign * (hours * 60 + pl.col("zone").str.extract(r"(\d{2})$").cast(pl.Int32))
+    away = pl.when(pl.col("zone") == "Z").then(0).otherwise(away)
+    zoned = pl.col("first").cast(pl.Datetime("us")) + pl.duration(minutes=pl.col("minute") - away)
+    stamp = pl.coalesce(zoned, pl.from_epoch("unix", time_unit="s").cast(pl.Datetime("us")))
+    local = stamp.dt.replace_time_zone("UTC").dt.convert_time_zone("Europe/London")
+    parts = parts.with_columns(local=local)
+    days = pl.col("serial").floor().cast(pl.Int32)
+    part = ((pl.col("serial") % 1) * DAY_MINUTES).round().cast(pl.Int32)
+    clock = pl.col("local").dt.hour().cast(pl.Int32) * 60 + pl.col("local").dt.minute().cast(pl.Int32)
+    return parts.with_columns(
+        first=pl.coalesce(
+            pl.col("local").dt.date(), "first", pl.lit(date(1899, 12, 30)) + pl.duration(days=days)
+        ),
+        minute=pl.coalesce(clock, "minute", pl.when(part > 0).then(part)),
+    )
+
+
+def _past_midnight(read: pl.DataFrame) -> pl.DataFrame:
+    """Read 24:00 as 00:00 of the next day."""
+    for day, minute in (("first", "minute"), ("last", "last_minute")):
+        end = pl.col(minute) == DAY_MINUTES
+        read = read.with_columns(
+            pl.when(end).then(pl.col(day) + pl.duration(days=1)).otherwise(day).alias(day),
+            pl.when(end).then(0).otherwise(minute).alias(minute),
+        )
+    return read.with_columns(last=pl.max_horizontal("last", pl.when("rolled").then("first")))
+
+
+def _reason(*, order: str, today: date) -> pl.Expr:
+    """Say why a date is not used; only figures of a date are ever repeated, never other text."""
+    day = pl.col("first").dt.strftime("%d/%m/%Y")
+    shown = (
+        pl.when(pl.col("text").str.contains(r"^[\d/. :-]{6,16}$"))
+        .then(pl.format("{} ", "text"))
+        .otherwise(pl.lit(""))
+    )
+    other = "month-first" if order == "day-first" else "day-first"
+    return (
+        pl.when(pl.col("text").str.starts_with("#")).then(pl.lit("the date cell is a spreadsheet error."))
+        .when(pl.col("form").is_null() | pl.col("unfinished"))
+        .then(pl.lit("this is not a date we can read. Write it like 03/04/2025 or 2025-04-03."))
+        .when(pl.col("first").is_null() & (pl.col("proof") == other))
+        .then(pl.format("{}has month {}. This row looks {}.", shown, pl.col("text").str.extract(
+            r"^\d{1,2}[-/. ](\d{1,2})" if order == "day-first" else r"^(\d{1,2})"), pl.lit(other)))
+        .when(pl.col("first").is_null() | pl.col("last").is_null()).then(pl.format("{}is not a date.", shown))
+        .when(pl.col("first").is_in(_DEFAULT_DAYS))
+        .then(pl.format("{} is a system default, not a real date.", day))
+        .when(pl.col("first") < _EARLIEST).then(pl.format("{} is before 1950.", day))
+        .when(pl.col("first") > today).then(pl.format("{} has not happened yet.", day))
+        .when(pl.col("last") < pl.col("first")).then(pl.lit("the range ends before it begins."))
+    )  # fmt: skip
+
+
+def _check_order(read: pl.DataFrame, *, order: str, column: str) -> None:
+    """Refuse a column that is plainly written the other way round: half of it would load as wrong days."""
+    other = "month-first" if order == "day-first" else "day-first"
+    against, for_it = _rows(read, pl.col("proof") == other), _rows(read, pl.col("proof") == order)
+    if against >= _FEW_HINTS and against > for_it:
+        example = "04/13" if order == "day-first" else "13/04"
+        raise FileRefused(
+            f"Column '{column}': {against} dates can only be {other} (like {example}) "
+            f"and {for_it} only {order}. Nothing was loaded, because the rest would be read as wrong days. "
+            f"Set the order of dates to {other} for this format, or correct the file."
+        )
+
+
+def _rows(read: pl.DataFrame, condition: pl.Expr) -> int:
+    return int(read.filter(condition)["rows"].sum())
+
+
+def _notes(read: pl.DataFrame, *, order: str, column: str) -> tuple[str, ...]:
+    """Tell what was decided while reading."""
+    where = f"Column '{column}': "
+    unproved = _rows(read, pl.col("proof") == "neither")
+    proved = _rows(read, pl.col("proof") == order)
+    plain = order.replace("-", " ")
+    told = [
+        (
+            unproved and not proved,
+            f"day/month order cannot be proved; {unproved} dates read as {plain}. Confirm it.",
+        ),
+        (_rows(read, pl.col("short_year")), "two-digit years read as 1969 to 2068."),
+        (
+            _rows(read, pl.col("form") == "serial"),
+            "numbers of 5 digits read as a spreadsheet's days since 1900.",
+        ),
+        (
+            _rows(read, pl.col("form") == "unix"),
+            "numbers of 10 digits read as seconds since 1970, London time.",
+        ),
+        (
+            _rows(read, pl.col("form").str.starts_with("month")),
+            "only the month is known; kept as the whole month.",
+        ),
+        (_rows(read, pl.col("is_range")), "a range of days; kept as first and last day."),
+        (_rows(read, pl.col("rolled")), "24:00 read as 00:00 of the next day."),
+    ]
+    counts = [f"{rows} rows: " if rows is not True else "" for rows, _ in told]
+    return tuple(where + count + text for (rows, text), count in zip(told, counts, strict=True) if rows)

@@ -1,0 +1,127 @@
+"""Strands: several words in a cell, several columns, one set of codes.  Unknown words are never guessed."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from ingest.errors import FileRefused
+from ingest.format import Format
+from ingest.policy import Policy
+from ingest.words import fold, split_words
+
+__all__ = ["MatchedStrands", "match_strands"]
+
+
+@dataclass(frozen=True)
+class MatchedStrands:
+    """Strands of every row.
+
+    Attributes
+    ----------
+    codes : polars.Series of String
+        Joined with ``;`` in the policy's order; ``""`` for none.
+    unmatched : polars.Series of String
+        The first word of the row that nobody has matched; null where all are.
+    column : polars.Series of String
+        The column that word is in.
+    words : list of str
+        All such words.
+    read_as : dict of str to str
+        Words as they stood -> label, where the two differ.
+    """
+
+    codes: pl.Series
+    unmatched: pl.Series
+    column: pl.Series
+    words: list[str]
+    read_as: dict[str, str]
+
+
+def match_strands(cells: pl.DataFrame, format: Format, *, policy: Policy) -> MatchedStrands:
+    """Match the strands of every row.
+
+    Parameters
+    ----------
+    cells : polars.DataFrame
+        Cleaned text; the columns of `format.headers("strands")` and of `format.strand_columns`.
+    format : Format
+    policy : Policy
+
+    Raises
+    ------
+    FileRefused
+        If strands are numbers and no list of codes says what they mean.
+    """
+    known = _known_words(format, policy)
+    order = list(policy.strands)
+    mask = pl.repeat(0, cells.height, dtype=pl.Int64, eager=True)
+    unmatched = pl.repeat(None, cells.height, dtype=pl.String, eager=True)
+    column = unmatched.clone()
+    words: set[str] = set()
+    read_as: dict[str, str] = {}
+    plans = [(header, "") for header in format.headers("strands")] + list(format.strand_columns.items())
+    for header, code in plans:
+        distinct = cells[header].drop_nulls().unique().to_list()
+        matches = {cell: _match(cell, known, code) for cell in distinct}
+        if not code:
+            _refuse_bare_numbers(matches, header)
+            read_as |= {
+                cell: ", ".join(policy.strands[each] for each in codes)
+                for cell, (codes, unknown) in matches.items()
+                if codes and not unknown and fold(cell) not in _own_names(codes, policy)
+            }
+        bits = {cell: sum(1 << order.index(each) for each in codes) for cell, (codes, _) in matches.items()}
+        missing = {cell: unknown for cell, (_, unknown) in matches.items() if unknown is not None}
+        words |= set(missing.values())
+        if bits:
+            mask = mask | cells[header].replace_strict(bits, default=0, return_dtype=pl.Int64)
+        if missing:
+            found = cells[header].replace_strict(missing, default=None, return_dtype=pl.String)
+            new = unmatched.is_null() & found.is_not_null()
+            unmatched, column = unmatched.zip_with(~new, found), column.set(new, header)
+    names = {
+        bit: ";".join(code for i, code in enumerate(order) if bit >> i & 1) for bit in mask.unique().to_list()
+    }
+    codes = mask.replace_strict(names, return_dtype=pl.String) if names else mask.cast(pl.String)
+    return MatchedStrands(codes, unmatched, column, sorted(words), dict(sorted(read_as.items())))
+
+
+def _known_words(format: Format, policy: Policy) -> dict[str, tuple[str, ...]]:
+    known = policy.words_of("strands")
+    known |= {fold(word): () for word in format.none_words.get("strands", ())}
+    for word, codes in format.values.get("strands", {}).items():
+        many = (codes,) if isinstance(codes, str) else codes
+        known["*" if word == "*" else fold(word)] = tuple(code for code in many if code)
+    return known
+
+
+def _match(cell: str, known: Mapping[str, tuple[str, ...]], code: str) -> tuple[tuple[str, ...], str | None]:
+    """Give the codes of a cell and the first part of it that is not known."""
+    whole = known.get(fold(cell))
+    if code:
+        return (() if whole == () else (code,)), None
+    if whole is not None:
+        return whole, None
+    codes: dict[str, None] = {}
+    for part in split_words(cell) or [cell]:
+        found = known.get(fold(part), known.get("*"))
+        if found is None:
+            return (), part
+        codes |= dict.fromkeys(found)
+    return tuple(codes), None
+
+
+def _own_names(codes: tuple[str, ...], policy: Policy) -> set[str]:
+    return {fold(codes[0]), fold(policy.strands[codes[0]])} if len(codes) == 1 else set()
+
+
+def _refuse_bare_numbers(matches: Mapping[str, tuple[tuple[str, ...], str | None]], header: str) -> None:
+    numbers = [cell for cell in matches if re.fullmatch(r"[\d ;,/]+", cell)]
+    if numbers and len(numbers) == len(matches) and all(matches[cell][1] is not None for cell in numbers):
+        raise FileRefused(
+            f"Column '{header}': strands are given as numbers ({', '.join(sorted(numbers)[:6])}). "
+            "Nothing was loaded. "
+            "Say in the values step which number stands for which strand."
+        )
