@@ -6,7 +6,7 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 
-from boundaries.crs import BNG, WGS84, geometry_to_bng, is_bng
+from boundaries.crs import BNG, WGS84, geometry_to_bng, is_bng, to_bng
 from boundaries.errors import BoundaryError
 
 __all__ = ["check_numbers", "onto_the_grid", "to_degrees"]
@@ -48,16 +48,16 @@ def onto_the_grid(frame: gpd.GeoDataFrame, *, shown: str) -> gpd.GeoDataFrame:
     check_numbers(frame, shown=shown)
     if is_bng(frame.crs):
         return frame.set_crs(BNG, allow_override=True)
-    moved = geometry_to_bng(shapely.force_2d(to_degrees(frame.geometry.to_numpy(), frame.crs)))
-    there = ~shapely.is_empty(moved) & ~shapely.is_missing(moved)
-    lost = int((there & ~np.isfinite(shapely.bounds(moved)).all(axis=1)).sum())
+    degrees = shapely.force_2d(to_degrees(frame.geometry.to_numpy(), frame.crs))
+    coordinates, owner = shapely.get_coordinates(degrees, return_index=True)
+    lost = len(np.unique(owner[np.isnan(to_bng(coordinates[:, 0], coordinates[:, 1])[0])]))
     if lost:
         raise BoundaryError(
             f"{shown}: {lost} of its shapes lie outside Great Britain's National Grid. Check that the "
             f"file is of the "
             f"right place, and that longitude comes before latitude."
         )
-    return frame.set_geometry(gpd.GeoSeries(moved, index=frame.index), crs=BNG)
+    return frame.set_geometry(gpd.GeoSeries(geometry_to_bng(degrees), index=frame.index), crs=BNG)
 
 
 def to_degrees(shapes: NDArray[np.object_], crs: CRS) -> NDArray[np.object_]:

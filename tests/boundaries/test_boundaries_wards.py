@@ -67,7 +67,9 @@ class TestFormats:
         assert found.frame.crs.to_epsg() == 27700
         assert found.vintage == "2024"
         expected = wards.sort_values("WD24CD").geometry.to_numpy()
-        assert shapely.hausdorff_distance(found.frame.geometry.to_numpy(), expected).max() < 0.02
+        assert (
+            shapely.hausdorff_distance(found.frame.geometry.to_numpy(), expected).max() < 0.1
+        )  # MapInfo keeps degrees to a few centimetres
 
     @pytest.mark.parametrize("inside", ["", "Wards_May_2024/"])
     def test_a_zipped_shapefile(self, wards, tmp_path, inside):
@@ -291,8 +293,8 @@ class TestRealFiles:
         rows = pl.concat(
             pl.read_csv(real_data / f"postcodes/codepoint_open_2026/{name}.csv.gz", has_header=False)
             for name in ("se", "n")
-        ).filter(pl.col("column_9").is_in(["E09000028", "E09000014"]) & (pl.col("column_2") < 90))
-        found = ward_of(area, rows["column_3"].to_numpy(), rows["column_4"].to_numpy())
+        ).filter(pl.col("column_8").is_in(["E09000028", "E09000014"]) & (pl.col("column_1") < 90))
+        found = ward_of(area, rows["column_2"].to_numpy(), rows["column_3"].to_numpy())
         names = np.append(area.wards["ward"].to_numpy(), "outside")
         assert len(rows) > 8000
-        assert (names[found] == rows["column_10"].to_numpy()).mean() > 0.995
+        assert (names[found] == rows["column_9"].to_numpy()).mean() > 0.995

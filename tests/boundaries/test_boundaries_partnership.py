@@ -1,0 +1,156 @@
+"""Partnership files: the worked examples on real data, and plain words for what is wrong in others."""
+
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+import shapely
+
+from boundaries.context import read_context
+from boundaries.errors import BoundaryError
+from boundaries.partnership import load_partnership
+
+EXAMPLES = Path(__file__).parents[2] / "docs" / "partnerships"
+EXPECTED = {  # wards, residents at the 2021 census, a postcode
+    "southwark": (23, 307_609, "SE1 0AA"),
+    "haringey": (21, 264_229, "N22 7UJ"),
+    "stockton": (27, 196_608, "TS18 1AA"),
+    "telford": (32, 185_568, "TF1 1AA"),
+    "essex": (51, 544_252, "SS14 1EE"),
+}
+
+
+def test_every_example_is_tested() -> None:
+    assert {path.stem for path in EXAMPLES.glob("*.toml")} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_worked_example(name: str, real_data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COMMON_GROUND_DATA", str(real_data))
+    wards, residents, postcode = EXPECTED[name]
+    partnership = load_partnership(EXAMPLES / f"{name}.toml")
+    area = partnership.study_area()
+    assert len(area.wards) == wards
+    assert area.wards["residents"].sum() == residents and area.wards["residents"].notna().all()
+    place = partnership.gazetteer().locate([postcode])
+    assert place["found"].all()
+    assert shapely.contains_xy(area.outline, place["x"][0], place["y"][0])
+    layers = partnership.context(area)
+    assert all(len(layer) for layer in layers.values()) and {"rail", "station"} <= set(layers)
+    assert (partnership.threshold, partnership.resolutions) == (3, (7, 8, 9, 10))
+    assert "Open Government Licence" in partnership.attribution
+    assert len(partnership.digest) == 64
+
+
+@pytest.fixture
+def folder(tmp_path: Path, town) -> Path:
+    """A small partnership of its own files."""
+    wards = town.wards[["ward", "name", "geometry"]].rename(columns={"ward": "WD24CD", "name": "WD24NM"})
+    wards.to_file(tmp_path / "wards.gpkg", driver="GPKG")
+    (tmp_path / "people.csv").write_text("WD24CD,population\nA,900\nB,800\nC,700\nD,600\n")
+    return tmp_path
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "partnership.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+SMALL = 'name = "Town"\n[boundaries]\nwards = "wards.gpkg"\n'
+
+
+class TestLoading:
+    def test_the_least_that_works(self, folder):
+        partnership = load_partnership(written(folder, SMALL))
+        assert partnership.place == "area"
+        assert partnership.study_area().wards["ward"].tolist() == ["A", "B", "C", "D"]
+        assert partnership.gazetteer().places.height == 0
+        assert partnership.context() == {}
+
+    def test_codes_choose_wards_and_residents_are_read(self, folder):
+        text = SMALL + 'codes = ["A", "B"]\n[population]\nfile = "people.csv"\n'
+        with pytest.raises(BoundaryError, match="codes"):  # a code has at least three characters
+            load_partnership(written(folder, text))
+        area = load_partnership(written(folder, SMALL + '[population]\nfile = "people.csv"\n')).study_area()
+        assert area.wards["residents"].tolist() == [900, 800, 700, 600]
+
+    def test_an_environment_variable_in_a_path(self, folder, monkeypatch):
+        text = SMALL.replace('"wards.gpkg"', '"${TOWN_FILES:-nowhere}/wards.gpkg"')
+        with pytest.raises(BoundaryError, match="there is no file"):
+            load_partnership(written(folder, text))
+        monkeypatch.setenv("TOWN_FILES", str(folder))
+        assert load_partnership(written(folder, text)).wards[0].file == folder / "wards.gpkg"
+        with pytest.raises(BoundaryError, match="environment variable NOT_SET_ANYWHERE is not set"):
+            load_partnership(written(folder, SMALL.replace("wards.gpkg", "${NOT_SET_ANYWHERE}/w")))
+
+    def test_the_digest_follows_the_content_of_the_files(self, folder):
+        path = written(folder, SMALL + '[population]\nfile = "people.csv"\n')
+        before = load_partnership(path).digest
+        assert load_partnership(path).digest == before
+        (folder / "people.csv").write_text("WD24CD,population\nA,901\nB,800\nC,700\nD,600\n")
+        assert load_partnership(path).digest != before
+
+    def test_postcode_files_by_pattern(self, folder):
+        for name in ("b", "a"):
+            (folder / f"{name}.csv").write_text(f'"{name.upper()}1 1AA",10,1000,2000,"","","","","",""\n')
+        partnership = load_partnership(written(folder, SMALL + '[postcodes]\nfiles = "?.csv"\n'))
+        assert [path.name for path in partnership.postcodes] == ["a.csv", "b.csv"]
+        assert partnership.gazetteer().places["postcode"].to_list() == ["A1 1AA", "B1 1AA"]
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            (SMALL + '[postcode]\nfiles = "x"\n', "postcode is not a known key. Did you mean postcodes?"),
+            (SMALL + 'autorities = ["E09000028"]\n', r"\[boundaries\] autorities .* mean authorities?"),
+            (
+                SMALL + "[disclosure]\nthreshold = 2\n",
+                r"\[disclosure\] threshold .* greater than or equal to 3",
+            ),
+            (SMALL + "[disclosure]\nthreshold = true\n", r"\[disclosure\] threshold"),
+            (SMALL + "[lattice]\nresolutions = [9, 8]\n", "rising whole numbers from 6"),
+            (SMALL + "[lattice]\nresolutions = [12]\n", "rising whole numbers from 6"),
+            (SMALL + '[postcodes]\nfiles = "*.txt"\n', "no file matches"),
+            (SMALL + '[centres]\nfile = "none.csv"\n', r"\[centres\] file: there is no file"),
+            ('[boundaries]\nwards = "wards.gpkg"\n', "name is missing"),
+            ('name = "Town"\n', "boundaries is missing"),
+            ("name = Town\n", "not valid TOML"),
+            (
+                'name = "T"\n[boundaries]\nwards = [{ file = "wards.gpkg", lokup = "x" }]\n',
+                "lokup is not a known key. Did you mean lookup?",
+            ),
+        ],
+    )
+    def test_what_is_wrong_is_said_plainly(self, folder, text, words):
+        with pytest.raises(BoundaryError, match=words) as said:
+            load_partnership(written(folder, text))
+        assert "pydantic" not in str(said.value) and "\n" not in str(said.value)
+
+    def test_no_such_file(self, tmp_path):
+        with pytest.raises(BoundaryError, match="no partnership file"):
+            load_partnership(tmp_path / "none.toml")
+
+
+class TestContext:
+    def test_layers_are_cut_to_the_area_and_a_kilometre_around(self, town, tmp_path):
+        left, bottom, right, top = town.outline.bounds
+        line = shapely.LineString([(left - 50_000, bottom + 500), (right + 50_000, bottom + 500)])
+        far = shapely.LineString([(left - 9_000, top), (left - 8_000, top)])
+        gpd.GeoDataFrame({"name": ["Main line", "Far line"]}, geometry=[line, far], crs=27700).to_crs(
+            4326
+        ).to_file(tmp_path / "rail.geojson", driver="GeoJSON")
+        rail = read_context({"rail": tmp_path / "rail.geojson"}, town)["rail"]
+        assert rail["name"].tolist() == ["Main line"]
+        assert rail.crs.to_epsg() == 27700
+        assert rail.total_bounds[[0, 2]] == pytest.approx([left - 1000, right + 1000], abs=1)
+
+    def test_a_layer_with_nothing_here_is_empty(self, town, tmp_path):
+        gpd.GeoDataFrame({"name": ["Paris"]}, geometry=gpd.points_from_xy([2.35], [48.86]), crs=4326).to_file(
+            tmp_path / "stations.geojson", driver="GeoJSON"
+        )
+        station = read_context({"station": [tmp_path / "stations.geojson"]}, town)["station"]
+        assert len(station) == 0 and list(station.columns) == ["name", "geometry"]
+
+    def test_a_kind_that_is_not_drawn(self, town, tmp_path):
+        with pytest.raises(BoundaryError, match="castle is not a layer"):
+            read_context({"castle": tmp_path / "x"}, town)
