@@ -95,14 +95,11 @@ def read_centres(
     checked = parse_dates(cells["checked"], order="day-first", today=date.max, column="checked").frame[
         "first"
     ]
-    frame = cells.select(
-        "name", pl.col("kind").str.to_lowercase(), pl.col("hours").fill_null(""), "languages"
-    )
-    frame = pl.concat([frame, places], how="horizontal").to_pandas()
+    told = cells.select("name", pl.col("kind", "hours", "languages").fill_null(""))
+    frame: pd.DataFrame = pl.concat([told, places], how="horizontal").to_pandas()
+    frame["kind"] = frame["kind"].str.lower()
     frame["status"] = _status(cells)
     frame["strands"] = strands
-    frame["languages"] = frame["languages"].fillna("")
-    frame["kind"] = frame["kind"].fillna("")
     frame["step_free"] = pd.Series([_yes_or_no(text) for text in cells["step_free"]], dtype=object)
     frame["checked"] = pd.Series(checked.to_list(), dtype=object)
     frame["listed"] = [_yes_or_no(text) is not False for text in cells["listed"]]
@@ -168,8 +165,9 @@ def _strands(cells: pl.DataFrame, policy: Policy) -> tuple[list[str], list[str]]
         whole = known.get(fold(text or ""))
         mine = set(whole or ()) or {code for word in words for code in known.get(fold(word), ())}
         if any(fold(word) not in known for word in words) and not whole:
-            notes.append(f"Row {row}, {name}: its specialism is not one of the strands; shown as for everybody."
-                         if not mine else f"Row {row}, {name}: part of its specialism is not one of the strands.")  # fmt: skip
+            part = "part of its specialism" if mine else "its specialism"
+            shown = "" if mine else "; shown as for everybody"
+            notes.append(f"Row {row}, {name}: {part} is not one of the strands{shown}.")
         codes.append(";".join(sorted(mine, key=order.index)))
     return codes, notes
 
