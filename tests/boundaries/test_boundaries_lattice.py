@@ -84,6 +84,17 @@ def test_every_point_in_the_town_falls_in_a_listed_cell(lattices, town, points, 
             assert (lattices[resolution].position_of(cells)[inside] >= 0).all()
 
 
+def test_rounding_takes_no_point_off_the_lattice(lattices, town):
+    """A point every ten centimetres along the town's edge, kept to five decimals of a degree."""
+    metres = np.arange(0, town.outline.length, 0.1)
+    along = shapely.line_interpolate_point(town.outline.exterior, metres)
+    x, y = shapely.get_x(along), shapely.get_y(along)
+    lon, lat = to_wgs84(x, y)
+    for resolution, lattice in lattices.items():
+        cells = assign_cells(np.round(lon, 5), np.round(lat, 5), resolution=resolution)
+        assert (lattice.position_of(cells) >= 0).all()
+
+
 def test_a_cell_not_listed_has_no_row(lattices):
     elsewhere = h3.latlng_to_cell(54.57, -1.31, 9)
     first = lattices[9].cells[0]

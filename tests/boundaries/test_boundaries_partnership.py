@@ -3,12 +3,16 @@
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pytest
 import shapely
 
 from boundaries.context import read_context
+from boundaries.crs import to_wgs84
 from boundaries.errors import BoundaryError
+from boundaries.lattice import assign_cells, make_lattice
 from boundaries.partnership import load_partnership
+from boundaries.study_area import ward_of
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "partnerships"
 EXPECTED = {  # wards, residents at the 2021 census, a postcode
@@ -154,3 +158,25 @@ class TestContext:
     def test_a_kind_that_is_not_drawn(self, town, tmp_path):
         with pytest.raises(BoundaryError, match="castle is not a layer"):
             read_context({"castle": tmp_path / "x"}, town)
+
+
+@pytest.mark.parametrize("name", ["southwark", "stockton"])
+def test_no_postcode_of_a_real_area_falls_off_its_lattice(
+    name: str, real_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COMMON_GROUND_DATA", str(real_data))
+    partnership = load_partnership(EXAMPLES / f"{name}.toml")
+    area = partnership.study_area()
+    places = partnership.gazetteer().places.drop_nulls("x")
+    corners = shapely.get_coordinates(area.wards.geometry.to_numpy())
+    x = np.concatenate([places["x"].to_numpy(), corners[:, 0]])
+    y = np.concatenate([places["y"].to_numpy(), corners[:, 1]])
+    inside = ward_of(area, x, y) >= 0
+    lon, lat = to_wgs84(x[inside], y[inside])
+    assert inside.sum() > 5000
+    for resolution in partnership.resolutions:
+        lattice = make_lattice(area, resolution)
+        row = lattice.position_of(assign_cells(np.round(lon, 5), np.round(lat, 5), resolution=resolution))
+        assert (row >= 0).all()
+        assert lattice.area_km2.sum() == pytest.approx(area.outline.area / 1e6, rel=1e-6)
+        assert lattice.residents.sum() == pytest.approx(area.wards["residents"].sum(), rel=1e-6)

@@ -75,6 +75,13 @@ def test_an_inner_corner_of_the_town_stays_outside(square, town_of) -> None:
     assert at(bent, 1001, 1001) == "outside"
 
 
+def test_a_shallow_bay_stays_outside_and_a_deep_dock_is_filled(square, town_of) -> None:
+    bay = shapely.box(WEST + 480, SOUTH, WEST + 520, SOUTH + 10)
+    assert at(town_of({"A": square(0, 0).difference(bay)}), 500, 5) == "outside"
+    dock = shapely.box(WEST + 480, SOUTH, WEST + 520, SOUTH + 300)
+    assert at(town_of({"A": square(0, 0).difference(dock)}), 500, 150) == "A"
+
+
 def test_where_wards_overlap_the_lower_code_has_it(square, town_of) -> None:
     overlapping = town_of({"A": square(0, 0), "B": square(900, 0)})
     assert at(overlapping, 950, 500) == "A"
