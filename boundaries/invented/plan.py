@@ -180,4 +180,5 @@ LANDMARKS = [
     ("Wrenmouth General Infirmary", "hospital", -1.25, 1.15),
     ("Wrenmouth Athletic Ground", "ground", 1.75, -0.95),
     ("Central Library", "library", -0.02, 0.98),
+    ("Corngate Police Office", "police", -0.18, 1.06),
 ]  # fmt: skip
