@@ -15,7 +15,7 @@ MAY_IMPORT_STREAMLIT = (
     "dashboard/loading.py",
 )
 MAY_IMPORT_SPATIAL = ("dashboard/situation.py",)
-MAY_IMPORT_INGEST = ("dashboard/snapshot.py", "dashboard/importing.py")
+MAY_IMPORT_INGEST = ("dashboard/snapshot.py", "dashboard/importing.py", "dashboard/demo.py")
 
 
 def modules() -> Iterator[str]:

@@ -190,12 +190,10 @@ class Store:
     def incidents(self, columns: Iterable[str] = tuple(INCIDENT)) -> pl.DataFrame:
         """Read every record, with the columns of `INCIDENT` asked for, in the order in which they came."""
         types = {name: INCIDENT[name] for name in columns}
-        names = ", ".join(f'"{name}"' for name in types)
-        query = f"select {names} from incidents order by id"
         place = make_url(self.url)
         if place.get_backend_name() == "sqlite" and place.database not in {None, "", ":memory:"}:
             uri = f"sqlite:///{Path(str(place.database)).resolve()}"
-            frame = pl.read_database_uri(query, uri, engine="adbc")
+            frame = pl.read_database_uri(_typed(types), uri, engine="adbc")[1:]
         else:
             wanted = [schema.incidents.c[name] for name in types]
             with self.engine.connect() as connection:
@@ -219,6 +217,14 @@ class Store:
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
+
+
+def _typed(types: Mapping[str, Any]) -> str:
+    """Write a query whose first row shows each column's type: the driver guesses it from the first rows."""
+    example = {pl.Int64: "0", pl.Int8: "0", pl.Float64: "0.5"}
+    first = ", ".join(f"""{example.get(kind, "'text'")} as "{name}\"""" for name, kind in types.items())
+    names = ", ".join(f'"{name}"' for name in types)
+    return f"select {first} union all select * from (select {names} from incidents order by id)"
 
 
 def _frame(connection: Connection, query: Any) -> pl.DataFrame:

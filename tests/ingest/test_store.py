@@ -134,3 +134,13 @@ def test_a_receipt_that_does_not_add_up_is_our_fault() -> None:
     with pytest.raises(AssertionError, match="3 rows were read but 2"):
         Receipt("a", "b", "c", 1, read=3, accepted=2, updated=0, duplicates=0, set_aside=0, blank=0,
                 without_location=0, outside_area=0)  # fmt: skip
+
+
+def test_many_records_without_a_place_do_not_hide_one_with(store: Store) -> None:
+    nowhere = reports(*(f"N{n}" for n in range(3000))).with_columns(
+        *(pl.lit(None, dtype=INCIDENT[name]).alias(name) for name in ("x", "y", "lon", "lat", "hour")),
+    )
+    somewhere = reports("S1").with_columns(area=pl.lit("E05000001"))
+    send(store, pl.concat([nowhere, somewhere]), "one")
+    last = store.incidents().row(-1, named=True)
+    assert (last["reference"], last["x"], last["hour"], last["area"]) == ("S1", 530_000.0, 21, "E05000001")

@@ -1,0 +1,70 @@
+"""The ground to draw on: wards, outline and context as GeoJSON, made once per study area."""
+
+from functools import lru_cache
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from boundaries.crs import to_wgs84
+from dashboard.snapshot import Snapshot
+
+__all__ = ["Geography", "geography"]
+
+DRAWN_TO_M = 5.0
+"""Outlines are drawn to this many metres; counting uses the full shapes."""
+
+Geography = dict[str, Any]
+
+
+@lru_cache(maxsize=4)
+def geography(snapshot: Snapshot) -> Geography:
+    """Give the wards, outline, context and bounds of a snapshot, for drawing.
+
+    Returns
+    -------
+    dict
+        `wards`, `outline` : GeoJSON FeatureCollections, EPSG:4326, five decimals.
+        `context` : dict of kind to FeatureCollection.
+        `bounds` : (west, south, east, north) in degrees.
+    """
+    wards = snapshot.study_area.wards
+    return {
+        "wards": _features(wards, ("ward", "name")),
+        "outline": _features(gpd.GeoDataFrame(geometry=[snapshot.study_area.outline], crs=27700), ()),
+        "context": {kind: _features(frame, ("name", "class")) for kind, frame in snapshot.context.items()},
+        "bounds": _bounds(snapshot),
+    }
+
+
+def _degrees(shape: Any) -> Any:
+    def turn(points: np.ndarray) -> np.ndarray:
+        lon, lat = to_wgs84(points[:, 0], points[:, 1])
+        return np.column_stack([np.round(lon, 5), np.round(lat, 5)])
+
+    return shapely.transform(shapely.simplify(shape, DRAWN_TO_M), turn)
+
+
+def _features(frame: gpd.GeoDataFrame, properties: tuple[str, ...]) -> dict[str, Any]:
+    kept = [name for name in properties if name in frame.columns]
+    shapes = [_degrees(shape) for shape in frame.geometry]
+    rows = frame[kept].to_dict("records") if kept else [{} for _ in shapes]
+    return {
+        "type": "FeatureCollection",
+        "features": [
+            {
+                "type": "Feature",
+                "properties": {name: value for name, value in row.items() if isinstance(value, str)},
+                "geometry": shapely.geometry.mapping(shape),
+            }
+            for row, shape in zip(rows, shapes, strict=True)
+            if not shape.is_empty
+        ],
+    }
+
+
+def _bounds(snapshot: Snapshot) -> tuple[float, float, float, float]:
+    west, south, east, north = snapshot.study_area.outline.bounds
+    lon, lat = to_wgs84(np.array([west, east, west, east]), np.array([south, north, north, south]))
+    return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())

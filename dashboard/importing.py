@@ -1,0 +1,206 @@
+"""The import desk: a file in, a receipt out.  The page and the shell work at the same desk."""
+
+import csv
+import hashlib
+import io
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from boundaries.partnership import Partnership, load_partnership
+from boundaries.postcodes import Gazetteer
+from boundaries.study_area import StudyArea, ward_of
+from dashboard.defused import defused
+from dashboard.settings import Settings
+from ingest.errors import FileRefused, IngestError
+from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
+from ingest.guess import guess_columns
+from ingest.incident import SET_ASIDE
+from ingest.outcome import Prepared, Receipt
+from ingest.policy import Policy, load_policy
+from ingest.prepare import prepare
+from ingest.reader_process import read_file
+from ingest.records import Store, open_store
+from ingest.table import Table
+
+__all__ = [
+    "ERRORS",
+    "FIELD_TITLES",
+    "Desk",
+    "Format",
+    "Prepared",
+    "Read",
+    "by_hand",
+    "guess",
+    "open_desk",
+    "open_records",
+    "recent_files",
+    "set_aside_csv",
+    "sums_in_words",
+]
+
+ERRORS = (IngestError,)
+FIELD_TITLES = FIELDS
+SURE = 0.8
+RECENT = 20
+Read = Table
+
+open_records = open_store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Everything that taking in a file needs, opened once."""
+
+    store: Store
+    partnership: Partnership
+    policy: Policy
+    study_area: StudyArea
+    gazetteer: Gazetteer
+    formats_folder: Path
+
+    def formats(self) -> dict[str, Format]:
+        """Collect the formats that come with the program and those matched by hand here."""
+        return load_formats(self.formats_folder)
+
+    def read(self, path: Path, *, name: str | None = None, sheet: str | None = None) -> Table:
+        """Read a file in a child process with limits."""
+        return read_file(path, name=name, sheet=sheet)
+
+    def recognise(self, table: Table) -> Format | None:
+        """Find the format whose columns these are, if it is known."""
+        return recognise(table.frame.columns, self.formats())
+
+    def prepare(self, table: Table, how: Format, *, agency: str, today: date | None = None) -> Prepared:
+        """Turn a table into incidents, and count those outside the area."""
+        prepared = prepare(
+            table,
+            how,
+            policy=self.policy,
+            gazetteer=self.gazetteer,
+            study_area=self.study_area,
+            agency=agency,
+            today=today or date.today(),
+        )
+        placed = prepared.incidents.drop_nulls(["x", "y"])
+        ward = ward_of(self.study_area, placed["x"].to_numpy(), placed["y"].to_numpy())
+        return replace(prepared, outside_area=int(np.count_nonzero(ward < 0)))
+
+    def keep(self, prepared: Prepared, *, path: Path, name: str, how: Format, agency: str) -> Receipt:
+        """Keep what was prepared: one file, one batch, one transaction."""
+        mapping = json.dumps(how.model_dump(mode="json"), sort_keys=True)
+        digest = hashlib.sha256(path.read_bytes() + mapping.encode()).hexdigest()
+        return self.store.receive(prepared, file=name, digest=digest, agency=agency, format_name=how.name)
+
+    def take_in(
+        self,
+        path: Path,
+        *,
+        agency: str | None = None,
+        format_name: str | None = None,
+        sheet: str | None = None,
+    ) -> Receipt:
+        """Take in a file of a known format, from reading to receipt.
+
+        Raises
+        ------
+        ingest.errors.FileRefused
+            If the file cannot be read, or its format is not known.
+        """
+        if not path.is_file():
+            raise FileRefused(f"There is no file {path}.")
+        table = self.read(path, sheet=sheet)
+        how = self._format(table, format_name)
+        sender = agency or how.agency
+        if not sender:
+            raise FileRefused(f"Say who sent {path.name}: --agency NAME.")
+        prepared = self.prepare(table, how, agency=sender)
+        return self.keep(prepared, path=path, name=path.name, how=how, agency=sender)
+
+    def _format(self, table: Table, name: str | None) -> Format:
+        formats = self.formats()
+        if name is not None:
+            if name not in formats:
+                raise FileRefused(f"There is no format '{name}'. Known: {', '.join(sorted(formats))}.")
+            return formats[name]
+        how = recognise(table.frame.columns, formats)
+        if how is None:
+            raise FileRefused(
+                "These columns are of no format that is known here: "
+                f"{', '.join(table.frame.columns[:12])}. Match them by hand on the Import page and save "
+                f"the match as a format, or name one with --format ({', '.join(sorted(formats))})."
+            )
+        return how
+
+    def save_format(self, how: Format) -> Path:
+        """Save a match made by hand, to be recognised from now on."""
+        return how.save(self.formats_folder / f"{how.name}.toml")
+
+    def set_aside(self, receipt: Receipt) -> list[dict[str, Any]]:
+        """List the rows of a receipt that could not be kept, with the reason each."""
+        return self.store.set_aside(receipt.batch).to_dicts() if receipt.batch is not None else []
+
+
+def open_desk(settings: Settings) -> Desk:
+    """Open the store and the partnership's geography."""
+    partnership = load_partnership(settings.partnership)
+    return Desk(
+        store=open_store(settings.store),
+        partnership=partnership,
+        policy=load_policy(partnership.policy),
+        study_area=partnership.study_area(),
+        gazetteer=partnership.gazetteer(),
+        formats_folder=settings.formats,
+    )
+
+
+def by_hand(matched: dict[str, Any], *, source: str, kind: str, order: str, name: str, title: str) -> Format:
+    """Make a format from what somebody matched on the page."""
+    dates = DateRules.model_validate({"order": order})
+    return Format.by_hand(
+        columns=matched, source=source, kind=kind, dates=dates.model_dump(), name=name, title=title
+    )
+
+
+def guess(columns: list[str]) -> dict[str, str]:
+    """Propose what columns mean, where their names all but say so."""
+    return {field: column for field, (column, sure) in guess_columns(columns).items() if sure >= SURE}
+
+
+def recent_files(desk: Desk) -> list[dict[str, Any]]:
+    """List the files taken in, newest first, for reading."""
+    return [
+        {
+            "Received": f"{batch['received_at']:%d %B %Y, %H:%M} UTC",
+            "File": batch["file"],
+            "From": batch["agency"],
+            "Read": batch["read"],
+            "Accepted": batch["accepted"],
+            "Updated": batch["updated"],
+            "Duplicates": batch["duplicates"],
+            "Set aside": batch["set_aside"],
+        }
+        for batch in desk.store.batches()[:RECENT]
+    ]
+
+
+def sums_in_words(receipt: Receipt) -> str:
+    """Show that every row is accounted for."""
+    return (
+        f"{receipt.read:,} read = {receipt.accepted:,} accepted + {receipt.updated:,} updated + "
+        f"{receipt.duplicates:,} duplicates + {receipt.set_aside:,} set aside + {receipt.blank:,} blank."
+    )
+
+
+def set_aside_csv(rows: list[dict[str, Any]]) -> bytes:
+    """Write the rows set aside for a spreadsheet, formulas defused."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(SET_ASIDE)
+    for row in rows:
+        writer.writerow([defused(row[name]) for name in SET_ASIDE])
+    return text.getvalue().encode("utf-8-sig")

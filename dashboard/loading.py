@@ -1,0 +1,52 @@
+"""What the pages share: settings, the snapshot of the data, and answers already worked out."""
+
+import streamlit as st
+
+from boundaries.partnership import load_partnership
+from dashboard.filters import Filters
+from dashboard.importing import Desk, open_desk, open_records
+from dashboard.settings import Settings
+from dashboard.situation import Situation, assess
+from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
+from dashboard.viewer import ANALYST, Viewer
+
+__all__ = ["load_data", "load_desk", "load_situation", "viewer"]
+
+
+def viewer() -> Viewer:
+    """Say who is looking."""
+    return ANALYST
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the records and joining them to the wards …")
+def _snapshot(_settings: Settings, store: str, partnership: str, version: str) -> Snapshot:
+    return load_snapshot(open_records(store), load_partnership(_settings.partnership))
+
+
+def load_data() -> Snapshot:
+    """Give the records as they are now; read again only when they have changed."""
+    settings = Settings()
+    partnership = load_partnership(settings.partnership)
+    version = snapshot_version(open_records(settings.store), partnership)
+    return _snapshot(settings, settings.store, str(settings.partnership), version)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _situation(version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot) -> Situation:
+    return assess(_snapshot, filters, looking)
+
+
+def load_situation(snapshot: Snapshot, filters: Filters) -> Situation:
+    """Answer a question; the key names the data, the question and who asks."""
+    return _situation(snapshot.version, filters.without_selection(), viewer(), snapshot)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Opening the import desk …")
+def _desk(store: str, partnership: str, digest: str) -> Desk:
+    return open_desk(Settings())
+
+
+def load_desk() -> Desk:
+    """Open the import desk of this partnership."""
+    settings = Settings()
+    return _desk(settings.store, str(settings.partnership), load_partnership(settings.partnership).digest)

@@ -1,0 +1,1 @@
+"""The pages: each gathers inputs, calls one pure function, and draws."""

@@ -1,0 +1,154 @@
+"""Hot spots: where reports concentrate."""
+
+import streamlit as st
+
+from dashboard import telling
+from dashboard.choices import choices_for
+from dashboard.export import csv_of, file_name
+from dashboard.layers import LAYERS, shown_at_first
+from dashboard.loading import load_data, load_situation
+from dashboard.situation import Situation
+from dashboard.survey import NoRecordsError
+from dashboard.widgets.legend import show_legend
+from dashboard.widgets.map import show_map
+from dashboard.widgets.sidebar import ask_filters, keep_in_address, say_ignored, set_scale, start_again
+from dashboard.widgets.tables import CELLS, PLACES, WARDS, cells_listed, show_breakdowns, show_plain
+from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
+
+MAP_HEIGHT = 640
+
+
+def page() -> None:
+    """Draw the page."""
+    snapshot = load_data()
+    try:
+        choices = choices_for(snapshot)
+    except NoRecordsError as nothing:
+        st.title("Hot spots", anchor=False)
+        st.info(f"{nothing} Open **Import** in the side bar.")
+        return
+    filters = ask_filters(choices)
+    situation = load_situation(snapshot, filters)
+    selected = cell_in_hand()
+    keep_in_address(filters, selected)
+
+    st.title("Hot spots", anchor=False)
+    st.markdown(telling.headline(situation))
+    say_ignored(situation)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        draw_map(situation, selected)
+    with right:
+        draw_ranking(situation, selected)
+    draw_tables(situation, selected)
+
+
+def draw_map(situation: Situation, selected: str | None) -> None:
+    """The map, what to show on it, its legend, and the button that rescales."""
+    shown = st.pills(
+        "On the map",
+        list(LAYERS),
+        default=sorted(shown_at_first(), key=list(LAYERS).index),
+        format_func=lambda name: LAYERS[name].title,
+        selection_mode="multi",
+        key="layers",
+        label_visibility="collapsed",
+    )
+    layers = frozenset(shown)
+    clicked = show_map(
+        situation,
+        key="map",
+        height=MAP_HEIGHT,
+        selected=selected,
+        layers=layers,
+        focus=cell_to_show(),
+        alt=telling.summary(situation),
+    )
+    if clicked is not None and clicked != selected:
+        hold(clicked)
+        st.rerun()
+    show_legend(situation, layers=layers)
+    st.caption(telling.not_on_map(situation))
+    scale, usual, again = st.columns(3)
+    scale.button(
+        "Rescale the colours",
+        help="The colours stay put while you filter, so that maps can be compared. This fits them to what "
+        "is shown now.",
+        on_click=set_scale,
+        args=(situation.fitted,),
+        disabled=situation.fitted == situation.breaks,
+        width="stretch",
+    )
+    usual.button(
+        "Usual colours",
+        on_click=set_scale,
+        args=((),),
+        disabled=not situation.filters.scale,
+        width="stretch",
+    )
+    again.button("Start again", on_click=start_again, width="stretch")
+
+
+def draw_ranking(situation: Situation, selected: str | None) -> None:
+    """The ranked table, twin of the rings, and why the cell in hand is what it is."""
+    if situation.state == "found":
+        place = telling.place_of(situation, selected)
+        show_twin(
+            situation.places,
+            key="ranked",
+            columns=PLACES,
+            height=min(38 + 35 * len(situation.places), 330),
+            selected=place,
+            alt="Hot spots in order of rank, the same as the numbered rings on the map",
+        )
+        download(situation, "places", "Download the hot spots")
+    elif situation.state == "none":
+        st.success(situation.reason, icon=":material/check_circle:")
+    else:
+        st.info(situation.reason, icon=":material/hourglass_empty:")
+    with st.container(border=True):
+        st.markdown(f"**{telling.why_title(situation, selected)}**")
+        st.markdown(telling.why(situation, selected))
+        if selected is not None:
+            st.button("Let go of this cell", on_click=hold, args=(None,))
+
+
+def draw_tables(situation: Situation, selected: str | None) -> None:
+    """Every cell and ward, who reported, and how it was worked out."""
+    cells, wards, reports, method = st.tabs(
+        ["Cells", "Wards", "What was reported, and by whom", "How this was worked out"]
+    )
+    with cells:
+        show_twin(
+            cells_listed(situation),
+            key="cells",
+            columns=CELLS,
+            height=420,
+            selected=selected,
+            alt="Every cell of the map with its number of reports",
+        )
+        st.caption(telling.adds_up(situation, "cells"))
+        download(situation, "cells", "Download the cells")
+    with wards:
+        show_plain(situation.wards, columns=WARDS, alt="Every ward with its number of reports")
+        st.caption(telling.adds_up(situation, "wards"))
+        download(situation, "wards", "Download the wards")
+    with reports:
+        show_breakdowns(situation)
+    with method:
+        st.markdown(telling.method_notes(situation))
+
+
+def download(situation: Situation, table: str, label: str) -> None:
+    """Offer a table of the situation as CSV, made when it is asked for."""
+    st.download_button(
+        label,
+        data=lambda: csv_of(situation, table),
+        file_name=file_name(situation, table),
+        mime="text/csv",
+        on_click="ignore",
+        key=f"download-{table}",
+    )
+
+
+page()

@@ -1,0 +1,129 @@
+"""Import: an agency's file, from its first rows as read to a receipt for every row."""
+
+import streamlit as st
+
+from dashboard.importing import ERRORS, recent_files, set_aside_csv, sums_in_words
+from dashboard.loading import load_desk
+from dashboard.widgets.matching import ask_format, ask_sender, ask_words
+from dashboard.widgets.uploading import Upload, forget_upload, take_upload
+
+ROWS_SHOWN = 8
+TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "json", "parquet", "gz", "zip"]
+COUNTED = {
+    "read": "Read",
+    "accepted": "Accepted",
+    "updated": "Updated",
+    "duplicates": "Duplicates",
+    "set_aside": "Set aside",
+    "blank": "Blank",
+}
+OF_WHICH = {"without_location": "Without location", "outside_area": "Outside the area"}
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Import", anchor=False)
+    st.markdown(
+        "Send in an agency's file: CSV or TSV, a workbook (XLSX, XLS, ODS), GeoJSON or Parquet, plain or in "
+        "a gz or zip. Names, addresses and free text are left at the door; every row is accounted for."
+    )
+    desk = load_desk()
+    if receipt := st.session_state.get("receipt"):
+        show_receipt(receipt)
+        return
+    sent = st.file_uploader("An agency's file", type=TYPES, key=f"file-{st.session_state.get('files', 0)}")
+    if sent is None:
+        forget_upload()
+        show_recent()
+        return
+    try:
+        with st.spinner("Reading the file in a closed room of its own …"):
+            upload = take_upload(desk, sent)
+    except ERRORS as error:
+        st.error(f"**This file was not taken in.** {error}", icon=":material/block:")
+        return
+    show_first_rows(upload)
+    match_and_keep(upload)
+
+
+def show_first_rows(upload: Upload) -> None:
+    """The first rows as they were read."""
+    st.subheader("1. The first rows, as read", anchor=False)
+    table = upload.table
+    sheet = f", sheet “{table.sheet}”" if table.sheet else ""
+    st.caption(f"{upload.name}{sheet}: {table.read:,} rows, {table.frame.width} columns.")
+    st.dataframe(table.frame.head(ROWS_SHOWN), hide_index=True, placeholder="")
+    for note in table.notes:
+        st.caption(f"• {note}")
+
+
+def match_and_keep(upload: Upload) -> None:
+    """Match columns, then words; then take the file in."""
+    desk = load_desk()
+    st.subheader("2. What the columns mean", anchor=False)
+    how = ask_format(desk, upload)
+    sender = ask_sender(how)
+    if how is None or not sender:
+        st.info("Match at least a date, and say who sent the file, to go on.")
+        return
+    st.subheader("3. What the words mean", anchor=False)
+    try:
+        with st.spinner("Reading dates, places and words …"):
+            how, prepared = ask_words(desk, upload, how, sender)
+    except ERRORS as error:
+        st.error(str(error), icon=":material/block:")
+        return
+    st.subheader("4. Take it in", anchor=False)
+    st.markdown(
+        f"**{prepared.incidents.height:,}** of {prepared.read:,} rows are ready; "
+        f"**{prepared.set_aside.height:,}** would be set aside. Nothing has been kept yet."
+    )
+    for note in prepared.notes:
+        st.caption(f"• {note}")
+    if st.button("Take in this file", type="primary", icon=":material/inbox:"):
+        bar = st.progress(0.1, text="Keeping the records in one go: all of them, or none …")
+        receipt = desk.keep(prepared, path=upload.path, name=upload.name, how=how, agency=sender)
+        bar.progress(1.0, text="Done")
+        st.session_state["receipt"] = receipt
+        st.session_state["files"] = st.session_state.get("files", 0) + 1
+        forget_upload()
+        st.rerun()
+
+
+def show_receipt(receipt) -> None:  # type: ignore[no-untyped-def]
+    """What became of every row."""
+    st.success(f"**{receipt.file}** from {receipt.agency} is in.", icon=":material/task_alt:")
+    for place, (name, title) in zip(st.columns(len(COUNTED)), COUNTED.items(), strict=True):
+        place.metric(title, f"{getattr(receipt, name):,}", border=True)
+    st.caption(sums_in_words(receipt))
+    for place, (name, title) in zip(st.columns(len(COUNTED)), OF_WHICH.items(), strict=False):
+        place.metric(f"Of which: {title.lower()}", f"{getattr(receipt, name):,}")
+    for note in receipt.notes:
+        st.caption(f"• {note}")
+    rows = load_desk().set_aside(receipt)
+    if rows:
+        st.subheader("Rows set aside", anchor=False)
+        st.dataframe(rows, hide_index=True, placeholder="")
+        st.download_button(
+            "Download the rows set aside",
+            data=lambda: set_aside_csv(rows),
+            file_name=f"set-aside-{receipt.batch}.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+    if st.button("Import another file", type="primary"):
+        del st.session_state["receipt"]
+        st.rerun()
+
+
+def show_recent() -> None:
+    """The files taken in lately."""
+    files = recent_files(load_desk())
+    if files:
+        st.subheader("Files taken in", anchor=False)
+        st.dataframe(files, hide_index=True, placeholder="")
+    else:
+        st.info("No file has been taken in yet.")
+
+
+page()

@@ -1,0 +1,78 @@
+"""A density as it may be painted: in a few bands, and only where enough reports lie under it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.ndimage import uniform_filter
+
+from boundaries.crs import to_wgs84
+
+__all__ = ["Painted", "shown_surface"]
+
+BANDS = 5
+
+
+@dataclass(frozen=True)
+class Painted:
+    """A density for the map.
+
+    Attributes
+    ----------
+    bounds : tuple of (lon, lat)
+        The four corners, from the south-west clockwise.
+    values : numpy.ndarray, shape (rows, columns)
+        Incidents per km², in bands, the southernmost row first; NaN where nothing may be painted.
+    """
+
+    bounds: tuple[tuple[float, float], ...]
+    values: np.ndarray
+
+
+def shown_surface(
+    surface: Any, x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, bandwidth_m: float, threshold: int
+) -> Painted:
+    """Cut a density surface down to what may be shown.
+
+    A density gives back the incidents under it where they are few: one report alone paints the kernel's own
+    shape around itself. So a point is painted only where a square as wide as the bandwidth around it holds at
+    least `threshold` incidents, and then only as the lower bound of one of five bands.
+
+    Parameters
+    ----------
+    surface : spatial.hotspot.Surface
+    x, y, weight : numpy.ndarray, shape (n_places,)
+        Where the incidents are, in metres, and how many.
+    bandwidth_m : float
+    threshold : int
+    """
+    values = np.asarray(surface.values, dtype=float)
+    rows, columns = values.shape
+    step = surface.step_m
+    column = np.rint((x - surface.x0) / step).astype(int)
+    row = np.rint((y - surface.y0) / step).astype(int)
+    inside = (column >= 0) & (column < columns) & (row >= 0) & (row < rows)
+    incidents = np.zeros_like(values)
+    np.add.at(incidents, (row[inside], column[inside]), weight[inside])
+    size = max(1, int(bandwidth_m / step) | 1)
+    around = uniform_filter(incidents, size=size, mode="constant") * size**2
+    painted = np.where(around > threshold - 0.5, values, np.nan)
+    return Painted(bounds=_corners(surface, rows, columns), values=_banded(painted))
+
+
+def _banded(values: np.ndarray) -> np.ndarray:
+    """Round every value down to the lower bound of its band; bands are even steps up to the peak."""
+    known = np.isfinite(values)
+    if not known.any() or values[known].max() <= 0:
+        return np.full_like(values, np.nan)
+    width = values[known].max() / BANDS
+    band = np.minimum(np.floor(values / width), BANDS - 1)
+    return np.where(known & (band >= 1), band * width, np.nan)
+
+
+def _corners(surface: Any, rows: int, columns: int) -> tuple[tuple[float, float], ...]:
+    half, step = surface.step_m / 2, surface.step_m
+    west, south = surface.x0 - half, surface.y0 - half
+    east, north = west + columns * step, south + rows * step
+    lon, lat = to_wgs84(np.array([west, west, east, east]), np.array([south, north, north, south]))
+    return tuple(zip(lon.tolist(), lat.tolist(), strict=True))

@@ -1,0 +1,91 @@
+"""Which records answer a question.  Written once as narwhals expressions; no statistics here."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+
+import narwhals as nw
+
+from dashboard.filters import Filters, Window
+from dashboard.snapshot import EPOCH, Snapshot
+
+__all__ = ["Selection", "resolve_window", "select", "unknown_codes"]
+
+WHOLE_MONTH = 27
+"""A record whose dates are this many days apart or more says only the month."""
+
+
+@dataclass(frozen=True)
+class Selection:
+    """The records that answer a question.
+
+    Attributes
+    ----------
+    rows : narwhals.DataFrame
+        The records: place, ward, area, first, hour, strands, kind, category, source.
+    officer_left_out : int
+        Records that answer the question but that officers came upon themselves.
+    """
+
+    rows: nw.DataFrame
+    officer_left_out: int
+
+
+def resolve_window(snapshot: Snapshot, filters: Filters, latest: date) -> tuple[Window, bool]:
+    """Work out the days asked for, widened to whole months where records say no more than the month."""
+    asked = filters.window(latest)
+    first, last = (asked.first - EPOCH).days, (asked.last - EPOCH).days
+    overlaps = (nw.col("first") <= last) & (nw.col("last") >= first)
+    vague = (nw.col("last") - nw.col("first")) >= WHOLE_MONTH
+    records = nw.from_native(snapshot.records, eager_only=True).select("first", "last")
+    if not records.select((overlaps & vague).any()).item():
+        return asked, False
+    end = asked.last.replace(day=monthrange(asked.last.year, asked.last.month)[1])
+    widened = Window(asked.first.replace(day=1), end)
+    return widened, widened != asked
+
+
+def select(snapshot: Snapshot, filters: Filters, window: Window) -> Selection:
+    """Keep the records that answer a question."""
+    first, last = (window.first - EPOCH).days, (window.last - EPOCH).days
+    wanted = nw.col("first").is_between(first, last)
+    for column, codes in (
+        ("kind", filters.kinds),
+        ("source", filters.sources),
+        ("category", filters.categories),
+    ):
+        if codes:
+            wanted &= nw.col(column).is_in(positions(snapshot, column, codes))
+    records = nw.from_native(snapshot.records, eager_only=True)
+    rows = records.filter(wanted)
+    if filters.strands:
+        strands = list(snapshot.policy.strands)
+        mask = sum(1 << strands.index(code) for code in filters.strands if code in strands)
+        sets = [found for found in range(1 << len(strands)) if found & mask]
+        rows = rows.filter(nw.col("strands").is_in(sets))
+    left_out = 0
+    if not filters.officer:
+        officer = nw.col("noticed_by").is_in(positions(snapshot, "noticed_by", {"officer"}))
+        kept = rows.filter(~officer)
+        left_out = len(rows) - len(kept)
+        rows = kept
+    return Selection(rows=rows, officer_left_out=left_out)
+
+
+def positions(snapshot: Snapshot, column: str, codes: frozenset[str] | set[str]) -> list[int]:
+    """Look up codes in a column's list; a code that no record has is no position."""
+    words = snapshot.words[column]
+    return [words.index(code) for code in sorted(codes) if code in words]
+
+
+def unknown_codes(snapshot: Snapshot, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """Leave out codes that the partnership's policy does not have, and say in which words they were."""
+    known = {
+        "strands": set(snapshot.policy.strands),
+        "kinds": set(snapshot.words["kind"]),
+        "sources": set(snapshot.words["source"]),
+        "categories": set(snapshot.words["category"]),
+    }
+    changes = {name: getattr(filters, name) & codes for name, codes in known.items()}
+    dropped = tuple(name for name in known if changes[name] != getattr(filters, name))
+    return filters.with_(**{name: changes[name] for name in dropped}), dropped

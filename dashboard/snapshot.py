@@ -1,0 +1,206 @@
+"""The records as the statistics need them: compact columns in memory, joined to the wards once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import cached_property
+from threading import Lock
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from boundaries.lattice import Lattice, assign_cells, make_lattice
+from boundaries.partnership import Partnership
+from boundaries.study_area import StudyArea, ward_of
+from ingest.centre import read_centres
+from ingest.incident import PRECISIONS
+from ingest.policy import Policy, load_policy
+from ingest.records import Store
+
+__all__ = ["Places", "Snapshot", "load_snapshot", "snapshot_version"]
+
+EPOCH = date(1970, 1, 1)
+READ = (
+    "occurred_from",
+    "occurred_to",
+    "hour",
+    "kind",
+    "category",
+    "source",
+    "noticed_by",
+    "setting",
+    "strands",
+    "x",
+    "y",
+    "lon",
+    "lat",
+    "precision",
+    "area",
+)
+CODED = ("kind", "category", "source", "noticed_by", "setting", "precision")
+
+
+@dataclass(frozen=True)
+class Places:
+    """The distinct points at which anything was recorded.
+
+    Attributes
+    ----------
+    x, y, lon, lat : numpy.ndarray, shape (n_places,)
+    ward : numpy.ndarray of int32, shape (n_places,)
+        Position in the ward table; -1 outside the area.
+    """
+
+    x: np.ndarray
+    y: np.ndarray
+    lon: np.ndarray
+    lat: np.ndarray
+    ward: np.ndarray
+
+
+@dataclass(frozen=True, eq=False)
+class Snapshot:
+    """One version of the data, ready to be asked.
+
+    Attributes
+    ----------
+    version : str
+        Names the data and the partnership file together; a key for whatever is worked out from them.
+    records : polars.DataFrame
+        One row an incident: place (position, -1 none), ward (position by point, -1), area (ward position
+        given by the sender where there is no point, -1), first and last (days since 1970), hour,
+        strands (bit mask in the policy's order), and the codes of `CODED` as positions in `words`.
+    words : dict of str to tuple of str
+        The codes behind the positions, by column.
+    """
+
+    version: str
+    partnership: Partnership
+    study_area: StudyArea
+    policy: Policy
+    places: Places
+    records: pl.DataFrame
+    words: dict[str, tuple[str, ...]]
+    centres: pd.DataFrame
+    context: dict[str, Any]
+    notes: tuple[str, ...] = ()
+    _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
+    _lock: Any = field(default_factory=Lock, repr=False)
+
+    @cached_property
+    def latest(self) -> date | None:
+        """The last day on which anything in the area, or without a place, was recorded to have happened."""
+        days = self.records.filter((pl.col("ward") >= 0) | (pl.col("place") < 0))["last"]
+        last = days.max() if days.len() else self.records["last"].max()
+        return None if last is None else EPOCH + timedelta(days=int(last))  # type: ignore[arg-type]
+
+    @cached_property
+    def earliest(self) -> date | None:
+        """The first day on which anything was recorded to have happened."""
+        first = self.records["first"].min()
+        return None if first is None else EPOCH + timedelta(days=int(first))  # type: ignore[arg-type]
+
+    def lattice(self, resolution: int) -> tuple[Lattice, np.ndarray]:
+        """The cells at a resolution, and each place's position among them (-1 outside the area).
+
+        A place's cell is the one that holds its point. It is not read off a finer cell's parent: H3's
+        parents overlap their children's edges, so that would move some points into a neighbouring cell.
+        """
+        with self._lock:
+            if resolution not in self._lattices:
+                lattice = make_lattice(self.study_area, resolution)
+                inside = np.flatnonzero(self.places.ward >= 0)
+                cells = assign_cells(self.places.lon[inside], self.places.lat[inside], resolution=resolution)
+                position = np.full(self.places.ward.size, -1, dtype=np.int64)
+                position[inside] = lattice.position_of(cells)
+                if (position[inside] < 0).any():
+                    raise AssertionError("a place in the area falls in no listed cell")
+                self._lattices[resolution] = (lattice, position)
+            return self._lattices[resolution]
+
+
+def snapshot_version(store: Store, partnership: Partnership) -> str:
+    """Name the data and the partnership file as they are now, without reading the records."""
+    return f"{store.data_version()}-{partnership.digest[:12]}"
+
+
+def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
+    """Read the records and join them to the partnership's wards."""
+    version = snapshot_version(store, partnership)
+    policy = load_policy(partnership.policy)
+    study_area = partnership.study_area()
+    frame = store.incidents(READ)
+    places, place = _distinct_places(frame, study_area)
+    codes = {name: _code(frame[name], _known(policy, name)) for name in CODED}
+    ward = np.where(place >= 0, places.ward[place], -1) if places.ward.size else place
+    records = pl.DataFrame(
+        {
+            "place": place.astype(np.int32),
+            "ward": ward.astype(np.int32),
+            "area": _area(frame["area"], place, study_area),
+            "first": frame["occurred_from"].to_physical(),
+            "last": frame["occurred_to"].to_physical(),
+            "hour": frame["hour"],
+            "strands": _mask(frame["strands"], tuple(policy.strands)),
+            **{name: values for name, (values, _) in codes.items()},
+        }
+    )
+    centres, notes = (
+        read_centres(partnership.centres, gazetteer=partnership.gazetteer(), policy=policy)
+        if partnership.centres
+        else (pd.DataFrame(), ())
+    )
+    return Snapshot(
+        version=version,
+        partnership=partnership,
+        study_area=study_area,
+        policy=policy,
+        places=places,
+        records=records,
+        words={name: words for name, (_, words) in codes.items()},
+        centres=centres,
+        context=partnership.context(study_area),
+        notes=(*study_area.notes, *notes),
+    )
+
+
+def _distinct_places(frame: pl.DataFrame, study_area: StudyArea) -> tuple[Places, np.ndarray]:
+    """Find the distinct points, and each record's (-1 where it has none)."""
+    x = frame["x"].fill_null(np.nan).to_numpy()
+    y = frame["y"].fill_null(np.nan).to_numpy()
+    has = np.flatnonzero(~np.isnan(x) & ~np.isnan(y))
+    key = np.round(x[has]).astype(np.int64) * 10_000_000 + np.round(y[has]).astype(np.int64)
+    _, where, which = np.unique(key, return_index=True, return_inverse=True)
+    place = np.full(frame.height, -1, dtype=np.int64)
+    place[has] = which
+    one = has[where]
+    lon = frame["lon"].fill_null(np.nan).to_numpy()[one]
+    lat = frame["lat"].fill_null(np.nan).to_numpy()[one]
+    return Places(x[one], y[one], lon, lat, ward_of(study_area, x[one], y[one])), place
+
+
+def _known(policy: Policy, column: str) -> Sequence[str]:
+    return PRECISIONS if column == "precision" else list(policy.labels(column))
+
+
+def _code(values: pl.Series, known: Sequence[str]) -> tuple[pl.Series, tuple[str, ...]]:
+    """Write a column of words as positions in a list: the policy's words first, then whatever else came."""
+    words = [*known, *sorted(set(values.unique().to_list()) - set(known))]
+    return values.cast(pl.Enum(words)).to_physical().alias(values.name), tuple(words)
+
+
+def _mask(values: pl.Series, strands: tuple[str, ...]) -> pl.Series:
+    """Write each set of strands as bits in the policy's order."""
+    bit = {code: 1 << position for position, code in enumerate(strands)}
+    sets = values.unique().to_list()
+    masks = [sum(bit.get(code, 0) for code in (text or "").split(";")) for text in sets]
+    return values.replace_strict(sets, masks, return_dtype=pl.UInt32).alias("strands")
+
+
+def _area(values: pl.Series, place: np.ndarray, study_area: StudyArea) -> pl.Series:
+    """Find the ward that the sender named, where there is no point to go by."""
+    codes = study_area.wards["ward"].tolist()
+    named = values.replace_strict(codes, range(len(codes)), default=-1, return_dtype=pl.Int32).fill_null(-1)
+    return pl.Series("area", np.where(place < 0, named.to_numpy(), -1).astype(np.int32))

@@ -1,0 +1,159 @@
+"""Matching by hand: columns to what they mean, words to codes.  Nothing is matched by being first."""
+
+import re
+from typing import Any
+
+import streamlit as st
+
+from dashboard.importing import ERRORS, FIELD_TITLES, Desk, Format, Prepared, by_hand, guess
+from dashboard.widgets.uploading import Upload
+
+__all__ = ["ask_format", "ask_sender", "ask_words"]
+
+UNMATCHED = "— not matched —"
+NOTHING = "It says nothing of this kind"
+KINDS = {
+    "hate_crime if strands else crime": "Crimes (hate crimes where a strand is given)",
+    "hate_incident if strands else other_incident": "Incidents that are not crimes",
+    "hate_incident if strands else asb": "Anti-social behaviour (hate incidents where a strand is given)",
+    "column": "A column says",
+}
+
+
+def ask_format(desk: Desk, upload: Upload) -> Format | None:
+    """Recognise the format by its columns, or have the columns matched by hand."""
+    formats = desk.formats()
+    known = desk.recognise(upload.table)
+    names = [None, *formats]
+    picked = st.selectbox(
+        "Format",
+        names,
+        index=names.index(known.name) if known else 0,
+        format_func=lambda name: "Match the columns by hand" if name is None else formats[name].title,
+        key=f"format-{upload.digest}",
+    )
+    if known and picked == known.name:
+        st.caption("Recognised by its columns.")
+    if picked is not None:
+        return formats[picked]
+    return _match_columns(desk, upload)
+
+
+def _match_columns(desk: Desk, upload: Upload) -> Format | None:
+    columns = upload.table.frame.columns
+    proposed = guess(columns)
+    st.caption(
+        "These columns are of no format known here. Say what each means; leave out what holds names, "
+        "addresses or free text. A proposal is only a proposal: check it."
+    )
+    matched: dict[str, Any] = {}
+    places = st.columns(3)
+    for number, (field, title) in enumerate(FIELD_TITLES.items()):
+        options = [UNMATCHED, *columns]
+        key = f"match-{field}-{upload.digest}"
+        with places[number % 3]:
+            if field == "strands":
+                several = st.multiselect(f"{title} (one column or several)", columns, key=key)
+                if several:
+                    matched[field] = several[0] if len(several) == 1 else tuple(several)
+                continue
+            chosen = st.selectbox(
+                title,
+                options,
+                index=options.index(proposed[field]) if proposed.get(field) in options else 0,
+                key=key,
+            )
+            if chosen != UNMATCHED:
+                matched[field] = chosen
+    left, middle, right = st.columns(3)
+    source = left.selectbox(
+        "What kind of agency sent it",
+        [None, *desk.policy.sources],
+        format_func=lambda code: UNMATCHED if code is None else desk.policy.sources[code],
+        key=f"source-{upload.digest}",
+    )
+    kind = middle.selectbox(
+        "The rows are",
+        [None, *KINDS],
+        format_func=lambda code: UNMATCHED if code is None else KINDS[code],
+        key=f"kind-{upload.digest}",
+    )
+    order = right.selectbox(
+        "Dates are written",
+        ["day-first", "month-first"],
+        format_func=lambda code: {"day-first": "Day first (31/12)", "month-first": "Month first (12/31)"}[
+            code
+        ],
+        key=f"order-{upload.digest}",
+    )
+    if source is None or kind is None or not {"occurred", "reported"} & matched.keys():
+        return None
+    name = st.text_input(
+        "Name, to save this match as a format for next time (optional)",
+        placeholder="such as: riverside homes",
+        key=f"name-{upload.digest}",
+    )
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    try:
+        how = by_hand(
+            matched,
+            source=source,
+            kind=kind,
+            order=order,
+            name=slug or "by-hand",
+            title=name.strip() or "Matched by hand",
+        )
+    except ERRORS as error:
+        st.error(str(error))
+        return None
+    if slug:
+        st.session_state["save-format"] = slug
+    else:
+        st.session_state.pop("save-format", None)
+    return how
+
+
+def ask_sender(how: Format | None) -> str:
+    """Ask who sent the file."""
+    if how is None:
+        return ""
+    return st.text_input(
+        "Who sent it",
+        value=how.agency or "",
+        key=f"sender-{how.name}",
+        help="The agency's references are its own: the same number from another agency is another report.",
+    ).strip()
+
+
+def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[Format, Prepared]:
+    """List the words that nobody has matched yet, and prepare the file with what was matched."""
+    prepared = desk.prepare(upload.table, how, agency=sender)
+    unmapped = {field: words for field, words in prepared.unmapped.items() if words}
+    if not unmapped:
+        st.caption("Every word is known.")
+    values: dict[str, dict[str, str]] = {}
+    for field, words in unmapped.items():
+        labels = desk.policy.labels(field)
+        st.markdown(f"**{FIELD_TITLES[field]}**: {len(words):,} words are not known.")
+        places = st.columns(3)
+        for number, word in enumerate(words[:60]):
+            code = places[number % 3].selectbox(
+                f"“{word}”",
+                [None, "", *labels],
+                format_func=lambda code, labels=labels: (
+                    UNMATCHED if code is None else labels[code] if code else NOTHING
+                ),
+                key=f"word-{field}-{word}-{upload.digest}",
+            )
+            if code is not None:
+                values.setdefault(field, {})[word] = code
+        if len(words) > 60:
+            st.caption(f"and {len(words) - 60:,} more, which stay unmatched.")
+    if values:
+        how = how.with_values(values)
+        prepared = desk.prepare(upload.table, how, agency=sender)
+    slug = st.session_state.get("save-format")
+    if slug and how.name == slug and st.button(f"Save as the format “{how.title}”"):
+        desk.save_format(how)
+        st.success("Saved. Files with these columns will be recognised from now on.")
+    return how, prepared

@@ -1,0 +1,200 @@
+"""The question, asked in the side bar and kept in the address bar."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from dashboard.choices import Choices
+from dashboard.filters import DEFAULT, WINDOWS, Filters, read_query, write_query
+from dashboard.situation import Situation
+from dashboard.widgets.twin import hold
+from dashboard.wording import day_words
+
+__all__ = ["ask_filters", "keep_in_address", "say_ignored", "set_scale", "start_again"]
+
+OWN = 0
+"""Stands for "own dates" among the window lengths."""
+
+
+def ask_filters(choices: Choices) -> Filters:
+    """Ask for window, strands, kind, source, category, cell size and method; begin from the address bar."""
+    asked = _remembered()
+    with st.sidebar:
+        st.header("Show", anchor=False)
+        window = _ask_window(asked, choices)
+        sets = {
+            "strands": _ask_set("Strands", asked.strands, choices.strands, "All, and those without a strand"),
+            "kinds": _ask_set("Kind", asked.kinds, choices.kinds, "All kinds"),
+            "sources": _ask_set("Source", asked.sources, choices.sources, "All sources"),
+            "categories": _ask_set("Category", asked.categories, choices.categories, "All categories"),
+        }
+        officer = st.toggle(
+            "Count what officers came upon",
+            value=asked.officer,
+            key=_key("officer"),
+            help="Left out by default: such reports follow patrols, so they would send patrols back to "
+            "where patrols already go.",
+        )
+        st.header("Look for", anchor=False)
+        method = _ask_method(asked, choices)
+    filters = asked.with_(**window, **sets, **method, officer=officer)
+    st.session_state["filters"] = filters
+    return filters
+
+
+def _key(name: str) -> str:
+    """Name a widget; the number grows when the whole side bar is to start again from an address."""
+    return f"ask-{name}-{st.session_state.get('asking', 0)}"
+
+
+def _remembered() -> Filters:
+    """Begin from the address bar in a fresh browser, and from the last answers after that."""
+    if "filters" not in st.session_state:
+        filters, ignored = read_query(dict(st.query_params.items()))
+        st.session_state["filters"] = filters
+        st.session_state["ignored"] = ignored
+        hold(filters.cell, show=True)
+    remembered: Filters = st.session_state["filters"]
+    return remembered
+
+
+def keep_in_address(filters: Filters, cell: str | None) -> None:
+    """Write the question into the address bar, so that the link can be kept or sent."""
+    query = write_query(filters.with_(cell=cell))
+    if dict(st.query_params.items()) != query:
+        st.query_params.from_dict(query)
+
+
+def _ask_window(asked: Filters, choices: Choices) -> dict[str, Any]:
+    lengths = [*WINDOWS, OWN]
+    current = OWN if asked.days is None else asked.days
+    if current not in lengths:
+        lengths = [*sorted({*lengths, current} - {OWN}), OWN]
+    picked = st.segmented_control(
+        "Window",
+        lengths,
+        default=current,
+        format_func=lambda days: "Dates" if days == OWN else WINDOWS.get(days, f"{days} days"),
+        key=_key("days"),
+        width="stretch",
+        required=True,
+    )
+    if picked != OWN:
+        st.caption(f"Ends on {day_words(choices.latest)}, the day of the latest record.")
+        return {"days": picked, "first": None, "last": None}
+    usual = asked.window(choices.latest)
+    span = st.date_input(
+        "From and to",
+        value=(usual.first, usual.last),
+        min_value=min(choices.earliest, usual.first),
+        max_value=max(choices.latest, usual.last),
+        format="DD/MM/YYYY",
+        key=_key("dates"),
+    )
+    st.caption(f"The latest record is of {day_words(choices.latest)}.")
+    ends: tuple[date, ...] = tuple(span) if isinstance(span, (tuple, list)) else (span,)
+    if len(ends) < 2:
+        st.info("Choose the last day as well.")
+        ends = (usual.first, usual.last)
+    return {"days": None, "first": ends[0], "last": ends[1]}
+
+
+def _ask_set(title: str, asked: frozenset[str], labels: Mapping[str, str], empty: str) -> frozenset[str]:
+    picked = st.multiselect(
+        title,
+        list(labels),
+        default=[code for code in labels if code in asked],
+        format_func=lambda code: labels[code],
+        placeholder=empty,
+        key=_key(title),
+    )
+    return frozenset(picked)
+
+
+def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
+    size = st.selectbox(
+        "Size of a cell",
+        [None, *choices.sizes],
+        index=[None, *choices.sizes].index(asked.resolution) if asked.resolution in choices.sizes else 0,
+        format_func=lambda one: "Automatic: as fine as the data allow" if one is None else choices.sizes[one],
+        key=_key("resolution"),
+        help="Hexagons of Uber's H3 grid. Finer cells need more reports before anything can be said.",
+    )
+    method = st.radio(
+        "Method",
+        list(choices.methods),
+        index=list(choices.methods).index(asked.method),
+        format_func=lambda name: choices.methods[name][0],
+        captions=[sentence for _, sentence in choices.methods.values()],
+        key=_key("method"),
+    )
+    baseline = st.selectbox(
+        "Expect reports in proportion to",
+        list(choices.baselines),
+        index=list(choices.baselines).index(asked.baseline) if asked.baseline in choices.baselines else 0,
+        format_func=lambda name: choices.baselines[name],
+        key=_key("baseline"),
+        help="A busy place has more of everything. Compare with all recorded incidents to see whether "
+        "these reports concentrate there more than the rest do.",
+    )
+    with st.expander("Settings of the methods, in metres", expanded=False):
+        tuned = _ask_settings(asked)
+    return {"resolution": size, "method": method, "baseline": baseline, **tuned}
+
+
+def _ask_settings(asked: Filters) -> dict[str, Any]:
+    kernel = st.segmented_control(
+        "Kernel",
+        ["quartic", "gaussian"],
+        default=asked.kernel,
+        format_func=str.capitalize,
+        key=_key("kernel"),
+        required=True,
+    )
+    bandwidth = _ask_metres("Kernel density: bandwidth", asked.bandwidth_m, "bandwidth")
+    radius = _ask_metres("DBSCAN: radius", asked.radius_m, "radius")
+    least = st.number_input(
+        "DBSCAN: reports to begin a group",
+        min_value=2,
+        max_value=1000,
+        value=asked.min_reports,
+        key=_key("least"),
+    )
+    return {"kernel": kernel, "bandwidth_m": bandwidth, "radius_m": radius, "min_reports": int(least)}
+
+
+def _ask_metres(title: str, asked: float | None, name: str) -> float | None:
+    value = st.number_input(
+        f"{title} (m)",
+        min_value=25.0,
+        max_value=5000.0,
+        value=asked,
+        step=25.0,
+        format="%.0f",
+        placeholder="Automatic",
+        key=_key(name),
+    )
+    return None if value is None else float(value)
+
+
+def start_again() -> None:
+    """Put every answer back to what it usually is."""
+    st.session_state["filters"] = DEFAULT
+    st.session_state["asking"] = st.session_state.get("asking", 0) + 1
+
+
+def set_scale(bounds: tuple[int, ...]) -> None:
+    """Fix the colour classes; none brings the standard ones back."""
+    st.session_state["filters"] = st.session_state["filters"].with_(scale=bounds)
+
+
+def say_ignored(situation: Situation) -> None:
+    """Say which parts of the link were not understood."""
+    ignored = (*st.session_state.get("ignored", ()), *situation.ignored)
+    if ignored:
+        st.warning(
+            f"Part of the link was not understood and is left out: {', '.join(ignored)}. "
+            "The map shows the usual answer for it."
+        )

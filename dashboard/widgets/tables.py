@@ -1,0 +1,84 @@
+"""Tables of a situation: which columns, under which names."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.situation import Situation
+
+__all__ = ["CELLS", "PLACES", "WARDS", "cells_listed", "show_breakdowns", "show_plain"]
+
+column = st.column_config
+
+PLACES: dict[str, Any] = {
+    "rank": column.NumberColumn("Rank", width="small"),
+    "ward_name": column.TextColumn("Ward"),
+    "incidents": column.NumberColumn("Reports", format="%d", width="small"),
+    "expected": column.NumberColumn("Expected", format="%.1f", width="small"),
+    "agree": column.TextColumn("Methods agreeing", width="small"),
+    "centre_words": column.TextColumn("Nearest open centre"),
+}
+CELLS: dict[str, Any] = {
+    "ward_name": column.TextColumn("Ward"),
+    "shown": column.TextColumn("Reports"),
+    "expected": column.NumberColumn("Expected", format="%.1f"),
+    "rank": column.NumberColumn("Hot spot"),
+    "cell": column.TextColumn("Cell"),
+}
+WARDS: dict[str, Any] = {
+    "name": column.TextColumn("Ward"),
+    "shown": column.TextColumn("Reports on the map"),
+    "ward_only_shown": column.TextColumn("Known only by ward"),
+    "residents": column.NumberColumn("Residents", format="localized"),
+    "per_1000": column.NumberColumn("Reports per 1,000 residents", format="%.1f"),
+    "hot_spots": column.NumberColumn("Hot spots"),
+}
+BREAKDOWNS = {"strand": "Strand", "kind": "Kind", "category": "Category", "source": "Source"}
+
+
+def cells_listed(situation: Situation) -> pd.DataFrame:
+    """List the cells for reading: those with most reports first, hidden ones after, empty ones last."""
+    cells = situation.cells
+    few = f"fewer than {situation.threshold}"
+    counted = zip(cells["incidents"], cells["hidden"], strict=True)
+    shown = [few if hide else f"{int(n):,}" for n, hide in counted]
+    order = cells["incidents"].fillna(0.5)
+    listed = cells.assign(shown=shown).loc[order.sort_values(ascending=False, kind="stable").index]
+    return listed.reset_index(drop=True)
+
+
+def show_plain(frame: pd.DataFrame, *, columns: dict[str, Any], alt: str) -> None:
+    """Show a table that is only read."""
+    st.dataframe(
+        frame,
+        column_order=list(columns),
+        column_config=columns,
+        hide_index=True,
+        placeholder="",
+        alt=alt,
+    )
+
+
+def show_breakdowns(situation: Situation) -> None:
+    """Show what was reported by strand, kind, category and source, side by side."""
+    for places, names in zip(
+        (st.columns(2), st.columns(2)), (("strand", "kind"), ("category", "source")), strict=True
+    ):
+        for place, name in zip(places, names, strict=True):
+            with place:
+                columns = {
+                    "label": column.TextColumn(BREAKDOWNS[name]),
+                    "shown": column.TextColumn("Reports on the map"),
+                }
+                if name == "source":
+                    columns["latest"] = column.DateColumn("Latest record", format="D MMM YYYY")
+                show_plain(
+                    situation.breakdowns[name],
+                    columns=columns,
+                    alt=f"Reports on the map by {BREAKDOWNS[name].lower()}",
+                )
+    st.caption(
+        "One report can carry several strands, so the strands do not add up to a total. A source that has "
+        "sent nothing lately is not a quiet one: look at its latest record."
+    )

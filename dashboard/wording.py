@@ -1,0 +1,142 @@
+"""Plain words for what was found: the sentences that the page, the shell and the paper share."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from dashboard.filters import Window
+
+__all__ = [
+    "BASELINE",
+    "NOT_ON_MAP",
+    "cell_sentence",
+    "cell_tip",
+    "compared_sentence",
+    "count_words",
+    "day_words",
+    "distance_words",
+    "km2_words",
+    "listed",
+    "place_sentence",
+    "window_words",
+]
+
+BASELINE = {
+    "area": "if reports were spread evenly over the ground",
+    "residents": "if reports followed where people live",
+    "records": "if these reports followed all recorded incidents",
+}
+NOT_ON_MAP = "not on the map"
+
+
+def day_words(day: date) -> str:
+    """Write a day: 3 April 2026."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def window_words(window: Window) -> str:
+    """Write a window: 1 August to 29 October 2026, the year once where it is one."""
+    first, last = window.first, window.last
+    if first == last:
+        return day_words(first)
+    start = f"{first.day} {first:%B}" if first.year == last.year else day_words(first)
+    return f"{start} to {day_words(last)}"
+
+
+def count_words(number: float | None, noun: str = "report", *, threshold: int = 3) -> str:
+    """Write a count with its noun; None is a count that is hidden."""
+    if number is None or number != number:
+        return f"fewer than {threshold} {noun}s"
+    if number == 0:
+        return f"no {noun}s"
+    return f"{int(number):,} {noun}" + ("" if number == 1 else "s")
+
+
+def km2_words(km2: float) -> str:
+    """Write an area with two significant figures."""
+    return f"{km2:.2g} km²" if km2 < 10 else f"{km2:,.0f} km²"
+
+
+def distance_words(metres: float) -> str:
+    """Write a distance as a person would say it."""
+    if metres < 1000:
+        return f"{round(metres / 10) * 10:,.0f} m"
+    return f"{metres / 1000:.1f} km"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Join words: a, b and c."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def place_sentence(
+    *,
+    incidents: float,
+    expected: float,
+    dates: int,
+    km2: float,
+    ward: str,
+    window: Window,
+    baseline: str,
+    agreeing: Sequence[str],
+    methods: int,
+    centre: tuple[str, float] | None,
+) -> str:
+    """Say in one sentence why a place ranks where it does."""
+    agree = (
+        f"{len(agreeing)} of {methods} methods point here ({listed(agreeing)})"
+        if agreeing
+        else "no other method points here"
+    )
+    nearest = (
+        f"the nearest open reporting centre is {centre[0]}, {distance_words(centre[1])} away"
+        if centre
+        else "no open reporting centre is listed"
+    )
+    return (
+        f"{incidents:,.0f} reports on {dates:,} different days in {km2_words(km2)} of {ward}, "
+        f"{window_words(window)}, where about {expected:,.1f} would be expected {BASELINE[baseline]}; "
+        f"{agree}; {nearest}."
+    )
+
+
+def compared_sentence(expected: Mapping[str, float]) -> str:
+    """Say what other baselines would expect, so that a busy place is not taken for a hot one."""
+    if not expected:
+        return ""
+    parts = [f"about {number:,.1f} {BASELINE[name]}" for name, number in expected.items()]
+    return f"By other measures one would expect {listed(parts)}."
+
+
+def cell_tip(*, ward: str, incidents: float, threshold: int, rank: int | None) -> str:
+    """Write the few words beside the pointer."""
+    lines = [ward, count_words(incidents, threshold=threshold).capitalize()]
+    if incidents != incidents:
+        lines[1] += " (hidden)"
+    if rank is not None:
+        lines.append(f"Part of hot spot {rank}")
+    return "\n".join(lines)
+
+
+def cell_sentence(
+    *,
+    ward: str,
+    incidents: float,
+    expected: float,
+    threshold: int,
+    window: Window,
+    baseline: str,
+    state: str,
+) -> str:
+    """Say in one sentence what is known of a cell that is in no hot spot."""
+    verdict = {
+        "found": "Not more than chance would explain.",
+        "none": "Not more than chance would explain.",
+        "not enough data": "There is not enough data to say more.",
+    }[state]
+    return (
+        f"{count_words(incidents, threshold=threshold).capitalize()} in this cell of {ward}, "
+        f"{window_words(window)}, where about {expected:,.1f} would be expected {BASELINE[baseline]}. "
+        f"{verdict}"
+    )

@@ -1,0 +1,13 @@
+"""The contents page: navigation, nothing else."""
+
+import streamlit as st
+
+st.set_page_config(page_title="Common Ground", page_icon="static/icon.png", layout="wide")
+
+page = st.navigation(
+    [
+        st.Page("dashboard/pages/hot_spots.py", title="Hot spots", icon=":material/map:", default=True),
+        st.Page("dashboard/pages/import_files.py", title="Import", icon=":material/upload_file:"),
+    ]
+)
+page.run()
