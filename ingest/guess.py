@@ -9,7 +9,8 @@ from ingest.words import fold
 
 __all__ = ["guess_columns"]
 
-_ALIKE = 80.0
+_ALIKE = 87.0
+_VAGUE = ("id", "x", "y", "date", "when", "month", "time", "status", "where", "source", "result")
 _NAMES = MappingProxyType(
     {
         "reference": (
@@ -114,6 +115,7 @@ def guess_columns(columns: Iterable[str]) -> dict[str, tuple[str, float]]:
         name = fold(header)
         for field, known in _NAMES.items():
             alike = max((100.0 if name == each else _likeness(name, each)) for each in known)
+            alike = min(alike, 90.0) if name in _VAGUE else alike
             if alike >= _ALIKE:
                 scores.append((alike / 100, field, header))
     proposed: dict[str, tuple[str, float]] = {}

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from rapidfuzz import process
+from rapidfuzz import fuzz, process
 
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
@@ -188,7 +188,8 @@ def _by_postcode(
 
 
 def _postcode_notes(known: pl.DataFrame, *, is_ward_too: bool) -> list[str]:
-    lost = known.filter(~pl.col("usable") & (pl.col("postcode").is_not_null() | pl.lit(not is_ward_too)))
+    meant = pl.col("postcode").is_not_null() | pl.col("suggestion").is_not_null() | pl.lit(not is_ward_too)
+    lost = known.filter(~pl.col("usable") & meant)
     slips = int(lost.filter(pl.col("suggestion").is_not_null())["rows"].sum())
     ended = int(known.filter(pl.col("usable") & pl.col("ended").is_not_null())["rows"].sum())
     many = int(lost["rows"].sum())
@@ -259,7 +260,9 @@ def _ward_notes(missing: pl.Series, twice: set[str], names: list[str]) -> list[s
     words = missing.unique(maintain_order=True).to_list()
     double = [word for word in words if fold(word) in twice]
     pairs = [
-        (word, process.extractOne(word, names, score_cutoff=_LIKE)) for word in words if word not in double
+        (word, process.extractOne(word, names, scorer=fuzz.ratio, processor=fold, score_cutoff=_LIKE))
+        for word in words
+        if word not in double
     ]
     offers = [f"'{word}': did you mean {best[0]}?" for word, best in pairs if best is not None][:5]
     text = (

@@ -18,7 +18,7 @@ from ingest.repeats import drop_repeats
 from ingest.strands import MatchedStrands, match_strands
 from ingest.table import Table
 from ingest.when import when
-from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed
+from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain
 
 __all__ = ["prepare"]
 
@@ -100,7 +100,7 @@ def prepare(
         closed=closed.frame,
         format=format,
     )
-    kept = rows.join(faults.select("row"), on="row", how="anti", maintain_order="left")
+    kept = rows.filter(~pl.col("row").is_in(faults["row"].implode())) if faults.height else rows
     kept = kept.select([pl.col(name).cast(kind) for name, kind in INCIDENT.items()])
     unique, repeated, duplicates, said = drop_repeats(
         kept, repeated=format.repeated_reference, column=_header(format)
@@ -163,11 +163,12 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
     ]
     if dropped:
         notes.append(f"Columns not read and not kept: {', '.join(dropped)}.")
+    odd = [column for column in raw.values() if not is_plain(column)]
     for pattern, text in (
         (HIDDEN, "Hidden characters removed"),
         (DIGITS, "Digits of another script converted"),
     ):
-        many = sum(int(column.str.contains(pattern).sum() or 0) for column in raw.values())
+        many = sum(int(column.str.contains(pattern).sum() or 0) for column in odd)
         if many:
             notes.append(f"{text} in {many:,} {'cell' if many == 1 else 'cells'}.")
     return pl.DataFrame({header: clean(column) for header, column in raw.items()}), notes

@@ -35,12 +35,12 @@ def drop_repeats(
         return incidents, no_set_aside(), 0, ()
     by = [pl.col("x").is_null(), pl.col("row")] if repeated == "keep first" else [pl.col("row")]
     first = shared.sort(by, maintain_order=True).unique("reference", keep="first", maintain_order=True)
-    rest = shared.join(first.select("row"), on="row", how="anti", maintain_order="left")
+    rest = shared.filter(~pl.col("row").is_in(first["row"].implode()))
     pairs = rest.join(first, on="reference", how="left", suffix="_first", maintain_order="left")
     content = [name for name in incidents.columns if name not in ("row", "agency", "reference")]
     same = pl.all_horizontal([pl.col(name).eq_missing(pl.col(f"{name}_first")) for name in content])
     pairs = pairs.with_columns(same=same)
-    unique = incidents.join(rest.select("row"), on="row", how="anti", maintain_order="left")
+    unique = incidents.filter(~pl.col("row").is_in(rest["row"].implode()))
     alike, unlike = pairs.filter("same"), pairs.filter(~pl.col("same"))
     notes = []
     if alike.height:

@@ -104,13 +104,11 @@ def _match(cell: str, known: Mapping[str, tuple[str, ...]], code: str) -> tuple[
         return (() if whole == () else (code,)), None
     if whole is not None:
         return whole, None
-    codes: dict[str, None] = {}
-    for part in split_words(cell) or [cell]:
-        found = known.get(fold(part), known.get("*"))
-        if found is None:
-            return (), part
-        codes |= dict.fromkeys(found)
-    return tuple(codes), None
+    parts = {part: known.get(fold(part), known.get("*")) for part in split_words(cell) or [cell]}
+    unknown = [part for part, found in parts.items() if found is None]
+    if unknown:
+        return (), unknown[0] if len(unknown) < len(parts) else cell
+    return tuple(dict.fromkeys(code for found in parts.values() for code in found or ())), None
 
 
 def _own_names(codes: tuple[str, ...], policy: Policy) -> set[str]:

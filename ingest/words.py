@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-__all__ = ["DIGITS", "HIDDEN", "clean", "fold", "is_closed", "split_words", "translate"]
+__all__ = ["DIGITS", "HIDDEN", "clean", "fold", "is_closed", "is_plain", "split_words", "translate"]
 
 HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 """Characters that are not seen: soft hyphen, zero-width, direction marks, byte-order mark."""
@@ -14,12 +14,9 @@ HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 DIGITS = "[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
 """Arabic-Indic, Persian and full-width digits."""
 
-_ODD = (
-    "[\u0000-\u001f\u007f-\u00ad\u0660-\u0669\u06f0-\u06f9\u061c\u180e\u2000-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u3000\ufeff\uff10-\uff19]"
-)
+_UNTIDY = r"[\x00-\x1f\x7f]|^ |  | $"
 _FIGURES = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
-_LONGEST_WORD = 60
+_LONGEST_WORD = 80
 
 
 def clean(text: pl.Series) -> pl.Series:
@@ -34,13 +31,18 @@ def clean(text: pl.Series) -> pl.Series:
     polars.Series of String
         The same length; null where nothing was left.
     """
-    if text.str.contains(_ODD).any():
+    if not is_plain(text):
         text = text.str.replace_all(HIDDEN, "").str.replace_many(_FIGURES)
-        text = text.str.replace_all(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000\x00-\x1f]+", " ")
-    if text.str.contains("  ", literal=True).any():
-        text = text.str.replace_all(" +", " ")
-    text = text.str.strip_chars()
-    return text.set(text == "", None)
+        text = text.str.replace_all(r"[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", " ")
+    if text.str.contains(_UNTIDY).any():
+        text = text.str.replace_all(r"[\x00-\x20\x7f]+", " ").str.strip_chars(" ")
+    empty = text == ""
+    return text.set(empty, None) if empty.any() else text
+
+
+def is_plain(text: pl.Series) -> bool:
+    """Say whether a column has nothing but ASCII in it, which is quickly told."""
+    return bool(text.str.len_bytes().sum() == text.str.len_chars().sum())
 
 
 def fold(word: str) -> str:
