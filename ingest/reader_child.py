@@ -27,9 +27,7 @@ def main(folder: str, asked: str) -> None:
     try:
         said = _read(Path(folder), question)
     except MemoryError:
-        said = {
-            "refused": "Reading the file took more memory than one file may have. Split it and send the parts."
-        }
+        said = {"greedy": True}
     except BaseException as trouble:  # a parser's panic is no Exception; whatever it is, only this child ends
         said = {"fault": _place_of(trouble)}
     (Path(folder) / "said.json").write_text(json.dumps(said), encoding="utf-8")
@@ -44,7 +42,7 @@ def put_up_walls(limits: dict[str, Any]) -> None:
         (resource.RLIMIT_NOFILE, limits["open_files"]),
         (resource.RLIMIT_CORE, 0),
     ):
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (most, most + (what == resource.RLIMIT_CPU)))  # a second to be told why
     if sys.platform == "linux":
         system = ctypes.CDLL(None)
         system.prctl(PR_SET_PDEATHSIG, KILL, 0, 0, 0)

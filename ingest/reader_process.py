@@ -1,4 +1,4 @@
-"""Reading behind walls: a child process with limits and no network reads the file; a bad file kills only it."""
+"""Reading behind walls: a child with limits and no network reads the file; a bad file kills only it."""
 
 import json
 import os
@@ -24,6 +24,8 @@ ROOT = Path(__file__).resolve().parents[1]
 NOWHERE = "http://127.0.0.1:9"
 MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL)
 TRY_NEXT = "Nothing was loaded. Open it in the program it came from, save it as plain CSV, and send that."
+
+TOO_GREEDY = f"Reading the file needed more memory than one file may have, or broke the reader. {TRY_NEXT}"
 
 
 def read_file(
@@ -84,9 +86,7 @@ def _run(file: int, folder: str, asked: str, *, wall_s: float) -> int | None:
 
 def _bare_environment(folder: str) -> dict[str, str]:
     """No secrets of ours, and proxies that lead nowhere for what asks them."""
-    proxies = {
-        name: NOWHERE for name in ("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY")
-    }
+    proxies = dict.fromkeys(("http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY"), NOWHERE)
     return proxies | {
         "PYTHONPATH": str(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -107,11 +107,13 @@ def _answer(folder: Path, code: int | None) -> Table:
     if code == -signal.SIGXCPU:
         raise FileRefused(f"Reading the file took too much computing and was stopped. {TRY_NEXT}")
     if -code in MEMORY_SIGNALS:
-        raise FileRefused(f"Reading the file took more memory than one file may have. {TRY_NEXT}")
+        raise FileRefused(TOO_GREEDY)
     try:
         said: dict[str, Any] = json.loads((folder / "said.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise FileRefused(f"The reader stopped without an answer (code {code}). {TRY_NEXT}") from None
+    if "greedy" in said:
+        raise FileRefused(TOO_GREEDY)
     if "choices" in said:
         raise ChoiceNeeded(said["refused"], said["choices"])
     if "refused" in said:

@@ -1,4 +1,4 @@
-"""Packed files: gz and zip with one data file inside, unpacked in memory and never under a name of the sender's."""
+"""Packed files: gz and zip with one data file inside, unpacked in memory, never under the sender's names."""
 
 import io
 import re
@@ -96,7 +96,8 @@ def _refuse_bomb(unpacked: int, packed: int, limits: Limits) -> None:
     if unpacked > limits.unpacked_bytes:
         size = f"{unpacked / 1e9:,.1f} GB" if unpacked >= 1e9 else f"{unpacked / 1e6:,.0f} MB"
         raise FileRefused(
-            f"Unpacks to {size}; the limit is {limits.unpacked_bytes / 1e6:,.0f} MB. Split it and send the parts."
+            f"Unpacks to {size}; the limit is {limits.unpacked_bytes / 1e6:,.0f} MB. "
+            "Split it and send the parts."
         )
     if unpacked > limits.ratio_above_bytes and unpacked > limits.ratio * packed:
         raise FileRefused(

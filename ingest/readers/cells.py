@@ -1,4 +1,4 @@
-"""Cells of text made safe to read: empty ones null, hidden marks out, endless and zero-byte ones set aside."""
+"""Cells made safe to read: empty ones null, hidden marks out, endless and zero-byte ones set aside."""
 
 import polars as pl
 
@@ -7,7 +7,9 @@ from ingest.readers.encoding import DOUBLE_ENCODED, HIDDEN
 from ingest.readers.grid import aside
 from ingest.table import no_set_aside
 
-__all__ = ["clean", "empty_to_null"]
+__all__ = ["NIL_RETURN", "clean", "empty_to_null", "filled_rows"]
+
+NIL_RETURN = "No rows: nothing happened, or nothing was sent (a nil return)."
 
 LONE_JOINER = r"(^|[\p{L}\p{N}\s])\x{200d}"
 PILED_MARKS = r"(\p{M}{4})\p{M}+"
@@ -17,6 +19,11 @@ def empty_to_null(frame: pl.DataFrame) -> pl.DataFrame:
     """Make null of every cell that holds nothing but space; the others stay as they are."""
     text = pl.all()
     return frame.with_columns(pl.when(text.str.strip_chars() != "").then(text))
+
+
+def filled_rows(frame: pl.DataFrame) -> pl.Series:
+    """Tell the rows that hold anything."""
+    return frame.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
 
 
 def clean(

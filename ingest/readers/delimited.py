@@ -17,7 +17,7 @@ import polars as pl
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.readers.encoding import decode
-from ingest.readers.grid import Grid, aside, grid_of
+from ingest.readers.grid import Grid, aside, grid_of, stopped_part_way
 from ingest.readers.tabulate import make_table
 from ingest.table import Table
 
@@ -60,9 +60,7 @@ def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Grid:
         notes = (*notes, f"Columns are separated by {SEPARATORS[separator]}.")
     if cut:
         row = text.count(b"\n") + 1 + skipped
-        raise FileRefused(
-            f"The file stopped part way through row {row:,}. Export it again and send it again; nothing was loaded."
-        )
+        raise stopped_part_way(row)
     unfinished = not text.endswith(b"\n")
     body = text.rstrip(b"\n")
     if body.count(b"\n") > limits.rows and b'"' not in body:
@@ -175,7 +173,7 @@ def _read_uneven(
             raise _quote_trouble(raw, number)
         if number > limits.rows + skipped + 1:
             raise FileRefused(
-                f"More than {limits.rows:,} rows; that is the limit per file. Split it by year and send the parts."
+                f"More than {limits.rows:,} rows, the limit per file. Split it by year and send the parts."
             )
         records.append(record)
         numbers.append(number)
@@ -205,7 +203,7 @@ def _records(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def _shapes_of_record(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """A record in which every quoted value is closed before the next sign; one whose last value is left open."""
+    """A record whose every quoted value is closed before the next sign; one whose last value is left open."""
     sign = re.escape(separator)
     inside = r'"[^"]*+(?:""[^"]*+)*+'
     value = rf'(?:{inside}"|(?!")[^{sign}\n]*+)'
@@ -213,7 +211,7 @@ def _shapes_of_record(separator: str) -> tuple[re.Pattern[str], re.Pattern[str]]
 
 
 def _swallows_rows(raw: str, separator: str, width: int) -> bool:
-    """True where a quoted value holds whole records: three or more lines each as wide as the record itself."""
+    """True where a quoted value holds whole records: three or more lines as wide as the record itself."""
     inner = raw.split("\n")[1:-1]
     return width > 2 and sum(line.count(separator) == width - 1 for line in inner) >= 3
 
@@ -221,9 +219,7 @@ def _swallows_rows(raw: str, separator: str, width: int) -> bool:
 def _quote_trouble(raw: str, number: int) -> FileRefused:
     lines = raw.count("\n")
     if lines == 0:
-        return FileRefused(
-            f"The file stopped part way through row {number:,}. Export it again and send it again; nothing was loaded."
-        )
+        return stopped_part_way(number)
     return FileRefused(
         f"Row {number:,} opens a quote that never closes; {lines:,} rows would be lost. "
         "Close the quote in that row, or take it out, and send the file again. Nothing was loaded."

@@ -87,7 +87,7 @@ def _wide(data: bytes, *, encoding: str, title: str) -> tuple[bytes, tuple[str, 
         text = data[: len(data) // unit * unit].decode(encoding).removeprefix("\ufeff")
     except UnicodeDecodeError:
         raise FileRefused(
-            f"The file begins as {title} text but does not go on as it. It was damaged on the way: send it again."
+            f"The file begins as {title} text but does not go on as it. It was damaged: send it again."
         ) from None
     return text.encode(), (f"Read as {title}.",), cut
 

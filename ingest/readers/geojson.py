@@ -8,7 +8,7 @@ import polars as pl
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.cells import clean, empty_to_null
+from ingest.readers.cells import NIL_RETURN, clean, empty_to_null
 from ingest.readers.encoding import decode
 from ingest.readers.grid import aside
 from ingest.readers.header import column_names
@@ -80,7 +80,10 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
         [f"Feature {number:,} {reason}" for number, reason in unfit.items()],
         [reason.column for reason in unfit.values()],
     )
-    said = (*notes, *(["CRS 27700 (British National Grid) read from the file."] if metres else []), *cleaned)
+    said = [NIL_RETURN] if not features else []
+    said += [*notes, *cleaned]
+    if metres:
+        said.append("CRS 27700 (British National Grid) read from the file.")
     return Table(
         frame,
         rows,

@@ -6,9 +6,10 @@ from itertools import zip_longest
 
 import polars as pl
 
+from ingest.errors import FileRefused
 from ingest.table import no_set_aside
 
-__all__ = ["Grid", "aside", "grid_of"]
+__all__ = ["Grid", "aside", "grid_of", "stopped_part_way"]
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,13 @@ def aside(
     schema = no_set_aside().schema
     return pl.DataFrame(
         {"row": rows, "column": named, "value": [None] * len(rows), "reason": reasons}, schema=schema
+    )
+
+
+def stopped_part_way(row: int) -> FileRefused:
+    """Say that a file was cut."""
+    return FileRefused(
+        f"The file stopped part way through row {row:,}. Export and send it again; nothing was loaded."
     )
 
 

@@ -6,7 +6,7 @@ import pyarrow.parquet as pq
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.cells import clean, empty_to_null
+from ingest.readers.cells import NIL_RETURN, clean, empty_to_null, filled_rows
 from ingest.readers.grid import aside
 from ingest.readers.header import column_names
 from ingest.table import Table, no_set_aside
@@ -87,8 +87,13 @@ def _table(file: pq.ParquetFile, limits: Limits) -> Table:
         if isinstance(c.dtype, pl.Datetime) and c.dtype.time_zone not in (None, "Europe/London")
     ]
     text = frame.select(_as_text(column) for column in frame)
-    text, rows, unreadable, cleaned = clean(empty_to_null(text), rows, limits=limits)
-    return Table(text, rows, pl.concat([set_aside, unreadable]).sort("row"), 0, (*notes, *cleaned))
+    text = empty_to_null(text)
+    filled = filled_rows(text) if text.width else rows.is_null()
+    blank = text.height - int(filled.sum())
+    text, rows, unreadable, cleaned = clean(text.filter(filled), rows.filter(filled), limits=limits)
+    if file.metadata.num_rows == 0:
+        notes.append(NIL_RETURN)
+    return Table(text, rows, pl.concat([set_aside, unreadable]).sort("row"), blank, (*notes, *cleaned))
 
 
 def _as_text(column: pl.Series) -> pl.Series:

@@ -1,11 +1,11 @@
-"""A grid becomes a table: header named; blank, broken, repeated and total rows taken out, each with its reason."""
+"""A grid becomes a table: columns named; broken, repeated and total rows set aside with their reasons."""
 
 import polars as pl
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.cells import clean, empty_to_null
-from ingest.readers.grid import Grid, aside
+from ingest.readers.cells import NIL_RETURN, clean, empty_to_null, filled_rows
+from ingest.readers.grid import Grid, aside, stopped_part_way
 from ingest.readers.header import Record, column_names, find_header, holds_values, same_name
 from ingest.table import Table
 
@@ -14,7 +14,8 @@ __all__ = ["make_table"]
 TOTAL = (
     r"(?i)^\s*((grand|sub|overall)[\s-]?)?totals?(\s+(rows|records|incidents|crimes|cases|number|count))?"
     r"\s*[:=]?\s*[\d,.]*\s*$"
-    r"|^\s*(end of (report|file|data|export)|\(?[\d,]+ (rows|records)( (selected|returned|affected|found))?\)?"
+    r"|^\s*(end of (report|file|data|export)"
+    r"|\(?[\d,]+ (rows|records)( (selected|returned|affected|found))?\)?"
     r"|(number of |no\.? of )?(rows|records|count)\s*[:=]\s*[\d,]*)\s*\.?\s*$"
 )
 TAIL_ROWS = 5
@@ -47,7 +48,7 @@ def make_table(grid: Grid, *, sheet: str | None = None, limits: Limits = LIMITS)
         cannot be read, it stops part way, or every row has more values than the header.
     """
     cells = empty_to_null(grid.cells)
-    filled = cells.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+    filled = filled_rows(cells)
     if not filled.any():
         raise FileRefused(
             "There is nothing in it: every cell is empty. Export it again and send the new file."
@@ -86,7 +87,7 @@ def make_table(grid: Grid, *, sheet: str | None = None, limits: Limits = LIMITS)
     notes += [*said, *cleaned]
     set_aside = pl.concat([known, broken, unreadable]).sort("row")
     if not frame.height and not set_aside.height:
-        notes.append("Column names and no rows: nothing happened, or nothing was sent (a nil return).")
+        notes.append(NIL_RETURN)
     return Table(frame, rows.alias("row"), set_aside, blank, tuple(notes), sheet)
 
 
@@ -115,7 +116,7 @@ def _said_of_top(grid: Grid, lead: list[int], at: int, headless: bool) -> list[s
     said = [NO_HEADER.format(grid.cells.width)] if headless else []
     if titles:
         listed = f"Row {titles[0]}" if len(titles) == 1 else f"Rows {titles[0]} to {titles[-1]}"
-        said.append(f"{listed}, above the column names in row {int(grid.rows[at])}, not read.")
+        said.append(f"{listed}, above the table that begins in row {int(grid.rows[at])}, not read.")
     return said
 
 
@@ -163,17 +164,14 @@ def _uneven(
     wide, narrow = wide & judged, narrow & judged
     whole = int(judged.sum())
     if whole and int(wide.sum()) == whole and not headless:
-        usual = body.widths.filter(wide).mode().min()
+        usual = int(body.widths.filter(wide).mode()[0])
         raise FileRefused(
             f"Rows have {usual} values, the header has {width}: the columns would shift. "
             "Put quotes round text that holds the separator, or name every column. Nothing was loaded."
         )
     last = body.cells.height - 1
     if unfinished and last >= 0 and narrow[last] and int(narrow.sum()) == 1:
-        raise FileRefused(
-            f"The file stopped part way through row {int(body.rows[last]):,}. "
-            "Export it again and send it again; nothing was loaded."
-        )
+        raise stopped_part_way(int(body.rows[last]))
     what = "the first row has" if headless else "the header has"
     reasons = {
         i: f"Row {int(body.rows[i]):,} has {body.widths[i]} values; {what} {width}. "
@@ -181,7 +179,7 @@ def _uneven(
         for i in wide.arg_true()
     }
     few = {
-        i: f"Row {int(body.rows[i]):,} has {body.widths[i]} value{'s' * (body.widths[i] != 1)}; {what} {width}."
+        i: f"Row {int(body.rows[i]):,} has {body.widths[i]} values; {what} {width}."
         for i in narrow.arg_true()
     }
     return reasons | few

@@ -106,7 +106,7 @@ def _chosen(
     hidden = [
         sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
     ]
-    said = (
+    said: tuple[str, ...] = (
         (f"Hidden sheet{'s' * (len(hidden) > 1)} {listed(hidden)} not read and not stored.",)
         if hidden
         else ()
@@ -186,20 +186,23 @@ def _texts(column: list[Any]) -> list[str | None]:
 
 
 def _text(cell: Any, *, timed: bool) -> str:
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e17 else repr(cell)
-    if isinstance(cell, dt.datetime):
-        return (cell + dt.timedelta(microseconds=500_000)).replace(microsecond=0).isoformat()
-    if isinstance(cell, dt.date):
-        return f"{cell.isoformat()}T00:00:00" if timed else cell.isoformat()
-    if isinstance(cell, dt.time):
-        return cell.replace(microsecond=0).isoformat()
-    if isinstance(cell, dt.timedelta):
-        hours, rest = divmod(round(cell.total_seconds()), 3600)
-        return f"{hours:02}:{rest // 60:02}:{rest % 60:02}"
-    return str(cell)
+    match cell:
+        case bool():
+            text = "TRUE" if cell else "FALSE"
+        case float():
+            text = str(int(cell)) if cell.is_integer() and abs(cell) < 1e17 else repr(cell)
+        case dt.datetime():
+            text = (cell + dt.timedelta(microseconds=500_000)).replace(microsecond=0).isoformat()
+        case dt.date():
+            text = f"{cell.isoformat()}T00:00:00" if timed else cell.isoformat()
+        case dt.time():
+            text = cell.replace(microsecond=0).isoformat()
+        case dt.timedelta():
+            hours, rest = divmod(round(cell.total_seconds()), 3600)
+            text = f"{hours:02}:{rest // 60:02}:{rest % 60:02}"
+        case _:
+            text = str(cell)
+    return text
 
 
 def _filled_down(grid: Grid, page: calamine.CalamineSheet, top: int, left: int) -> Grid:

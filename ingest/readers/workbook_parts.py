@@ -1,4 +1,4 @@
-"""The parts of an XLSX or ODS looked through before anything opens them: macros, DTDs, bombs, formulas, errors."""
+"""The parts of an XLSX or ODS, looked through before anything opens them: macros, DTDs, bombs, formulas."""
 
 import re
 import zipfile
@@ -112,7 +112,7 @@ def _part(archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
 
 
 def _sheet_places(archive: zipfile.ZipFile, book: bytes, limits: Limits) -> dict[str, str]:
-    """Sheet name -> the part that holds it.  No entity can be in these: files with a DTD are refused before."""
+    """Sheet name -> the part that holds it.  No entity can be in them: files with a DTD are refused first."""
     try:
         relations = ElementTree.fromstring(_part(archive, "xl/_rels/workbook.xml.rels", limits) or b"<none/>")
         sheets = ElementTree.fromstring(book or b"<none/>")
@@ -133,7 +133,8 @@ def _inside_zip(target: str) -> str:
 
 
 def _facts(xml: bytes) -> SheetFacts:
-    formulas, valueless = 0, set()
+    formulas = 0
+    valueless: set[tuple[int, int]] = set()
     if b"f>" in xml or b"f " in xml:
         for found in WITH_FORMULA.finditer(xml):
             formulas += 1
