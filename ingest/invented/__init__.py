@@ -12,6 +12,7 @@ import numpy as np
 
 from boundaries.invented import ORIGIN
 from ingest.invented.account import account
+from ingest.invented.chance import Chance
 from ingest.invented.files import Desk, to_bytes, write_rows
 from ingest.invented.happen import happen
 from ingest.invented.places import read_places
@@ -62,9 +63,8 @@ def make_files(
     first = latest_day.replace(year=latest_day.year - 3) + timedelta(1)
     places = read_places(Path(borough_folder), np.random.default_rng([seed, 11]))
     planted = plants(first, latest_day)
-    events = happen(
-        places, make_calendar(first, latest_day), planted, ORIGIN, np.random.default_rng([seed, 12])
-    )
+    dice = np.random.default_rng([seed, 12])
+    events = happen(Chance(places, make_calendar(first, latest_day), planted, ORIGIN, dice))
     sent, twins = [], dict[int, list[dict[str, object]]]()
     counts: dict[str, dict[str, object]] = {}
     for k, sender in enumerate(SENDERS):
@@ -73,8 +73,10 @@ def make_files(
         merged, at, expected = spoil(sender, rows)
         (place / sender.file).write_bytes(to_bytes(sender.format, merged))
         sent.append(SentFile(place / sender.file, sender.agency, sender.format))
-        counts[sender.file] = {"agency": sender.agency, "format": sender.format, "rows": len(merged), "incidents": len(rows),
-                               **{word.replace(" ", "_"): number for word, number in expected.items()}}  # fmt: skip
+        counts[sender.file] = {"agency": sender.agency, "format": sender.format, "rows": len(merged),
+                               "incidents": len(rows),
+                               **{word.replace(" ", "_"): number for word,
+                                  number in expected.items()}}  # fmt: skip
         for event, row in zip(in_order, at, strict=True):
             if event.twin:
                 twins.setdefault(event.twin, []).append({"file": sender.file, "row": row})

@@ -1,4 +1,4 @@
-"""The list of planted truths: what was put in, where, and how much of it, counted from the events themselves."""
+"""The list of planted truths: what was put in, where, and how much, counted from the events themselves."""
 
 from datetime import date
 from typing import Any
@@ -7,8 +7,9 @@ import numpy as np
 
 from boundaries.crs import to_wgs84
 from ingest.invented.event import Event
-from ingest.invented.happen import DESERT_WARD, EVENT_DAYS, stopped_on
+from ingest.invented.happen import DESERT_WARD, stopped_on
 from ingest.invented.places import Places
+from ingest.invented.planting import EVENT_DAYS
 from ingest.invented.truths import BUSY, DESERT, EMERGING, EVENT, STATION_DESK, STOPPED, STRAND, Plant
 
 __all__ = ["account"]
@@ -48,9 +49,12 @@ def _placed(plant: Plant, events: list[Event], origin: tuple[float, float]) -> d
     near = [np.hypot(e.x - x, (e.y or 0) - y) <= plant.radius_m for e in located]  # type: ignore[operator]
     inside = [e for e, is_near in zip(located, near, strict=True) if is_near]
     answer: dict[str, Any] = {
-        "kind": plant.kind, "name": plant.name, "x": x, "y": y, "lon": round(float(lon), 6), "lat": round(float(lat), 6),
-        "radius_m": plant.radius_m, "from": str(plant.days[0]), "to": str(plant.days[1]), "strands": list(plant.strands),
-        "incidents_planted": plant.incidents, "incidents_inside": len(inside), "incidents_borough": len(located),
+        "kind": plant.kind, "name": plant.name, "x": x, "y": y, "lon": round(float(lon), 6),
+        "lat": round(float(lat), 6),
+        "radius_m": plant.radius_m, "from": str(plant.days[0]), "to": str(plant.days[1]),
+        "strands": list(plant.strands),
+        "incidents_planted": sum(e.plant == plant.kind for e in events), "incidents_inside": len(inside),
+        "incidents_borough": len(located),
         "with_a_strand_inside": sum(bool(e.strands) for e in inside),
         "with_a_strand_borough": sum(bool(e.strands) for e in located),
         "note": plant.note,
@@ -73,13 +77,15 @@ def _desert(events: list[Event], places: Places) -> dict[str, Any]:
     homes = np.array([w == DESERT_WARD for w in places.ward_names(places.homes.x, places.homes.y)])
     open_now = [c for c in places.centres if c["status"] == "open" and c["listed"] == "yes"]
     away = np.min([
-        np.hypot(places.homes.x[homes] - float(c["easting"]), places.homes.y[homes] - float(c["northing"])) for c in open_now
+        np.hypot(places.homes.x[homes] - float(c["easting"]),
+                 places.homes.y[homes] - float(c["northing"])) for c in open_now
     ], axis=0)  # fmt: skip
     return {
         "kind": DESERT, "name": DESERT_WARD, "ward": str(ward["ward"]), "incidents_inside": len(ours),
-        "incidents_borough": len(located), "third_party_inside": sum(e.sender in ("centre", "charity") for e in ours),
+        "incidents_borough": len(located), "third_party_inside": sum(e.sender in ("centre",
+            "charity") for e in ours),
         "third_party_borough": sum(e.sender in ("centre", "charity") for e in located),
         "median_metres_to_an_open_centre": round(float(np.median(away))), "survey": _SURVEY,
-        "note": "An invented residents' survey finds as many people targeted here as elsewhere; few of them report. "
+        "note": "An invented residents' survey finds as many people targeted here as elsewhere; few report. "
         "The neighbourhood office that took reports has closed.",
     }  # fmt: skip

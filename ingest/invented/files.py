@@ -1,4 +1,4 @@
-"""The senders' files: each in its own layout, encoding and habits, with the gaps and slips that real ones have."""
+"""The senders' files: each in its own layout, encoding and habits, with the gaps that real ones have."""
 
 import csv
 import io
@@ -16,13 +16,14 @@ from ingest.invented.vocabulary import PHRASES, WORDS
 __all__ = ["HEADERS", "Desk", "to_bytes", "write_rows"]
 
 HEADERS = {
-    "police-cris": "CRIS Ref,Offence,Committed From,Committed To,Reported Date,Easting,Northing,Hate Flags,Location Type,"
-    "How Noticed,Outcome",
+    "police-cris": "CRIS Ref,Offence,Committed From,Committed To,Reported Date,Easting,Northing,Hate Flags,"
+    "Location Type,How Noticed,Outcome",
     "police-cad": "CAD Number,Incident Date,Incident Time,Closing Code,Grid Ref,Hate Qualifier,Location Type",
-    "council-asb": "Case Ref,Date Reported,Date Of Incident,Incident Type,Motivation,Postcode,Ward,Status,Description",
+    "council-asb": "Case Ref,Date Reported,Date Of Incident,Incident Type,Motivation,Postcode,Ward,Status,"
+    "Description",
     "housing": "Case No,Opened,Incident From,Incident To,Category,Protected Characteristic,Postcode",
-    "third-party-centre": "Form No,Centre,Date of incident,Time if known,Where,Postcode or area,What happened,Why targeted,"
-    "Also told police",
+    "third-party-centre": "Form No,Centre,Date of incident,Time if known,Where,Postcode or area,"
+    "What happened,Why targeted,Also told police",
     "school-return": "School,Reference,Incident Date,Type of Prejudice,Behaviour,Where,Ward",
 }
 _LAYOUT = {
@@ -100,9 +101,12 @@ def _cris(event: Event, desk: Desk) -> Row:
     end = f"{_day(event.until[0])} {event.until[1]:02d}:{event.minute:02d}" if event.until else ""
     placed = event.x is not None and (bool(event.plant) or not desk.chance(0.035))
     return [
-        desk.number(f"{event.reported(desk.latest):%y}/WP/"), desk.say("category", event.category), start, end,
-        _day(event.reported(desk.latest)), f"{event.x:.0f}" if placed else "", f"{event.y:.0f}" if placed else "",
-        desk.why(event), desk.say("setting", event.setting), desk.say("noticed_by", event.noticed_by), desk.say("outcome", "any"),
+        desk.number(f"{event.reported(desk.latest):%y}/WP/"), desk.say("category", event.category), start,
+        end,
+        _day(event.reported(desk.latest)), f"{event.x:.0f}" if placed else "",
+        f"{event.y:.0f}" if placed else "",
+        desk.why(event), desk.say("setting", event.setting), desk.say("noticed_by", event.noticed_by),
+        desk.say("outcome", "any"),
     ]  # fmt: skip
 
 
@@ -114,7 +118,8 @@ def _cad(event: Event, desk: Desk) -> Row:
         square = f"TA{east // 100:03d}{north // 100:03d}" if coarse else f"TA {east:05d} {north:05d}"
     time = "" if desk.chance(0.05) else f"{event.hour:02d}:{event.minute:02d}"
     series = f"{event.day:%Y%m%d}-"
-    return [desk.number(series, 4), _day(event.day), time, desk.say("category", event.category), square, desk.why(event),
+    return [desk.number(series, 4), _day(event.day), time, desk.say("category", event.category), square,
+            desk.why(event),
             desk.say("setting", event.setting)]  # fmt: skip
 
 
@@ -124,7 +129,8 @@ def _council(event: Event, desk: Desk) -> Row:
     time = "" if desk.chance(0.28) else f" {event.hour:02d}:{event.minute:02d}"
     postcode = "" if ward_only or nowhere else desk.postcode(event)
     ward = desk.ward(event) if ward_only or (not nowhere and desk.chance(0.6)) else ""
-    return [desk.number("ASB"), _day(event.reported(desk.latest)), _day(event.day) + time, desk.say("category", event.category),
+    return [desk.number("ASB"), _day(event.reported(desk.latest)), _day(event.day) + time,
+            desk.say("category", event.category),
             desk.why(event, "None" if desk.chance(0.5) else ""), postcode, ward, desk.say("outcome", "any"),
             str(desk.rng.choice(PHRASES))]  # fmt: skip
 
@@ -136,7 +142,8 @@ def _housing(event: Event, desk: Desk) -> Row:
         if desk.chance(0.2)
         else None
     )
-    return [desk.number("CH"), f"{event.reported(desk.latest)}", f"{event.day}{time}", f"{last}" if last and last > event.day else "",
+    return [desk.number("CH"), f"{event.reported(desk.latest)}", f"{event.day}{time}",
+            f"{last}" if last and last > event.day else "",
             desk.say("category", event.category), desk.why(event, "N/A"),
             "" if not event.plant and desk.chance(0.03) else desk.postcode(event)]  # fmt: skip
 
@@ -155,7 +162,8 @@ def _form(event: Event, desk: Desk) -> Row:
     told = "Yes" if event.twin else str(desk.rng.choice(["No", "No", "Don't know"]))
     desk.number(centre)
     return [f"TPR{desk.given[centre]:04d}", centre, f"{event.day.day} {event.day:%B} {event.day.year}", time,
-            desk.say("setting", event.setting), where, desk.say("category", event.category), desk.why(event), told]  # fmt: skip
+            desk.say("setting", event.setting), where, desk.say("category", event.category),
+            desk.why(event), told]  # fmt: skip
 
 
 def _school(event: Event, desk: Desk) -> Row:
@@ -168,7 +176,8 @@ def _school(event: Event, desk: Desk) -> Row:
     ward = name.removesuffix(" Academy").removesuffix(" Primary School")
     term = f"{event.day:%y}-"
     desk.number(name + term)
-    return [name, f"{term}{desk.given[name + term]:03d}", _day(event.day), desk.why(event), desk.say("category", event.category),
+    return [name, f"{term}{desk.given[name + term]:03d}", _day(event.day), desk.why(event),
+            desk.say("category", event.category),
             desk.say("setting", event.setting), ward]  # fmt: skip
 
 

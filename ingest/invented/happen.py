@@ -1,22 +1,20 @@
-"""What happens in the invented borough over three years: everyday incidents, planted ones, and ones told twice."""
+"""What happens in the borough in three years: everyday incidents, planted ones, and ones told twice."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 import numpy as np
 
-from boundaries.study_area import ward_of
+from ingest.invented.chance import Chance, draw_strands, make_event, pick
 from ingest.invented.event import Event
-from ingest.invented.places import Places, Spots
-from ingest.invented.rhythm import Calendar
+from ingest.invented.planting import plant_all
 from ingest.invented.senders import SENDERS, Sender
-from ingest.invented.truths import EMERGING, EVENT, PERSISTENT, STATION_DESK, STRAND, Plant
+from ingest.invented.truths import STRAND
 
-__all__ = ["DESERT_WARD", "EVENT_DAYS", "happen", "stopped_on"]
+__all__ = ["DESERT_WARD", "happen", "stopped_on"]
 
 DESERT_WARD = "Eddlestone Rise"
-EVENT_DAYS = (date(2025, 8, 2), date(2025, 8, 15))
-_DESERT_KEEPS = {
+_DESERT_TELLS = {
     "cris": 0.4,
     "cad": 0.45,
     "council": 0.4,
@@ -25,214 +23,97 @@ _DESERT_KEEPS = {
     "charity": 0.15,
     "school": 0.5,
 }
-_STRANDS = {"race": 58, "religion": 13, "sexual_orientation": 14, "transgender": 5, "disability": 9, "gender": 3,
-            "age": 1, "other": 2}  # fmt: skip
-_BESIDE = {"race": ("religion", "religion", "religion", "gender"), "religion": ("race", "race", "gender"),
-           "sexual_orientation": ("transgender", "gender", "race"), "transgender": ("sexual_orientation", "disability"),
-           "disability": ("age", "race"), "gender": ("race",), "age": ("disability",), "other": ("race",)}  # fmt: skip
-_TELLERS = {
-    PERSISTENT: {"cris": 56, "cad": 16, "council": 12, "centre": 9, "charity": 4, "housing": 3},
-    EMERGING: {"cris": 50, "cad": 20, "council": 14, "centre": 9, "charity": 7},
-    STRAND: {"cris": 40, "cad": 18, "centre": 24, "charity": 10, "council": 8},
-    EVENT: {"cris": 58, "cad": 26, "centre": 10, "charity": 6},
-}
-_ASIDE = {"cris": ("centre", "charity"), "cad": ("council", "centre"), "council": ("housing",)}
+"""How much of what happens in the reporting desert each sender comes to know."""
+
+_TOLD_ALSO = {"cris": ("centre", "charity"), "cad": ("council", "centre"), "council": ("housing",)}
+_TOLD_TWICE = 0.07
 
 
-@dataclass(frozen=True)
-class _Draw:
-    """What every draw needs."""
-
-    places: Places
-    calendar: Calendar
-    plants: dict[str, Plant]
-    origin: tuple[float, float]
-    rng: np.random.Generator
-
-
-def happen(
-    places: Places,
-    calendar: Calendar,
-    plants: dict[str, Plant],
-    origin: tuple[float, float],
-    rng: np.random.Generator,
-) -> list[Event]:
+def happen(chance: Chance) -> list[Event]:
     """Draw everything that happens, in no particular order."""
-    draw = _Draw(places, calendar, plants, origin, rng)
-    events = [event for sender in SENDERS for event in _everyday(sender, draw)]
-    for kind in (PERSISTENT, EMERGING, STRAND):
-        events += _planted(plants[kind], draw)
-    events += _after_event(draw) + _at_the_desk(plants[STATION_DESK], draw)
-    latest = calendar.days[-1]
-    told = _told_twice(events, rng)
+    events = [event for sender in SENDERS for event in _everyday(sender, chance)]
+    told = _told_twice([*events, *plant_all(chance)], chance.rng)
+    latest = chance.calendar.days[-1]
     return [e for e in told if e.sender != "housing" or e.reported(latest) <= stopped_on(latest)]
 
 
 def stopped_on(latest: date) -> date:
-    """The last day on which the housing association sent anything: the end of a month eight months before."""
+    """The last day on which the housing association sent anything: a month's end, eight months before."""
     months = latest.year * 12 + latest.month - 1 - 7
     return date(months // 12, months % 12 + 1, 1) - timedelta(1)
 
 
-def _everyday(sender: Sender, draw: _Draw) -> list[Event]:
+def _everyday(sender: Sender, chance: Chance) -> list[Event]:
     """Draw until the sender has its number; much of what happens in the desert is never told."""
     events: list[Event] = []
     while len(events) < sender.incidents:
-        batch = _batch(sender, sender.incidents - len(events), draw)
-        keep = _kept(batch, sender.key, draw)
-        events += [event for event, kept in zip(batch, keep, strict=True) if kept]
+        batch = _batch(sender, sender.incidents - len(events), chance)
+        kept = _kept(batch, sender.key, chance)
+        events += [event for event, keep in zip(batch, kept, strict=True) if keep]
     return events
 
 
-def _batch(sender: Sender, n: int, draw: _Draw) -> list[Event]:
-    rng, days = draw.rng, draw.calendar.days
-    settings = _pick(sender.settings, n, rng)
-    hate = rng.random(n) < sender.hate_share
+def _batch(sender: Sender, n: int, chance: Chance) -> list[Event]:
+    rng = chance.rng
+    settings = np.array(pick(sender.settings, n, rng))
     events = []
     for setting in sender.settings:
-        rows = np.flatnonzero(settings == setting)
-        when, hours = (
-            draw.calendar.draw_days(setting, len(rows), rng),
-            draw.calendar.draw_hours(setting, len(rows), rng),
-        )
-        spots = draw.places.by_setting.get(setting)
-        where = spots.draw(len(rows), rng) if spots is not None else when
-        for row, day, hour, spot in zip(rows, when, hours, where, strict=True):
-            words = sender.hate if hate[row] else sender.other
-            category = "online_abuse" if setting == "online" else str(_pick(words, 1, rng)[0])
-            x, y = (float(spots.x[spot]), float(spots.y[spot])) if spots is not None else (None, None)
-            strands = _strands(rng) if hate[row] else ()
-            events.append(_event(sender.key, days[day], int(hour), x, y, setting, category, strands, rng))
-    return events
-
-
-def _kept(events: list[Event], sender: str, draw: _Draw) -> np.ndarray:
-    x, y = (
-        np.array([np.nan if v is None else v for v in vs])
-        for vs in zip(*((e.x, e.y) for e in events), strict=True)
-    )
-    names = np.array(draw.places.ward_names(np.nan_to_num(x), np.nan_to_num(y)))
-    keep = np.where(names == DESERT_WARD, draw.rng.random(len(x)) < _DESERT_KEEPS[sender], True)
-    willows = draw.plants[STRAND]
-    about = np.hypot(x - draw.origin[0] - willows.x, y - draw.origin[1] - willows.y) < willows.radius_m
-    hate = np.array([bool(event.strands) for event in events])
-    return np.asarray(keep & ~(about & hate & (draw.rng.random(len(x)) < 0.85)))
-
-
-def _event(sender, day, hour, x, y, setting, category, strands, rng, **more) -> Event:  # type: ignore[no-untyped-def]  # noqa: PLR0917
-    lag = (
-        int(min(rng.exponential(2.2 if sender in ("cris", "cad") else 7.0), 200))
-        if rng.random() > 0.35
-        else 0
-    )
-    noticed = str(rng.choice(["victim", "witness", "third_party", "officer"], p=[0.66, 0.17, 0.08, 0.09]))
-    until = None
-    if category in ("criminal_damage", "graffiti", "vehicle_crime") and rng.random() < 0.55:
-        until = (
-            day + timedelta(1 if hour > 12 else 0),
-            int(rng.integers(7, 10)) if hour > 12 else min(hour + 3, 23),
-        )
-    return Event(
-        sender, day, hour, int(rng.choice([0, 15, 30, 45, *range(0, 60, 5)])), x, y, setting, category, strands, lag,
-        noticed_by=noticed, until=until, **more,
-    )  # fmt: skip
-
-
-def _planted(plant: Plant, draw: _Draw) -> list[Event]:
-    """Draw a hot spot's own incidents, at the places within its radius."""
-    rng, home = draw.rng, (plant.x + draw.origin[0], plant.y + draw.origin[1])
-    mix = (
-        {"street": 50, "near_home": 30, "shop": 20}
-        if plant.kind != STRAND
-        else {"street": 55, "transport": 30, "shop": 15}
-    )
-    spots = {
-        setting: _some(draw.places.by_setting["near_home"].near(*home, plant.radius_m), rng)
-        for setting in mix
-    }
-    first, last = (draw.calendar.days.index(day) for day in plant.days)
-    events = []
-    for setting, sender in zip(
-        _pick(mix, plant.incidents, rng), _pick(_TELLERS[plant.kind], plant.incidents, rng), strict=True
-    ):
-        day = draw.calendar.days[int(rng.integers(first, last + 1))]
-        hour = int(draw.calendar.draw_hours(str(setting), 1, rng)[0])
-        if plant.kind == STRAND:
-            hour = int(rng.choice([9, 10, 12, 13, 15, 16], p=[0.2, 0.15, 0.1, 0.1, 0.25, 0.2]))
-            day -= (
-                timedelta(max(day.weekday() - 4, 0))
-                if (day - draw.calendar.days[0]).days > 1
-                else timedelta(0)
+        many = int((settings == setting).sum())
+        when = chance.calendar.draw_days(setting, many, rng)
+        hours = chance.calendar.draw_hours(setting, many, rng)
+        hate = rng.random(many) < sender.hate_share
+        for day, hour, hated, place in zip(when, hours, hate, _somewhere(setting, many, chance), strict=True):
+            words = sender.hate if hated else sender.other
+            events.append(
+                make_event(
+                    rng,
+                    sender=sender.key,
+                    day=chance.calendar.days[day],
+                    hour=int(hour),
+                    place=place,
+                    setting=setting,
+                    category="online_abuse" if setting == "online" else pick(words, 1, rng)[0],
+                    strands=draw_strands(rng) if hated else (),
+                )
             )
-        place = spots[str(setting)]
-        spot = place.draw(1, rng)[0]
-        category = str(
-            _pick({"verbal_abuse": 40, "harassment": 30, "threats": 15, "public_order": 15}, 1, rng)[0]
-        )
-        strands = (str(rng.choice(plant.strands, p=_lean(len(plant.strands)))),)
-        made = _event(str(sender), day, hour, float(place.x[spot]), float(place.y[spot]), str(setting), category, strands, rng,
-                      plant=plant.kind)  # fmt: skip
-        events.append(replace(made, noticed_by="victim" if made.noticed_by == "officer" else made.noticed_by))
     return events
 
 
-def _some(spots: Spots, rng: np.random.Generator) -> Spots:
-    """Make a few of the places much likelier than the rest: a bus stop, a shop door."""
-    weight = rng.pareto(1.5, len(spots.x)) + 0.3
-    return Spots(spots.x, spots.y, weight / weight.sum())
+def _somewhere(setting: str, n: int, chance: Chance) -> list[tuple[float, float] | None]:
+    """Draw places for a setting; nowhere for what happens online."""
+    spots = chance.places.by_setting.get(setting)
+    if spots is None:
+        return [None] * n
+    drawn = spots.draw(n, chance.rng)
+    return [(float(spots.x[k]), float(spots.y[k])) for k in drawn]
 
 
-def _lean(n: int) -> list[float]:
-    return [1.0] if n == 1 else [0.72, 0.28]
-
-
-def _after_event(draw: _Draw) -> list[Event]:
-    """A fortnight in which strangers were shouted at all over town."""
-    rng, spots = draw.rng, draw.places.streets
-    first = draw.calendar.days.index(EVENT_DAYS[0]) if EVENT_DAYS[0] in draw.calendar.days else None
-    if first is None:
-        return []
-    events = []
-    for sender in _pick(_TELLERS[EVENT], 48, rng):
-        day = draw.calendar.days[first + int(min(rng.exponential(4), 13))]
-        spot, hour = spots.draw(1, rng)[0], int(draw.calendar.draw_hours("street", 1, rng)[0])
-        strand = str(rng.choice(["race", "religion"], p=[0.6, 0.4]))
-        events.append(_event(str(sender), day, hour, float(spots.x[spot]), float(spots.y[spot]), "street", "verbal_abuse",
-                             (strand,), rng, plant=EVENT))  # fmt: skip
-    return events
-
-
-def _at_the_desk(plant: Plant, draw: _Draw) -> list[Event]:
-    """Offences logged at the police office, for want of a better place."""
-    x, y = round(plant.x + draw.origin[0]), round(plant.y + draw.origin[1])
-    when = draw.calendar.draw_days("other", plant.incidents, draw.rng)
-    return [
-        _event("cris", draw.calendar.days[day], 12, float(x), float(y), "other", "harassment" if k % 3 else "theft",
-               _strands(draw.rng) if k % 4 == 0 else (), draw.rng, plant=STATION_DESK)
-        for k, day in enumerate(when)
-    ]  # fmt: skip
+def _kept(events: list[Event], sender: str, chance: Chance) -> np.ndarray:
+    """Drop most of the desert, and most of what would hide the one strand about the day centre."""
+    x = np.array([0.0 if event.x is None else event.x for event in events])
+    y = np.array([0.0 if event.y is None else event.y for event in events])
+    hate = np.array([bool(event.strands) for event in events])
+    desert = np.array(chance.places.ward_names(x, y)) == DESERT_WARD
+    centre = chance.plants[STRAND]
+    about = np.hypot(x - chance.origin[0] - centre.x, y - chance.origin[1] - centre.y) < centre.radius_m
+    roll = chance.rng.random(len(events))
+    return np.asarray(~(desert & (roll > _DESERT_TELLS[sender])) & ~(about & hate & (roll > 0.15)))
 
 
 def _told_twice(events: list[Event], rng: np.random.Generator) -> list[Event]:
-    """Let some of those who told one agency tell another, a little differently."""
+    """Let some of those who told one agency tell another, a few days later."""
     told = list(events)
     twin = 0
     for k, event in enumerate(events):
-        if event.sender in _ASIDE and event.strands and event.x is not None and rng.random() < 0.07:
+        if (
+            event.sender in _TOLD_ALSO
+            and event.strands
+            and event.x is not None
+            and rng.random() < _TOLD_TWICE
+        ):
             twin += 1
-            other = str(rng.choice(_ASIDE[event.sender]))
+            other = str(rng.choice(_TOLD_ALSO[event.sender]))
             told[k] = replace(event, twin=twin)
-            told.append(
-                replace(event, sender=other, twin=twin, lag_days=event.lag_days + int(rng.integers(0, 9)))
-            )
+            later = event.lag_days + int(rng.integers(0, 9))
+            told.append(replace(event, sender=other, twin=twin, lag_days=later))
     return told
-
-
-def _strands(rng: np.random.Generator) -> tuple[str, ...]:
-    first = str(_pick(_STRANDS, 1, rng)[0])
-    return (first, str(rng.choice(_BESIDE[first]))) if rng.random() < 0.085 else (first,)
-
-
-def _pick(weights: dict[str, float], n: int, rng: np.random.Generator) -> np.ndarray:
-    chance = np.array(list(weights.values()), dtype=float)
-    return rng.choice(np.array(list(weights)), n, p=chance / chance.sum())

@@ -1,4 +1,4 @@
-"""Where things can happen in the invented borough: snap points on streets, homes, parades, stations, parks, schools."""
+"""Where things can happen: snap points on streets, homes, parades, stations, park gates, schools."""
 
 import csv
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from scipy.spatial import cKDTree
+from shapely.geometry import LineString
 
 from boundaries.crs import to_bng
 from boundaries.study_area import StudyArea, make_study_area, ward_of
@@ -17,8 +18,10 @@ from boundaries.wards import read_wards
 __all__ = ["Places", "Spots", "read_places"]
 
 SNAP_EVERY_M = 75.0
-_DRAW = {"retail": (30, 150), "square": (26, 130), "bus station": (26, 110), "night": (24, 140), "leisure": (12, 150),
-         "shops": (9, 100), "hospital": (8, 110), "ground": (4, 140), "library": (4, 80), "station": (11, 110),
+_DRAW = {"retail": (30, 150), "square": (26, 130), "bus station": (26, 110), "night": (24, 140),
+         "leisure": (12, 150),
+         "shops": (9, 100), "hospital": (8, 110), "ground": (4, 140), "library": (4, 80), "station": (11,
+             110),
          "day centre": (0, 100)}  # fmt: skip
 """How many people a landmark brings out of doors, and how far about (metres)."""
 _SHOPPING = ("retail", "square", "shops", "bus station")
@@ -67,7 +70,7 @@ class Places:
 
     def postcode_near(self, x: np.ndarray, y: np.ndarray) -> list[str]:
         """Name the postcode nearest to each point."""
-        return [self.postcodes[i] for i in self._near.query(np.column_stack([x, y]))[1]]
+        return [self.postcodes[i] for i in np.atleast_1d(self._near.query(np.column_stack([x, y]))[1])]
 
 
 def read_places(folder: Path, rng: np.random.Generator) -> Places:
@@ -76,9 +79,8 @@ def read_places(folder: Path, rng: np.random.Generator) -> Places:
     postcodes, homes = _homes(folder / "postcodes.csv", rng)
     x, y, main = _snap_points(folder / "roads.geojson", area)
     landmarks = _landmarks(folder)
-    residents = cKDTree(np.column_stack([homes.x, homes.y])).query_ball_point(
-        np.column_stack([x, y]), 110, return_length=True
-    )
+    tree = cKDTree(np.column_stack([homes.x, homes.y]))
+    residents = np.asarray(tree.query_ball_point(np.column_stack([x, y]), 110, return_length=True))
     bustle = _bustle(x, y, landmarks, tuple(_DRAW))
     streets = _spots(x, y, _shares(0.68, residents, bustle))
     settings = {
@@ -134,7 +136,7 @@ def _snap_points(path: Path, area: StudyArea) -> tuple[np.ndarray, np.ndarray, n
             continue
         line = shapely.from_geojson(json.dumps(feature["geometry"]))
         for part in shapely.get_parts(line):
-            metres = shapely.linestrings(np.column_stack(to_bng(*shapely.get_coordinates(part).T)))
+            metres = LineString(np.column_stack(to_bng(*shapely.get_coordinates(part).T)))
             steps = max(round(metres.length / SNAP_EVERY_M), 1)
             spots = shapely.line_interpolate_point(metres, (np.arange(steps) + 0.5) / steps, normalized=True)
             xs += shapely.get_x(spots).round().tolist()

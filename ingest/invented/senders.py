@@ -1,4 +1,4 @@
-"""The seven senders of the demo: who they are, what they record, and in which format.  All names are invented."""
+"""The seven senders of the demo: who they are, what they record, in which format.  All names are invented."""
 
 from dataclasses import dataclass
 
@@ -37,16 +37,21 @@ class Sender:
 SENDERS = (
     Sender(
         "cris", "Wrenshire Police", "police-cris", "wrenshire-police-crimes.csv", 2_250, 0.52,
-        {"street": 34, "near_home": 15, "home": 10, "transport": 9, "shop": 13, "venue": 8, "park": 3, "work": 3,
+        {"street": 34, "near_home": 15, "home": 10, "transport": 9, "shop": 13, "venue": 8, "park": 3,
+         "work": 3,
          "online": 4, "school": 1},
-        {"public_order": 40, "violence": 20, "harassment": 16, "threats": 9, "criminal_damage": 9, "graffiti": 4,
+        {"public_order": 40, "violence": 20, "harassment": 16, "threats": 9, "criminal_damage": 9,
+         "graffiti": 4,
          "theft": 1, "robbery": 1},
-        {"violence": 26, "public_order": 14, "criminal_damage": 16, "theft": 24, "harassment": 9, "vehicle_crime": 6,
+        {"violence": 26, "public_order": 14, "criminal_damage": 16, "theft": 24, "harassment": 9,
+         "vehicle_crime": 6,
          "robbery": 3, "drugs": 2},
     ),
     Sender(
-        "cad", "Wrenshire Police control room", "police-cad", "wrenshire-police-incident-log.csv", 1_150, 0.34,
-        {"street": 41, "near_home": 22, "home": 6, "transport": 9, "shop": 10, "venue": 5, "park": 6, "online": 1},
+        "cad", "Wrenshire Police control room", "police-cad", "wrenshire-police-incident-log.csv", 1_150,
+        0.34,
+        {"street": 41, "near_home": 22, "home": 6, "transport": 9, "shop": 10, "venue": 5, "park": 6,
+         "online": 1},
         {"verbal_abuse": 55, "harassment": 15, "public_order": 15, "nuisance": 15},
         {"nuisance": 100},
     ),
@@ -64,14 +69,18 @@ SENDERS = (
     ),
     Sender(
         "centre", "Wrenmouth Reporting Centres", "third-party-centre", "reporting-centre-forms.csv", 300, 1.0,
-        {"street": 34, "near_home": 20, "home": 8, "transport": 12, "shop": 10, "venue": 6, "park": 4, "online": 6},
-        {"verbal_abuse": 50, "threats": 12, "violence": 13, "harassment": 12, "discrimination": 8, "criminal_damage": 5},
+        {"street": 34, "near_home": 20, "home": 8, "transport": 12, "shop": 10, "venue": 6, "park": 4,
+         "online": 6},
+        {"verbal_abuse": 50, "threats": 12, "violence": 13, "harassment": 12, "discrimination": 8,
+         "criminal_damage": 5},
         {},
     ),
     Sender(
         "charity", "Lantern Victim Care", "third-party-centre", "lantern-victim-care-forms.csv", 170, 1.0,
-        {"street": 26, "near_home": 24, "home": 14, "transport": 9, "shop": 7, "venue": 6, "work": 5, "online": 9},
-        {"verbal_abuse": 34, "harassment": 24, "threats": 16, "violence": 16, "discrimination": 6, "criminal_damage": 4},
+        {"street": 26, "near_home": 24, "home": 14, "transport": 9, "shop": 7, "venue": 6, "work": 5,
+         "online": 9},
+        {"verbal_abuse": 34, "harassment": 24, "threats": 16, "violence": 16, "discrimination": 6,
+         "criminal_damage": 4},
         {},
     ),
     Sender(

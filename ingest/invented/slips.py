@@ -1,4 +1,4 @@
-"""Rows that are wrong on purpose, so that the way in has something to catch: each a copy of a good row, spoilt."""
+"""Rows that are wrong on purpose, for the way in to catch: each a copy of a good row, spoilt."""
 
 from dataclasses import dataclass
 
@@ -93,7 +93,8 @@ def spoil(sender: Sender, rows: list[Row]) -> tuple[list[Row], list[int], dict[s
                     row[header.index(column)] = text.format(**cells) if text.startswith("{") else text
                 row[reference] = f"{row[reference]}X{count}"
             spoilt.append((model, row))
-    merged, at = [], []
+    merged: list[Row] = []
+    at: list[int] = []
     after = {model: [row for k, row in spoilt if k == model] for model, _ in spoilt}
     for k, row in enumerate(rows):
         at.append(len(merged) + 2)

@@ -47,15 +47,20 @@ def plants(first: date, latest: date) -> dict[str, Plant]:
     return {
         plant.kind: plant
         for plant in (
-            Plant("Fennick Row and the streets behind it", PERSISTENT, 1_250, 1_130, 230, ("race", "religion"), 190,
-                  (first, latest), "Race and religion; shops, street and homes; all three years, all sources."),
+            Plant("Fennick Row and the streets behind it", PERSISTENT, 1_250, 1_130, 230, ("race",
+                "religion"), 190,
+                  (first, latest),
+                  "Race and religion; shops, street and homes; all three years, all sources."),
             Plant("The Netherfold estate", EMERGING, 1_930, 1_330, 170, ("race", "religion"), 34,
                   (latest - timedelta(88), latest), "Nothing unusual before; evenings, near home."),
             Plant("The Willows Day Centre", STRAND, -900, -1_150, 300, ("disability",), 34,
-                  (first, latest), "Disability only, on weekday mornings and afternoons; all strands together are ordinary."),
+                  (first, latest),
+                  "Disability only, on weekday mornings and afternoons; all strands together are ordinary."),
             Plant("Market Place and the bus station", BUSY, 60, 820, 330, (), 0,
-                  (first, latest), "Many incidents because many people are there; the share with a hate strand is ordinary."),
+                  (first, latest),
+                  "Many incidents because many people are there; the share with a hate strand is ordinary."),
             Plant("Corngate Police Office", STATION_DESK, -180, 1_060, 5, (), 40,
-                  (first, latest), "Offences whose place nobody knew, logged at the counter where they were reported."),
+                  (first, latest),
+                  "Offences whose place nobody knew, logged at the counter where they were reported."),
         )
     }  # fmt: skip
