@@ -7,6 +7,7 @@ import polars as pl
 
 from boundaries.crs import to_bng, to_wgs84
 from boundaries.study_area import StudyArea
+from ingest.words import numbered
 
 __all__ = ["Pairs", "bng_points", "degree_points", "read_pairs"]
 
@@ -203,7 +204,10 @@ def _notes(
         )
     if commas.any():
         kind = "decimal" if degrees else "thousands"
-        notes.append(f"{names}: commas in {int(rows[commas].sum()):,} rows read as {kind} commas.")
+        notes.append(
+            f"{names}: commas in {numbered(int(rows[commas].sum()), 'row', 'rows')} read as {kind} commas."
+        )
     if half.any():
-        notes.append(f"{names}: {int(rows[half].sum()):,} rows have only one of the two; they were not used.")
+        alone = numbered(int(rows[half].sum()), "row has", "rows have")
+        notes.append(f"{names}: {alone} only one of the two; not used.")
     return tuple(notes)

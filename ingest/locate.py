@@ -10,7 +10,7 @@ from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
 from ingest.coordinates import bng_points, read_pairs
 from ingest.grid_reference import read_grid_references
-from ingest.words import fold
+from ingest.words import fold, numbered
 
 __all__ = ["Located", "locate"]
 
@@ -140,13 +140,16 @@ def _by_grid_reference(text: pl.Series, study_area: StudyArea | None) -> tuple[p
     wide, letters = int((read["square_m"] > _STREET_SQUARE_M).sum()), int(read["letters"].sum())
     notes = []
     if wide:
+        squares = numbered(wide, "row names", "rows name")
         notes.append(
-            f"Grid reference: {wide:,} rows name a square of 1 km or more; used for the ward only, "
+            f"Grid reference: {squares} a square of 1 km or more; used for the ward only, "
             "where the whole square "
             "lies in one."
         )
     if letters:
-        notes.append(f"Grid reference: a letter O, I or L read as a figure in {letters:,} rows.")
+        notes.append(
+            f"Grid reference: a letter O, I or L read as a figure in {numbered(letters, 'row', 'rows')}."
+        )
     return both.with_columns(column=pl.lit("grid_reference")).drop("square_m", "letters"), notes
 
 
@@ -201,12 +204,12 @@ def _postcode_notes(known: pl.DataFrame, *, is_ward_too: bool) -> list[str]:
             else ""
         )
         notes.append(
-            f"Postcode: {_times(many, 'row has', 'rows have')} a postcode that is not in the "
+            f"Postcode: {numbered(many, 'row has', 'rows have')} a postcode that is not in the "
             f"list{slip}. Nothing was "
             "guessed: kept without that location. Correct them in the file and import it again."
         )
     if ended:
-        times = _times(ended, "row has", "rows have")
+        times = numbered(ended, "row has", "rows have")
         notes.append(f"Postcode: {times} a postcode that has ended; its last known place was used.")
     return notes
 
@@ -219,7 +222,7 @@ def _far_apart(found: pl.DataFrame, points: pl.DataFrame) -> list[str]:
     if not far:
         return []
     return [
-        f"{_times(far, 'row has', 'rows have')} coordinates and a postcode at least 5 km apart (up to "
+        f"{numbered(far, 'row has', 'rows have')} coordinates and a postcode at least 5 km apart (up to "
         f"{np.nanmax(apart) / 1000:.1f} km); the coordinates were used."
     ]
 
@@ -265,13 +268,10 @@ def _ward_notes(missing: pl.Series, twice: set[str], names: list[str]) -> list[s
         if word not in double
     ]
     offers = [f"'{word}': did you mean {best[0]}?" for word, best in pairs if best is not None][:5]
+    rows = numbered(missing.len(), "row names", "rows name")
     text = (
-        f"Ward: {_times(missing.len(), 'row names', 'rows name')} {_times(len(words), 'area', 'areas')} that "
-        f"{'is' if len(words) == 1 else 'are'} not {'a' if not double else 'one'} ward of this area; "
+        f"Ward: {rows} {numbered(len(words), 'area', 'areas')} that "
+        f"{'is not' if len(words) == 1 else 'are not'} {'one' if double else 'a'} ward of this area; "
         "kept without a location."
     )
     return [" ".join([text, *offers])]
-
-
-def _times(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

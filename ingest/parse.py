@@ -8,6 +8,7 @@ import polars as pl
 
 from ingest.clock import DAY_MINUTES, read_times
 from ingest.errors import FileRefused
+from ingest.words import numbered
 
 __all__ = ["ParsedDates", "parse_dates"]
 
@@ -261,5 +262,5 @@ def _notes(read: pl.DataFrame, *, order: str, column: str) -> tuple[str, ...]:
         (_rows(read, pl.col("is_range")), "a range of days; kept as first and last day."),
         (_rows(read, pl.col("rolled")), "24:00 read as 00:00 of the next day."),
     ]
-    counts = [f"{rows} rows: " if rows is not True else "" for rows, _ in told]
+    counts = ["" if rows is True else f"{numbered(int(rows), 'row', 'rows')}: " for rows, _ in told]
     return tuple(where + count + text for (rows, text), count in zip(told, counts, strict=True) if rows)

@@ -18,7 +18,7 @@ from ingest.repeats import drop_repeats
 from ingest.strands import MatchedStrands, match_strands
 from ingest.table import Table
 from ingest.when import when
-from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain
+from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain, numbered
 
 __all__ = ["prepare"]
 
@@ -247,6 +247,6 @@ def _strand_notes(strands: MatchedStrands, kept: pl.DataFrame) -> list[str]:
     without = kept.filter((pl.col("kind") == "hate_incident") & (pl.col("strands") == "")).height
     if without:
         notes.append(
-            f"{without:,} hate incidents are kept with no strand, because the file does not say which."
+            f"{numbered(without, 'hate incident is', 'hate incidents are')} kept with no strand: the file names none."
         )
     return notes

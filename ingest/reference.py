@@ -5,6 +5,8 @@ from hashlib import blake2b
 
 import polars as pl
 
+from ingest.words import numbered
+
 __all__ = ["References", "make_references"]
 
 _CUT = r"(?i)^\d(?:[.,]\d+)?E\+\d+$"
@@ -63,7 +65,7 @@ def make_references(own: pl.DataFrame, content: pl.DataFrame) -> References:
         blanks = reference.to_frame("reference").with_row_index("at").filter(absent)
         filled = blanks.with_columns(reference=made)
         reference = reference.scatter(filled["at"], filled["reference"]) if not absent.all() else made
-        many = f"{int(absent.sum()):,} rows have" if int(absent.sum()) != 1 else "1 row has"
+        many = numbered(int(absent.sum()), "row has", "rows have")
         notes.append(f"{many} no reference; one was made from the content, so a re-send will match.")
         if repeats:
             notes.append(

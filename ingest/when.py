@@ -8,6 +8,7 @@ import polars as pl
 from ingest.clock import DAY_MINUTES, drop_default_midnights, read_times
 from ingest.format import Format
 from ingest.parse import parse_dates
+from ingest.words import numbered
 
 __all__ = ["When", "when"]
 
@@ -91,7 +92,9 @@ def _times(cells: pl.DataFrame, format: Format, field: str, *, notes: list[str])
     minutes = read_times(text)
     lost = int((text.is_not_null() & minutes.is_null()).sum())
     if lost:
-        notes.append(f"Column '{headers[0]}': {lost:,} times could not be read; the hour is unknown there.")
+        notes.append(
+            f"Column '{headers[0]}': {numbered(lost, 'time', 'times')} could not be read; hour unknown there."
+        )
     return minutes
 
 
@@ -100,10 +103,11 @@ def _combine(raw: pl.DataFrame) -> pl.DataFrame:
     start = pl.coalesce("o_clock", "o_minute")
     end = pl.coalesce("t_clock", "t_minute", "o_last_minute")
     dated = pl.col("o_first").is_not_null()
+    undated = [pl.col(name).is_null() for name in ("o_first", "t_first", "o_reason", "t_reason")]
     known = raw.with_columns(
         occurred_from=pl.coalesce("o_first", "t_first", "r_first"),
         occurred_to=pl.coalesce("t_last", "o_last", "r_last"),
-        by_report=pl.coalesce("o_first", "t_first").is_null() & pl.col("r_first").is_not_null(),
+        by_report=pl.all_horizontal(undated) & pl.col("r_first").is_not_null(),
         minute=pl.when(dated).then(start),
         last_minute=pl.when(pl.coalesce("o_first", "t_first").is_not_null()).then(end),
     )
@@ -162,13 +166,15 @@ def _told(frame: pl.DataFrame, format: Format) -> list[str]:
         fold=(last_sunday & (first.dt.month() == 10)).sum(),
     ).row(0, named=True)
     texts = {
-        "by_report": "{} rows have no day of the incident; the day of the report is used, and no hour.",
-        "lost": "{} rows have a day of report that cannot be used; they are kept without it.",
-        "rolled": "{} times of 24:00 read as 00:00 of the next day.",
-        "gap": "{} times did not exist that night (clocks went forward); kept as written.",
-        "fold": "{} times happened twice that night (clocks went back); the first is assumed.",
+        "by_report": "{} without a day of the incident: the day of the report is used, and no hour.",
+        "lost": "{} with a day of report that cannot be used; kept without it.",
+        "rolled": "{} with the time 24:00, read as 00:00 of the next day.",
+        "gap": "{} with a time that did not exist that night (clocks went forward); kept as written.",
+        "fold": "{} with a time that happened twice that night (clocks went back); the first is assumed.",
     }
-    told = [text.format(f"{counts[name]:,}") for name, text in texts.items() if counts[name]]
+    told = [
+        text.format(numbered(counts[name], "row", "rows")) for name, text in texts.items() if counts[name]
+    ]
     if counts["by_report"] == frame.height and "occurred" not in format.columns and told:
         told[0] = "The file has no day of the incident; the day of the report is used, and no hour."
     return told

@@ -6,7 +6,17 @@ from collections.abc import Mapping
 
 import polars as pl
 
-__all__ = ["DIGITS", "HIDDEN", "clean", "fold", "is_closed", "is_plain", "split_words", "translate"]
+__all__ = [
+    "DIGITS",
+    "HIDDEN",
+    "clean",
+    "fold",
+    "is_closed",
+    "is_plain",
+    "numbered",
+    "split_words",
+    "translate",
+]
 
 HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 """Characters that are not seen: soft hyphen, zero-width, direction marks, byte-order mark."""
@@ -62,6 +72,11 @@ def split_words(cell: str) -> list[str]:
 def is_closed(word: str) -> bool:
     """Say whether a cell can be a word of a list; longer text is somebody's own and is never repeated."""
     return len(word) <= _LONGEST_WORD
+
+
+def numbered(number: int, one: str, many: str) -> str:
+    """Say how many: ``numbered(1, "row has", "rows have")`` is "1 row has"."""
+    return f"{number:,} {one if number == 1 else many}"
 
 
 def translate(
