@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from scipy.sparse import csr_array
+from scipy.sparse.csgraph import connected_components
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.invented import plan
@@ -34,30 +36,10 @@ def divide(patches: tuple[Patch, ...], roads: list[Road], rng: np.random.Generat
     """
     shapes = np.array([patch.shape for patch in patches], dtype=object)
     people = _people(shapes, roads)
-    touching = _touching(shapes)
-    spots = np.array([(x, y) for _, x, y in plan.ANCHORS]) * 1000
-    centres = np.array([(c.x, c.y) for c in shapely.centroid(shapes)])
-    away = np.hypot(*(centres[:, None, :] - spots[None]).transpose(2, 0, 1))
-    owner = np.full(len(shapes), -1)
+    shared = _shared_edges(shapes)
     weight = people + shapely.area(shapes) * LAND_COUNTS_AS
-    load = np.zeros(len(spots))
-    for ward in range(len(spots)):
-        seed = min(
-            np.flatnonzero(owner < 0),
-            key=lambda i: (shapely.distance(shapes[i], shapely.Point(spots[ward])), i),
-        )
-        owner[seed], load[ward] = ward, weight[seed]
-    while (owner < 0).any():
-        for ward in np.argsort(load, kind="stable"):
-            edge = np.flatnonzero((owner < 0) & touching[owner == ward].any(axis=0))
-            if len(edge):
-                taken = edge[away[edge, ward].argmin()]
-                owner[taken] = ward
-                load[ward] += weight[taken]
-                break
-        else:
-            raise AssertionError("a patch of land touches no ward")
-    order = sorted(range(len(spots)), key=lambda w: plan.ANCHORS[w][0])
+    owner = _tidied(_grown(shapes, shared, weight), shared, weight)
+    order = sorted(range(len(plan.ANCHORS)), key=lambda w: plan.ANCHORS[w][0])
     return [
         Division(
             code=f"E0599{1 + k:04d}",
@@ -79,12 +61,60 @@ def _people(shapes: np.ndarray, roads: list[Road]) -> np.ndarray:
     return homes * PEOPLE_A_HOME
 
 
-def _touching(shapes: np.ndarray) -> np.ndarray:
+def _shared_edges(shapes: np.ndarray) -> np.ndarray:
+    """Give the metres of edge that each two patches share; less than five is a corner and counts as none."""
     a, b = shapely.STRtree(shapes).query(shapes, predicate="intersects")
-    shared = shapely.length(shapely.intersection(shapely.boundary(shapes[a]), shapely.boundary(shapes[b])))
-    near = np.zeros((len(shapes), len(shapes)), dtype=bool)
-    near[a[shared > 5], b[shared > 5]] = True
-    return near
+    metres = shapely.length(shapely.intersection(shapely.boundary(shapes[a]), shapely.boundary(shapes[b])))
+    shared = np.zeros((len(shapes), len(shapes)))
+    shared[a, b] = np.where((metres > 5) & (a != b), metres, 0)
+    return shared
+
+
+def _grown(shapes: np.ndarray, shared: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Let every ward grow from the patch nearest to its anchor, the lightest first."""
+    spots = np.array([(x, y) for _, x, y in plan.ANCHORS]) * 1000
+    middle = shapely.get_coordinates(shapely.centroid(shapes))
+    away = np.hypot(*(middle[:, None, :] - spots[None]).transpose(2, 0, 1))
+    owner = np.full(len(shapes), -1)
+    for ward, spot in enumerate(spots):
+        far = shapely.distance(shapes, shapely.Point(spot))
+        owner[np.where(owner < 0, far, np.inf).argmin()] = ward
+    while (owner < 0).any():
+        load = np.bincount(owner[owner >= 0], weight[owner >= 0], len(spots))
+        for ward in np.argsort(load, kind="stable"):
+            edge = np.flatnonzero((owner < 0) & (shared[owner == ward] > 0).any(axis=0))
+            if len(edge):
+                owner[edge[away[edge, ward].argmin()]] = ward
+                break
+        else:
+            raise AssertionError("a patch of land touches no ward")
+    return owner
+
+
+def _tidied(owner: np.ndarray, shared: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Hand over patches that lie deeper in the next ward than in their own, unless that grows too big."""
+    owner, wards = owner.copy(), owner.max() + 1
+    for _ in range(6):
+        for patch in range(len(owner)):
+            mine = owner[patch]
+            edge = np.bincount(owner, shared[patch], wards)
+            other = int(np.where(np.arange(wards) == mine, -1, edge).argmax())
+            load = np.bincount(owner, weight, wards)
+            fits = (
+                load[other] + weight[patch] < 1.3 * load.mean()
+                and load[mine] - weight[patch] > 0.6 * load.mean()
+            )
+            rest = np.flatnonzero((owner == mine) & (np.arange(len(owner)) != patch))
+            if edge[other] > 1.25 * edge[mine] and fits and _hangs_together(shared[np.ix_(rest, rest)]):
+                owner[patch] = other
+    return owner
+
+
+def _hangs_together(shared: np.ndarray) -> bool:
+    return (
+        len(shared) > 0
+        and connected_components(csr_array((shared > 0).astype(np.int8)), directed=False)[0] == 1
+    )
 
 
 def _whole(shapes: np.ndarray) -> BaseGeometry:
