@@ -1,0 +1,8 @@
+"""The hot-spot methods, in the order in which they are offered."""
+
+from spatial.hotspot import Method
+from spatial.hotspots import dbscan, gi_star, kernel_density
+
+__all__ = ["METHODS"]
+
+METHODS: dict[str, Method] = {method.name: method for method in (gi_star, kernel_density, dbscan)}

@@ -1,0 +1,111 @@
+"""Stability: does a place stay flagged when the grid of cells is laid a little differently?"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from pydantic import BaseModel
+from scipy.spatial import cKDTree
+
+from spatial.counts import count_places
+from spatial.hotspot import Evidence, Method
+from spatial.hotspots import METHODS
+
+__all__ = ["shift_grid", "shifts", "stability"]
+
+SHIFTS = 8
+FURTHEST = 0.9  # of an edge: about half a cell's width
+GOLDEN_ANGLE = np.pi * (3 - np.sqrt(5))
+
+
+def shifts(edge_m: float) -> list[tuple[float, float]]:
+    """List eight moves of the grid, spread evenly over all there are, of at most 0.9 of an edge."""
+    turns = np.arange(1, SHIFTS + 1)
+    reach = FURTHEST * edge_m * np.sqrt(turns / SHIFTS)
+    return [
+        (float(r * np.cos(k * GOLDEN_ANGLE)), float(r * np.sin(k * GOLDEN_ANGLE)))
+        for k, r in zip(turns, reach, strict=True)
+    ]
+
+
+def shift_grid(evidence: Evidence, *, dx_m: float, dy_m: float) -> Evidence:
+    """Move the grid of cells, and count the same incidents and the same baseline into it again.
+
+    A place, or a piece of ground, belongs to the nearest moved centre, so that nothing falls off the edge.
+    Each cell's share moves as 61 pieces spread evenly over the cell.  `cell_days` is left empty: days are
+    not asked for.
+    """
+    lattice = evidence.lattice
+    moved = replace(lattice, x=lattice.x + dx_m, y=lattice.y + dy_m)
+    tree = cKDTree(np.column_stack((moved.x, moved.y)))
+    place_cell = tree.query(np.column_stack((evidence.x, evidence.y)))[1].astype(np.int64).reshape(-1)
+    pieces_x, pieces_y = _pieces(lattice.cell_km2)
+    held = np.flatnonzero(evidence.share > 0)
+    ground = np.column_stack(
+        ((lattice.x[held, None] + pieces_x).ravel(), (lattice.y[held, None] + pieces_y).ravel())
+    )
+    share = np.bincount(
+        tree.query(ground)[1],
+        weights=np.repeat(evidence.share[held] / len(pieces_x), len(pieces_x)),
+        minlength=len(moved.x),
+    )
+    return replace(
+        evidence,
+        lattice=moved,
+        counts=count_places(place_cell, evidence.weight, size=len(moved.x)),
+        share=share / share.sum(),
+        place_cell=place_cell,
+        cell_days=np.zeros((0, 2), dtype=np.int32),
+    )
+
+
+def _pieces(cell_km2: float) -> tuple[np.ndarray, np.ndarray]:
+    """Spread points evenly over a disc as large as a cell."""
+    k = np.arange(61)
+    reach = np.sqrt((k + 0.5) / 61) * np.sqrt(cell_km2 * 1e6 / np.pi)
+    return reach * np.cos(k * GOLDEN_ANGLE), reach * np.sin(k * GOLDEN_ANGLE)
+
+
+def stability(
+    evidence_for_shift: Sequence[Evidence],
+    centres_x: np.ndarray,
+    centres_y: np.ndarray,
+    settings: BaseModel | None = None,
+    *,
+    method: Method = METHODS["gi_star"],
+) -> np.ndarray:
+    """Give the share of moved grids on which each place is still flagged.
+
+    Parameters
+    ----------
+    evidence_for_shift : sequence of Evidence
+        The same incidents on moved grids, as `shift_grid` makes them.
+    centres_x, centres_y : numpy.ndarray, shape (n_places,)
+        Centres of the places, in metres.
+    settings : settings of the method, or None for its usual ones
+    method : Method
+        Gi* unless another is given.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (n_places,)
+        0 to 1.  A place is still flagged if a flagged cell's centre lies within one cell's width of it.
+
+    Raises
+    ------
+    ValueError
+        If no moved grid is given.
+    """
+    if not evidence_for_shift:
+        raise ValueError("no moved grid was given; make some with shifts() and shift_grid().")
+    places = np.column_stack((centres_x, centres_y)).astype(float)
+    stays = np.zeros(len(places))
+    for evidence in evidence_for_shift:
+        lattice = evidence.lattice
+        flagged = (
+            method.detect(evidence, settings or method.Settings()).cells["is_hotspot"].to_numpy(dtype=bool)
+        )
+        if flagged.any() and len(places):
+            tree = cKDTree(np.column_stack((lattice.x[flagged], lattice.y[flagged])))
+            stays += tree.query(places)[0] <= np.sqrt(3) * lattice.edge_m
+    return stays / len(evidence_for_shift)

@@ -1,0 +1,157 @@
+"""What every hot-spot method owes: planted truths found, chance left alone, and what must not matter."""
+
+import numpy as np
+import pytest
+import shapely
+from hex_town import EDGE_M, cell_at, evidence, scatter, town
+from pydantic import ValidationError
+from scipy.stats import binom
+
+from spatial.hotspot import Evidence
+from spatial.hotspots import METHODS, gi_star, kernel_density
+
+EVERY = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
+COLUMNS = ["score", "observed", "expected", "p", "q", "is_hotspot"]
+MARKET = cell_at(6, 12)
+
+
+def planted(seed: int, *, background: int = 400, extra: int = 40, spread_m: float = 120.0):
+    """A quiet town, and a market place where more happens."""
+    rng, (lattice, _) = np.random.default_rng(seed), town()
+    x, y = scatter(rng, background)
+    near = rng.normal(0, spread_m, size=(2, extra))
+    return np.append(x, lattice.x[MARKET] + near[0]), np.append(y, lattice.y[MARKET] + near[1])
+
+
+@EVERY
+class TestEveryMethod:
+    def test_finds_the_market_place_and_leaves_the_edge_of_town_alone(self, method) -> None:
+        found = method.detect(evidence(*planted(1)), method.Settings())
+        lattice, _ = town()
+        apart = np.hypot(lattice.x - lattice.x[MARKET], lattice.y - lattice.y[MARKET])
+        hot = found.cells["is_hotspot"].to_numpy()
+        assert found.state == "found"
+        assert hot[MARKET]
+        assert not hot[apart > 6 * EDGE_M].any()
+
+    def test_says_what_the_contract_says(self, method) -> None:
+        given = evidence(*planted(2))
+        found = method.detect(given, method.Settings())
+        assert list(found.cells.columns[:6]) == COLUMNS
+        assert len(found.cells) == len(given.lattice.cells)
+        assert found.cells["is_hotspot"].dtype == bool
+        assert found.method == method.name
+        assert found.settings.keys() >= method.Settings.model_fields.keys()
+        assert None not in [found.settings[field] for field in method.Settings.model_fields]
+        assert found.reason.endswith(".")
+
+    def test_tells_the_same_neighbourhood_numbers_as_gi_star(self, method) -> None:
+        given = evidence(*planted(3))
+        found = method.detect(given, method.Settings()).cells
+        plain = gi_star.detect(given, gi_star.Settings()).cells
+        assert found["observed"].equals(plain["observed"])
+        assert found["expected"].equals(plain["expected"])
+
+    def test_an_empty_town(self, method) -> None:
+        found = method.detect(evidence([], []), method.Settings())
+        assert found.state == "not enough data"
+        assert not found.cells["is_hotspot"].any()
+        assert found.cells["observed"].sum() == 0
+
+    def test_a_single_record(self, method) -> None:
+        found = method.detect(evidence([401_000], [301_000]), method.Settings())
+        assert found.state == "not enough data"
+        assert "1 incident" in found.reason
+        assert not found.cells["is_hotspot"].any()
+
+    def test_the_order_of_the_rows_does_not_matter(self, method) -> None:
+        x, y = planted(4)
+        order = np.random.default_rng(0).permutation(len(x))
+        one = method.detect(evidence(x, y), method.Settings())
+        other = method.detect(evidence(x[order], y[order]), method.Settings())
+        assert np.allclose(one.cells.to_numpy(dtype=float), other.cells.to_numpy(dtype=float), equal_nan=True)
+        assert (one.state, one.reason) == (other.state, other.reason)
+
+    def test_one_place_with_forty_is_forty_places_with_one(self, method) -> None:
+        x, y = planted(5, extra=0)
+        lattice, _ = town()
+        many = evidence(np.append(x, [lattice.x[MARKET]] * 40), np.append(y, [lattice.y[MARKET]] * 40))
+        one = evidence(
+            np.append(x, lattice.x[MARKET]),
+            np.append(y, lattice.y[MARKET]),
+            weight=np.append(np.ones(400, int), 40),
+        )
+        a, b = (method.detect(given, method.Settings()).cells for given in (many, one))
+        assert np.allclose(a.to_numpy(dtype=float), b.to_numpy(dtype=float), equal_nan=True)
+
+    def test_moving_the_whole_map_moves_the_answer_with_it(self, method) -> None:
+        given = evidence(*planted(6))
+        one = method.detect(given, method.Settings())
+        other = method.detect(moved(given, 12_000, -30_000), method.Settings())
+        assert one.cells["is_hotspot"].equals(other.cells["is_hotspot"])
+        assert one.cells["observed"].equals(other.cells["observed"])
+
+    def test_asked_twice_it_says_the_same(self, method) -> None:
+        given = evidence(*planted(7))
+        one, other = (method.detect(given, method.Settings()) for _ in range(2))
+        assert one.cells.equals(other.cells)
+
+    def test_a_setting_nobody_knows_is_refused(self, method) -> None:
+        with pytest.raises(ValidationError):
+            method.Settings(radius="wide")
+
+
+def moved(given: Evidence, dx: float, dy: float) -> Evidence:
+    lattice = given.lattice
+    there = type(lattice)(**{**vars(lattice), "x": lattice.x + dx, "y": lattice.y + dy})
+    outline = shapely.transform(given.outline, lambda xy: xy + np.array([dx, dy]))
+    fields = {"lattice": there, "x": given.x + dx, "y": given.y + dy, "outline": outline}
+    return Evidence(**{**vars(given), **fields})
+
+
+MAPS = 200
+# With a true rate of 5 %, more than 19 of 200 maps would be seen once in 200 times.
+MOST_FALSE = int(binom.ppf(0.995, MAPS, 0.05))
+BASELINES = {"even": None, "uneven": np.random.default_rng(9).dirichlet(np.full(400, 0.7))}
+CLAIMS = {
+    "gi_star": (gi_star, gi_star.Settings()),
+    "quartic 400 m": (kernel_density, kernel_density.Settings(bandwidth_m=400, step_m=200)),
+    "gaussian 250 m": (
+        kernel_density,
+        kernel_density.Settings(bandwidth_m=250, kernel="gaussian", step_m=200),
+    ),
+}
+
+
+@pytest.mark.parametrize("baseline", BASELINES)
+@pytest.mark.parametrize("incidents", [30, 90, 354, 2000])
+@pytest.mark.parametrize("claim", CLAIMS)
+def test_chance_alone_makes_no_hot_spots(claim, incidents, baseline) -> None:
+    """Counts maps with any cell that the test would flag, the gate for scarce data left out."""
+    method, settings = CLAIMS[claim]
+    rng, share = np.random.default_rng(incidents), BASELINES[baseline]
+    false = 0
+    for _ in range(MAPS):
+        given = evidence(*scatter(rng, incidents, share=share), share=share)
+        own = given.counts > incidents * given.share
+        cells = method.detect(given, settings).cells
+        flagged = (cells["q"] <= 0.05).to_numpy()
+        false += bool((flagged & own).any() if method is gi_star else flagged.any())
+    assert false <= MOST_FALSE
+
+
+def test_every_method_that_claims_significance_is_calibrated_above() -> None:
+    claiming = {method.name for method in METHODS.values() if method.claims_significance}
+    assert claiming == {method.name for method, _ in CLAIMS.values()}
+
+
+def test_a_busy_place_is_no_hot_spot_where_many_are_expected() -> None:
+    """Twenty times the people and twenty times the incidents."""
+    share = np.ones(400)
+    share[MARKET] = 20
+    x, y = scatter(np.random.default_rng(3), 800, share=share / share.sum())
+    for method in (gi_star, kernel_density):
+        by_area = method.detect(evidence(x, y), method.Settings())
+        by_people = method.detect(evidence(x, y, share=share / share.sum()), method.Settings())
+        assert by_area.cells["is_hotspot"].iloc[MARKET]
+        assert by_people.state == "none"
