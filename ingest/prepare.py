@@ -247,6 +247,6 @@ def _strand_notes(strands: MatchedStrands, kept: pl.DataFrame) -> list[str]:
     without = kept.filter((pl.col("kind") == "hate_incident") & (pl.col("strands") == "")).height
     if without:
         notes.append(
-            f"{numbered(without, 'hate incident is', 'hate incidents are')} kept with no strand: the file names none."
+            f"{numbered(without, 'hate incident is', 'hate incidents are')} kept with no strand: none is named."
         )
     return notes

@@ -59,19 +59,28 @@ def gazetteer() -> Gazetteer:
     return Gazetteer(pl.DataFrame(rows, schema=SCHEMA, orient="row"))
 
 
-def make_table(rows: list[dict[str, str | None]]) -> Table:
-    """Make a table as the reader would, from rows that a person wrote down."""
+def _table(rows: list[dict[str, str | None]]) -> Table:
     columns = list(rows[0])
-    frame = pl.DataFrame(
-        {c: [row.get(c) or None for row in rows] for c in columns},
-        schema_overrides=dict.fromkeys(columns, pl.String),
-    )
+    cells = {name: [row.get(name) or None for row in rows] for name in columns}
+    frame = pl.DataFrame(cells, schema=dict.fromkeys(columns, pl.String))
     return Table(frame, pl.Series(range(2, len(rows) + 2), dtype=pl.Int64))
 
 
-def read_sample(path: Path) -> Table:
-    with path.open(encoding="utf-8", newline="") as file:
-        return make_table([dict(row) for row in csv.DictReader(file)])
+@pytest.fixture(scope="session")
+def make_table():
+    """Make a table as the reader would, from rows that a person wrote down."""
+    return _table
+
+
+@pytest.fixture(scope="session")
+def read_sample():
+    """Read a sample file as a table."""
+
+    def read(path: Path) -> Table:
+        with path.open(encoding="utf-8", newline="") as file:
+            return _table([dict(row) for row in csv.DictReader(file)])
+
+    return read
 
 
 @pytest.fixture
@@ -80,7 +89,7 @@ def take_in(policy, wren, gazetteer):
 
     def prepared(rows, columns=None, *, format=None, today=TODAY, source="council", **settings) -> Prepared:
         how = format or Format.by_hand(columns=columns, source=source, **settings)
-        table = rows if isinstance(rows, Table) else make_table(rows)
+        table = rows if isinstance(rows, Table) else _table(rows)
         return prepare(
             table,
             how,

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import polars as pl
 import pytest
-from conftest import read_sample
 
 from ingest.format import load_formats, recognise
 
@@ -34,25 +33,25 @@ def _short(name: str) -> pl.Expr:
 
 @pytest.mark.parametrize("name", FORMATS)
 class TestEveryFormat:
-    def test_has_a_sample_that_is_recognised_as_its_own(self, name):
+    def test_has_a_sample_that_is_recognised_as_its_own(self, name, read_sample):
         table = read_sample(SAMPLES / name / "sample.csv")
         found = recognise(table.frame.columns, FORMATS)
         assert found is not None and found.name == name
 
-    def test_makes_of_the_sample_what_the_clerk_wrote_down(self, name, take_in):
+    def test_makes_of_the_sample_what_the_clerk_wrote_down(self, name, take_in, read_sample):
         prepared = take_in(read_sample(SAMPLES / name / "sample.csv"), format=FORMATS[name])
         with (SAMPLES / name / "expected.csv").open(encoding="utf-8", newline="") as file:
             expected = list(csv.DictReader(file))
         assert what_became(prepared) == expected
 
-    def test_accounts_for_every_row(self, name, take_in):
+    def test_accounts_for_every_row(self, name, take_in, read_sample):
         table = read_sample(SAMPLES / name / "sample.csv")
         prepared = take_in(table, format=FORMATS[name])
         kept, aside = set(prepared.incidents["row"]), set(prepared.set_aside["row"])
         assert not kept & aside
         assert len(kept) + len(aside) + prepared.duplicates == table.read == prepared.read
 
-    def test_lets_no_dropped_column_through(self, name, take_in):
+    def test_lets_no_dropped_column_through(self, name, take_in, read_sample):
         table = read_sample(SAMPLES / name / "sample.csv")
         prepared = take_in(table, format=FORMATS[name])
         said = prepared.incidents.write_csv() + prepared.set_aside.write_csv() + " ".join(prepared.notes)
