@@ -114,7 +114,8 @@ def _cad(event: Event, desk: Desk) -> Row:
     square = ""
     if event.x is not None and event.y is not None and (event.plant or not desk.chance(0.03)):
         east, north = int(event.x) % 100_000, int(event.y) % 100_000
-        coarse = not event.plant and desk.chance(0.12)
+        middle = [np.array([v // 100 * 100 + 50]) for v in (event.x, event.y)]
+        coarse = not event.plant and desk.chance(0.12) and bool(desk.places.ward_names(*middle)[0])
         square = f"TA{east // 100:03d}{north // 100:03d}" if coarse else f"TA {east:05d} {north:05d}"
     time = "" if desk.chance(0.05) else f"{event.hour:02d}:{event.minute:02d}"
     series = f"{event.day:%Y%m%d}-"

@@ -53,9 +53,9 @@ class Calendar:
 
 
 def make_calendar(first: date, latest: date) -> Calendar:
-    """Make the calendar of the days from first to latest; reporting grows slowly over it."""
+    """Make the calendar of the days from first to latest; reporting grows by a third over three years."""
     days = tuple(first + timedelta(n) for n in range((latest - first).days + 1))
-    growth = np.linspace(0.93, 1.07, len(days))
+    growth = np.linspace(0.85, 1.15, len(days))
     chance = {}
     for setting in _HOURS:
         week = np.array(_WEEK[setting].split(), dtype=float)[[day.weekday() for day in days]]

@@ -36,7 +36,7 @@ class Sender:
 
 SENDERS = (
     Sender(
-        "cris", "Wrenshire Police", "police-cris", "wrenshire-police-crimes.csv", 2_250, 0.52,
+        "cris", "Wrenshire Police", "police-cris", "wrenshire-police-crimes.csv", 2_250, 0.68,
         {"street": 34, "near_home": 15, "home": 10, "transport": 9, "shop": 13, "venue": 8, "park": 3,
          "work": 3,
          "online": 4, "school": 1},
@@ -56,7 +56,7 @@ SENDERS = (
         {"nuisance": 100},
     ),
     Sender(
-        "council", "Wrenmouth Borough Council", "council-asb", "wrenmouth-council-asb.csv", 1_020, 0.27,
+        "council", "Wrenmouth Borough Council", "council-asb", "wrenmouth-council-asb.csv", 1_020, 0.36,
         {"near_home": 52, "street": 30, "park": 8, "shop": 4, "home": 6},
         {"verbal_abuse": 34, "harassment": 22, "graffiti": 26, "threats": 10, "criminal_damage": 8},
         {"nuisance": 66, "graffiti": 12, "criminal_damage": 10, "harassment": 8, "threats": 4},

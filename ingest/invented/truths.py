@@ -47,11 +47,11 @@ def plants(first: date, latest: date) -> dict[str, Plant]:
     return {
         plant.kind: plant
         for plant in (
-            Plant("Fennick Row and the streets behind it", PERSISTENT, 1_250, 1_130, 230, ("race",
+            Plant("Netherfold Parade and the streets behind it", PERSISTENT, 1_990, 1_390, 230, ("race",
                 "religion"), 190,
                   (first, latest),
                   "Race and religion; shops, street and homes; all three years, all sources."),
-            Plant("The Netherfold estate", EMERGING, 1_930, 1_330, 170, ("race", "religion"), 34,
+            Plant("The Quarrel Hill estate", EMERGING, 700, -1_700, 170, ("race", "religion"), 34,
                   (latest - timedelta(88), latest), "Nothing unusual before; evenings, near home."),
             Plant("The Willows Day Centre", STRAND, -900, -1_150, 300, ("disability",), 34,
                   (first, latest),
