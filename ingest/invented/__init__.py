@@ -81,7 +81,7 @@ def make_files(
             if event.twin:
                 twins.setdefault(event.twin, []).append({"file": sender.file, "row": row})
     truths = {
-        "about": "What is planted in the demo's records, counted at the true places; files by postcode are a little off.",
+        "about": "What is planted in the demo's records, counted at the true places, not at postcodes.",
         "seed": seed, "first_day": str(first), "latest_day": str(latest_day), "files": counts,
         "truths": account(events, planted, places, ORIGIN, (first, latest_day)),
         "duplicates_between_agencies": [pair for pair in twins.values() if len(pair) == 2],
