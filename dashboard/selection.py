@@ -7,12 +7,9 @@ from datetime import date
 import narwhals as nw
 
 from dashboard.filters import Filters, Window
-from dashboard.snapshot import EPOCH, Snapshot
+from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 
 __all__ = ["Selection", "resolve_window", "select", "unknown_codes"]
-
-WHOLE_MONTH = 27
-"""A record whose dates are this many days apart or more says only the month."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,6 @@
 """The waist: everything that anybody sees is drawn from a Situation, already suppressed for the viewer."""
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ import h3
 import numpy as np
 import pandas as pd
 import polars as pl
+from scipy.sparse import csr_array
 
 from boundaries.lattice import Lattice
 from dashboard import wording
@@ -172,7 +174,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
     chosen = detections[asked.method]
     ranked = find_places(chosen, evidence)
     counts = evidence.counts
-    hidden, table = _hide_cells(counts, lattice, ranked.table, threshold)
+    hidden, table = _hide_cells(counts, snapshot.cells_touched(resolution), ranked.table, threshold)
     fitted = tuple(legend_breaks(counts[~hidden]))
     breaks = asked.scale or _standard_breaks(snapshot, resolution)
     others = _other_shares(snapshot, found, lattice, position)
@@ -339,13 +341,17 @@ def hide_small(counts: np.ndarray, threshold: int, *, adds_up: bool) -> np.ndarr
 
 
 def _hide_cells(
-    counts: np.ndarray, lattice: Lattice, ranked: pd.DataFrame, threshold: int
+    counts: np.ndarray, touched: csr_array, ranked: pd.DataFrame, threshold: int
 ) -> tuple[np.ndarray, pd.DataFrame]:
     """Hide small cells, knowing that the map's total, the wards' and each place's are published.
 
-    A place whose own total would give a hidden cell back is not published; the places after it move up.
+    A ward's total adds up its cells only where no cell with reports reaches over its edge: elsewhere nobody
+    outside can tell how such a cell is shared out. A place whose own total would give a hidden cell back is
+    not published; the places after it move up.
     """
-    wards = [np.flatnonzero(lattice.ward == ward) for ward in np.unique(lattice.ward)]
+    shared = np.asarray(touched.sum(axis=0)).ravel() > 1
+    cells_of = [touched.indices[a:b] for a, b in itertools.pairwise(touched.indptr)]
+    wards = [cells for cells in cells_of if not counts[cells[shared[cells]]].any()]
     rings = [np.asarray(cells, dtype=np.int64) for cells in ranked["cells"]]
     guarded = protect(counts, [np.arange(len(counts)), *wards, *rings], threshold=threshold)
     lost = {group - 1 - len(wards) for group in guarded.withheld if group > len(wards)}

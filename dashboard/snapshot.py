@@ -10,7 +10,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import polars as pl
+from scipy.sparse import csr_array
+from shapely import STRtree
 
+from boundaries.cells import cell_shapes
 from boundaries.lattice import Lattice, assign_cells, make_lattice
 from boundaries.partnership import Partnership
 from boundaries.study_area import StudyArea, ward_of
@@ -22,6 +25,8 @@ from ingest.records import Store
 __all__ = ["Places", "Snapshot", "load_snapshot", "snapshot_version"]
 
 EPOCH = date(1970, 1, 1)
+WHOLE_MONTH = 27
+"""A record whose dates are this many days apart or more says only the month."""
 READ = (
     "occurred_from",
     "occurred_to",
@@ -87,14 +92,20 @@ class Snapshot:
     context: dict[str, Any]
     notes: tuple[str, ...] = ()
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
+    _touched: dict[int, csr_array] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
 
     @cached_property
     def latest(self) -> date | None:
-        """The last day on which anything in the area, or without a place, was recorded to have happened."""
-        days = self.records.filter((pl.col("ward") >= 0) | (pl.col("place") < 0))["last"]
-        last = days.max() if days.len() else self.records["last"].max()
-        return None if last is None else EPOCH + timedelta(days=int(last))  # type: ignore[arg-type]
+        """The last day on which anything in the area, or without a place, was recorded to have begun.
+
+        A record that says only the month counts to the month's end.
+        """
+        here = self.records.filter((pl.col("ward") >= 0) | (pl.col("place") < 0))
+        vague = (pl.col("last") - pl.col("first")) >= WHOLE_MONTH
+        day = pl.when(vague).then(pl.col("last")).otherwise(pl.col("first"))
+        last = (here if here.height else self.records).select(day.max()).item()
+        return None if last is None else EPOCH + timedelta(days=int(last))
 
     @cached_property
     def earliest(self) -> date | None:
@@ -119,6 +130,19 @@ class Snapshot:
                     raise AssertionError("a place in the area falls in no listed cell")
                 self._lattices[resolution] = (lattice, position)
             return self._lattices[resolution]
+
+    def cells_touched(self, resolution: int) -> csr_array:
+        """Say which cells each ward touches: 1 in a row a ward, a column a cell."""
+        lattice, _ = self.lattice(resolution)
+        with self._lock:
+            if resolution not in self._touched:
+                wards = self.study_area.wards.geometry.to_numpy()
+                ward, cell = STRtree(cell_shapes(lattice.cells)).query(wards, predicate="intersects")
+                shape = (len(wards), lattice.cells.size)
+                self._touched[resolution] = csr_array(
+                    (np.ones(ward.size, np.int8), (ward, cell)), shape=shape
+                )
+            return self._touched[resolution]
 
 
 def snapshot_version(store: Store, partnership: Partnership) -> str:

@@ -32,19 +32,15 @@ __all__ = [
 TOP = 5
 
 
-def headline(situation: Situation) -> str:
-    """Say what was found, of how many reports and when."""
+def headline(situation: Situation) -> tuple[str, str]:
+    """Say of how many reports and when, and what was found."""
     shown = count_words(situation.totals.in_area, threshold=situation.threshold)
-    when = window_words(situation.window)
-    if situation.state == "found":
-        n = len(situation.places)
-        found = (
-            "**one place stands out**"
-            if n == 1
-            else f"**{n} places stand out**, ranked by how far they exceed what chance allows"
-        )
-        return f"{shown.capitalize()} in {situation.partnership}, {when}: {found}."
-    return f"{shown.capitalize()} in {situation.partnership}, {when}: **no hot spot is shown.**"
+    told = f"{shown.capitalize()} in {situation.partnership}, {window_words(situation.window)}:"
+    if situation.state != "found":
+        return told, "no hot spot is shown."
+    n = len(situation.places)
+    verdict = "one place stands out" if n == 1 else f"{n} places stand out"
+    return told, f"{verdict}, ranked by how far beyond chance."
 
 
 def about(situation: Situation) -> str:
@@ -83,7 +79,7 @@ def not_on_map(situation: Situation) -> str:
 
 def summary(situation: Situation) -> str:
     """Describe the map to somebody who cannot see it: the top five, or that nothing stands out."""
-    words = [f"Map of {situation.partnership}: {situation.unit}.", headline(situation).replace("**", "")]
+    words = [f"Map of {situation.partnership}: {situation.unit}.", " ".join(headline(situation))]
     words += [
         f"{row.rank}: {row.ward_name}, {row.incidents:,.0f} reports, {row.expected:,.1f} expected."
         for row in situation.places.head(TOP).itertuples()
@@ -127,7 +123,7 @@ def why(situation: Situation, cell: str | None) -> str:
     if place is not None:
         return " ".join(part for part in (place["sentence"], place["compared"]) if part)
     if row is None:
-        return "Choose a cell on the map, or a row of the table."
+        return "Choose a cell on the map, or a row of a table."
     return cell_sentence(
         ward=row["ward_name"],
         incidents=row["incidents"],
@@ -154,21 +150,30 @@ def adds_up(situation: Situation, table: str) -> str:
     )
 
 
-def method_notes(situation: Situation) -> str:
-    """Say how it was worked out, with every setting, the automatic ones included."""
+def method_notes(situation: Situation) -> list[tuple[str, str]]:
+    """Say how it was worked out, with every setting, the automatic ones included: subject and text."""
     chosen = "chosen automatically" if situation.resolution_chosen else "as you chose"
-    lines = [
-        f"**{situation.method_title}.** {situation.method_sentence}",
-        f"**Cells** of {km2_words(situation.cell_km2)}, {distance_words(situation.edge_m)} a side "
-        f"(H3 resolution {situation.resolution}, {chosen}).",
-        f"**Expected** is what each place would have {BASELINE[situation.filters.baseline]}.",
-        "**A hot spot** stands out after correction for looking everywhere at once, with at least 5 reports "
-        "on at least 3 different days. It says where reports concentrate: not why, not who, and not where "
-        "anything will happen. More reports can be good news, and silence is not calm.",
-        f"**Records**: data version {situation.version}; wards of {situation.vintage}; {about(situation)}",
-        "**Settings**: " + "; ".join(f"{name} {_written(v)}" for name, v in situation.settings.items()) + ".",
+    settings = "; ".join(f"{name} {_written(value)}" for name, value in situation.settings.items())
+    return [
+        (situation.method_title, situation.method_sentence),
+        (
+            "Cells",
+            f"{km2_words(situation.cell_km2)}, {distance_words(situation.edge_m)} a side (H3 resolution "
+            f"{situation.resolution}, {chosen}).",
+        ),
+        ("Expected", f"What each place would have {BASELINE[situation.filters.baseline]}."),
+        (
+            "Hot spot",
+            "Stands out after correction for looking everywhere at once, with at least 5 reports on 3 "
+            "or more different days. It says where reports concentrate: not why, not who, and not where anything will "
+            "happen. More reports can be good news, and silence is not calm.",
+        ),
+        (
+            "Records",
+            f"Data version {situation.version}; wards of {situation.vintage}; {about(situation)}",
+        ),
+        ("Settings", f"{settings}."),
     ]
-    return "\n\n".join(lines)
 
 
 def _written(value: Any) -> str:

@@ -1,5 +1,6 @@
 """Plain words for what was found: the sentences that the page, the shell and the paper share."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
@@ -7,13 +8,13 @@ from dashboard.filters import Window
 
 __all__ = [
     "BASELINE",
-    "NOT_ON_MAP",
     "cell_sentence",
     "cell_tip",
     "compared_sentence",
     "count_words",
     "day_words",
     "distance_words",
+    "escaped",
     "km2_words",
     "listed",
     "place_sentence",
@@ -25,7 +26,7 @@ BASELINE = {
     "residents": "if reports followed where people live",
     "records": "if these reports followed all recorded incidents",
 }
-NOT_ON_MAP = "not on the map"
+MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
 
 
 def day_words(day: date) -> str:
@@ -68,6 +69,11 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def escaped(text: str) -> str:
+    """Write a text so that Markdown shows it as it stands: no link, no picture, no icon, no formula."""
+    return MARKDOWN.sub(r"\\\1", text).replace("\n", " ")
 
 
 def place_sentence(

@@ -14,8 +14,9 @@ from dashboard.widgets.map import show_map
 from dashboard.widgets.sidebar import ask_filters, keep_in_address, say_ignored, set_scale, start_again
 from dashboard.widgets.tables import CELLS, PLACES, WARDS, cells_listed, show_breakdowns, show_plain
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
+from dashboard.wording import escaped
 
-MAP_HEIGHT = 640
+MAP_HEIGHT, MAP_WIDTH = 640, 540
 
 
 def page() -> None:
@@ -33,9 +34,10 @@ def page() -> None:
     keep_in_address(filters, selected)
 
     st.title("Hot spots", anchor=False)
-    st.markdown(telling.headline(situation))
+    counted, verdict = telling.headline(situation)
+    st.markdown(f"{escaped(counted)} **{escaped(verdict)}**")
     say_ignored(situation)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         draw_map(situation, selected)
     with right:
@@ -44,21 +46,13 @@ def page() -> None:
 
 
 def draw_map(situation: Situation, selected: str | None) -> None:
-    """The map, what to show on it, its legend, and the button that rescales."""
-    shown = st.pills(
-        "On the map",
-        list(LAYERS),
-        default=sorted(shown_at_first(), key=list(LAYERS).index),
-        format_func=lambda name: LAYERS[name].title,
-        selection_mode="multi",
-        key="layers",
-        label_visibility="collapsed",
-    )
-    layers = frozenset(shown)
+    """The map under its tools, its legend, and what is not on it."""
+    layers = draw_tools(situation)
     clicked = show_map(
         situation,
         key="map",
         height=MAP_HEIGHT,
+        width_px=MAP_WIDTH,
         selected=selected,
         layers=layers,
         focus=cell_to_show(),
@@ -68,25 +62,36 @@ def draw_map(situation: Situation, selected: str | None) -> None:
         hold(clicked)
         st.rerun()
     show_legend(situation, layers=layers)
-    st.caption(telling.not_on_map(situation))
-    scale, usual, again = st.columns(3)
-    scale.button(
-        "Rescale the colours",
-        help="The colours stay put while you filter, so that maps can be compared. This fits them to what "
-        "is shown now.",
-        on_click=set_scale,
-        args=(situation.fitted,),
-        disabled=situation.fitted == situation.breaks,
-        width="stretch",
-    )
-    usual.button(
-        "Usual colours",
-        on_click=set_scale,
-        args=((),),
-        disabled=not situation.filters.scale,
-        width="stretch",
-    )
-    again.button("Start again", on_click=start_again, width="stretch")
+    st.caption(escaped(telling.not_on_map(situation)))
+
+
+def draw_tools(situation: Situation) -> frozenset[str]:
+    """What is on the map, and how it is coloured."""
+    with st.container(horizontal=True, gap="small"):
+        with st.popover("On the map", icon=":material/layers:"):
+            shown = st.pills(
+                "On the map",
+                list(LAYERS),
+                default=sorted(shown_at_first(), key=list(LAYERS).index),
+                format_func=lambda name: LAYERS[name].title,
+                selection_mode="multi",
+                key="layers",
+                label_visibility="collapsed",
+            )
+        if situation.filters.scale:
+            st.button("Usual colours", icon=":material/palette:", on_click=set_scale, args=((),))
+        else:
+            st.button(
+                "Rescale colours",
+                icon=":material/palette:",
+                help="The colours stay put while you filter, so that maps can be compared. This fits them to "
+                "what is shown now.",
+                on_click=set_scale,
+                args=(situation.fitted,),
+                disabled=situation.fitted == situation.breaks,
+            )
+        st.button("Start again", icon=":material/restart_alt:", on_click=start_again)
+    return frozenset(shown)
 
 
 def draw_ranking(situation: Situation, selected: str | None) -> None:
@@ -103,12 +108,12 @@ def draw_ranking(situation: Situation, selected: str | None) -> None:
         )
         download(situation, "places", "Download the hot spots")
     elif situation.state == "none":
-        st.success(situation.reason, icon=":material/check_circle:")
+        st.success(escaped(situation.reason), icon=":material/check_circle:")
     else:
-        st.info(situation.reason, icon=":material/hourglass_empty:")
+        st.info(escaped(situation.reason), icon=":material/hourglass_empty:")
     with st.container(border=True):
-        st.markdown(f"**{telling.why_title(situation, selected)}**")
-        st.markdown(telling.why(situation, selected))
+        st.markdown(f"**{escaped(telling.why_title(situation, selected))}**")
+        st.markdown(escaped(telling.why(situation, selected)))
         if selected is not None:
             st.button("Let go of this cell", on_click=hold, args=(None,))
 
@@ -136,7 +141,8 @@ def draw_tables(situation: Situation, selected: str | None) -> None:
     with reports:
         show_breakdowns(situation)
     with method:
-        st.markdown(telling.method_notes(situation))
+        for subject, text in telling.method_notes(situation):
+            st.markdown(f"**{escaped(subject)}.** {escaped(text)}")
 
 
 def download(situation: Situation, table: str, label: str) -> None:

@@ -6,6 +6,7 @@ from dashboard.importing import ERRORS, recent_files, set_aside_csv, sums_in_wor
 from dashboard.loading import load_desk
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
+from dashboard.wording import escaped
 
 ROWS_SHOWN = 8
 TYPES = ["csv", "tsv", "txt", "xlsx", "xls", "ods", "geojson", "json", "parquet", "gz", "zip"]
@@ -17,7 +18,7 @@ COUNTED = {
     "set_aside": "Set aside",
     "blank": "Blank",
 }
-OF_WHICH = {"without_location": "Without location", "outside_area": "Outside the area"}
+OF_WHICH = {"without_location": "have no location", "outside_area": "lie outside the area"}
 
 
 def page() -> None:
@@ -40,7 +41,7 @@ def page() -> None:
         with st.spinner("Reading the file in a closed room of its own …"):
             upload = take_upload(desk, sent)
     except ERRORS as error:
-        st.error(f"**This file was not taken in.** {error}", icon=":material/block:")
+        st.error(f"**This file was not taken in.** {escaped(str(error))}", icon=":material/block:")
         return
     show_first_rows(upload)
     match_and_keep(upload)
@@ -51,10 +52,9 @@ def show_first_rows(upload: Upload) -> None:
     st.subheader("1. The first rows, as read", anchor=False)
     table = upload.table
     sheet = f", sheet “{table.sheet}”" if table.sheet else ""
-    st.caption(f"{upload.name}{sheet}: {table.read:,} rows, {table.frame.width} columns.")
+    st.caption(escaped(f"{upload.name}{sheet}: {table.read:,} rows, {table.frame.width} columns."))
     st.dataframe(table.frame.head(ROWS_SHOWN), hide_index=True, placeholder="")
-    for note in table.notes:
-        st.caption(f"• {note}")
+    show_notes(table.notes)
 
 
 def match_and_keep(upload: Upload) -> None:
@@ -71,15 +71,14 @@ def match_and_keep(upload: Upload) -> None:
         with st.spinner("Reading dates, places and words …"):
             how, prepared = ask_words(desk, upload, how, sender)
     except ERRORS as error:
-        st.error(str(error), icon=":material/block:")
+        st.error(escaped(str(error)), icon=":material/block:")
         return
     st.subheader("4. Take it in", anchor=False)
     st.markdown(
         f"**{prepared.incidents.height:,}** of {prepared.read:,} rows are ready; "
         f"**{prepared.set_aside.height:,}** would be set aside. Nothing has been kept yet."
     )
-    for note in prepared.notes:
-        st.caption(f"• {note}")
+    show_notes(prepared.notes)
     if st.button("Take in this file", type="primary", icon=":material/inbox:"):
         bar = st.progress(0.1, text="Keeping the records in one go: all of them, or none …")
         receipt = desk.keep(prepared, path=upload.path, name=upload.name, how=how, agency=sender)
@@ -92,14 +91,18 @@ def match_and_keep(upload: Upload) -> None:
 
 def show_receipt(receipt) -> None:  # type: ignore[no-untyped-def]
     """What became of every row."""
-    st.success(f"**{receipt.file}** from {receipt.agency} is in.", icon=":material/task_alt:")
+    st.success(
+        f"**{escaped(receipt.file)}** from {escaped(receipt.agency)} is in.", icon=":material/task_alt:"
+    )
     for place, (name, title) in zip(st.columns(len(COUNTED)), COUNTED.items(), strict=True):
         place.metric(title, f"{getattr(receipt, name):,}", border=True)
     st.caption(sums_in_words(receipt))
-    for place, (name, title) in zip(st.columns(len(COUNTED)), OF_WHICH.items(), strict=False):
-        place.metric(f"Of which: {title.lower()}", f"{getattr(receipt, name):,}")
-    for note in receipt.notes:
-        st.caption(f"• {note}")
+    st.markdown(
+        "Of these, "
+        + " and ".join(f"**{getattr(receipt, name):,}** {word}" for name, word in OF_WHICH.items())
+        + ": kept and counted, but not on the map."
+    )
+    show_notes(receipt.notes)
     rows = load_desk().set_aside(receipt)
     if rows:
         st.subheader("Rows set aside", anchor=False)
@@ -111,9 +114,17 @@ def show_receipt(receipt) -> None:  # type: ignore[no-untyped-def]
             mime="text/csv",
             on_click="ignore",
         )
-    if st.button("Import another file", type="primary"):
-        del st.session_state["receipt"]
-        st.rerun()
+    with st.container(horizontal=True):
+        if st.button("Import another file", type="primary"):
+            del st.session_state["receipt"]
+            st.rerun()
+        st.page_link("dashboard/pages/hot_spots.py", label="See the map", icon=":material/map:")
+
+
+def show_notes(notes: tuple[str, ...]) -> None:
+    """What was decided on the way, one line each, as text."""
+    for note in notes:
+        st.text(f"• {note}")
 
 
 def show_recent() -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.importing import ERRORS, FIELD_TITLES, Desk, Format, Prepared, by_hand, guess
 from dashboard.widgets.uploading import Upload
+from dashboard.wording import escaped
 
 __all__ = ["ask_format", "ask_sender", "ask_words"]
 
@@ -104,7 +105,7 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
             title=name.strip() or "Matched by hand",
         )
     except ERRORS as error:
-        st.error(str(error))
+        st.error(escaped(str(error)))
         return None
     if slug:
         st.session_state["save-format"] = slug
@@ -138,7 +139,7 @@ def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[For
         places = st.columns(3)
         for number, word in enumerate(words[:60]):
             code = places[number % 3].selectbox(
-                f"“{word}”",
+                f"“{escaped(word)}”",
                 [None, "", *labels],
                 format_func=lambda code, labels=labels: (
                     UNMATCHED if code is None else labels[code] if code else NOTHING
@@ -153,7 +154,7 @@ def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[For
         how = how.with_values(values)
         prepared = desk.prepare(upload.table, how, agency=sender)
     slug = st.session_state.get("save-format")
-    if slug and how.name == slug and st.button(f"Save as the format “{how.title}”"):
+    if slug and how.name == slug and st.button(f"Save as the format “{escaped(how.title)}”"):
         desk.save_format(how)
         st.success("Saved. Files with these columns will be recognised from now on.")
     return how, prepared

@@ -12,11 +12,11 @@ __all__ = ["CELLS", "PLACES", "WARDS", "cells_listed", "show_breakdowns", "show_
 column = st.column_config
 
 PLACES: dict[str, Any] = {
-    "rank": column.NumberColumn("Rank", width="small"),
-    "ward_name": column.TextColumn("Ward"),
-    "incidents": column.NumberColumn("Reports", format="%d", width="small"),
-    "expected": column.NumberColumn("Expected", format="%.1f", width="small"),
-    "agree": column.TextColumn("Methods agreeing", width="small"),
+    "rank": column.NumberColumn("Rank", width=50),
+    "ward_name": column.TextColumn("Ward", width=110),
+    "incidents": column.NumberColumn("Reports", format="%d", width=70),
+    "expected": column.NumberColumn("Expected", format="%.1f", width=76),
+    "agree": column.TextColumn("Methods agreeing", width=80),
     "centre_words": column.TextColumn("Nearest open centre"),
 }
 CELLS: dict[str, Any] = {

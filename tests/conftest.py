@@ -1,0 +1,44 @@
+"""The demo partnership, made once for all the tests that look at it."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from boundaries.partnership import load_partnership
+from dashboard.demo import make_demo
+from dashboard.importing import open_records
+from dashboard.snapshot import Snapshot, load_snapshot
+from ingest.outcome import Receipt
+
+
+@dataclass(frozen=True)
+class Demo:
+    """Where the demo partnership is, and what its making said."""
+
+    folder: Path
+    store: str
+    partnership: Path
+    receipts: tuple[Receipt, ...]
+
+    @property
+    def truths(self) -> dict[str, Any]:
+        truths: dict[str, Any] = json.loads(
+            (self.folder / "files" / "planted_truths.json").read_text("utf-8")
+        )
+        return truths
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo")
+    store = f"sqlite:///{folder}/common-ground.sqlite"
+    receipts = make_demo(folder, store, formats=folder / "formats", tell=lambda word: None)
+    return Demo(folder, store, folder / "partnership.toml", tuple(receipts))
+
+
+@pytest.fixture(scope="session")
+def snapshot(demo: Demo) -> Snapshot:
+    return load_snapshot(open_records(demo.store), load_partnership(demo.partnership))

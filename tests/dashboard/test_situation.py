@@ -1,0 +1,286 @@
+"""The waist: one answer, suppressed once, the same on the map, in the tables and in the downloads."""
+
+import csv
+import io
+import json
+import math
+from datetime import date
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from dashboard import telling
+from dashboard.deck import build_deck
+from dashboard.export import TABLES, csv_of
+from dashboard.filters import Filters
+from dashboard.situation import Situation, assess
+from dashboard.snapshot import EPOCH, Snapshot
+from dashboard.survey import NoRecordsError, survey
+from dashboard.tabulate import tabulate
+from dashboard.viewer import ANALYST
+
+QUESTIONS = {
+    "usual": Filters(),
+    "28 days": Filters(days=28),
+    "one strand": Filters(days=90, strands=frozenset({"disability"})),
+    "hate crime by residents": Filters(kinds=frozenset({"hate_crime"}), baseline="residents"),
+    "housing": Filters(sources=frozenset({"housing"}), days=365),
+    "density": Filters(method="kernel_density", bandwidth_m=300.0),
+    "groups": Filters(method="dbscan", radius_m=150.0, resolution=9),
+    "coarse": Filters(resolution=8, officer=True),
+    "own dates": Filters(days=None, first=date(2025, 3, 1), last=date(2025, 3, 31)),
+}
+
+
+@pytest.fixture(scope="module", params=list(QUESTIONS))
+def situation(request: pytest.FixtureRequest, snapshot: Snapshot) -> Situation:
+    return assess(snapshot, QUESTIONS[request.param], ANALYST)
+
+
+def raw(snapshot: Snapshot, situation: Situation) -> np.ndarray:
+    """Count the cells again from the records, without the waist."""
+    lattice, position = snapshot.lattice(situation.resolution)
+    return survey(snapshot, situation.filters).by_cell(lattice, position)
+
+
+class TestEverythingAddsUp:
+    def test_the_map_is_the_total(self, snapshot: Snapshot, situation: Situation) -> None:
+        shown = situation.cells["incidents"].sum()
+        assert situation.totals.hidden is not None
+        assert shown + situation.totals.hidden == situation.totals.in_area == raw(snapshot, situation).sum()
+
+    def test_the_wards_are_the_map(self, snapshot: Snapshot, situation: Situation) -> None:
+        by_ward = tabulate(snapshot, situation.filters, ANALYST, by=["ward"])
+        by_cell = tabulate(
+            snapshot, situation.filters.with_(resolution=situation.resolution), ANALYST, by=["cell"]
+        )
+        for table in (by_ward, by_cell):
+            shown = sum(row["incidents"] or 0 for row in table["records"])
+            assert shown + table["totals"]["hidden"] == situation.totals.in_area
+
+    @pytest.mark.parametrize("table", ["cells", "wards"])
+    def test_the_download_is_the_map(self, situation: Situation, table: str) -> None:
+        rows = list(csv.reader(io.StringIO(csv_of(situation, table).decode("utf-8-sig"))))
+        where = rows[0].index("incidents")
+        names = {"hidden together", "total on the map", "outside the area", "without a location"}
+        closing = {row[0]: row[where] for row in rows if row[0] in names}
+        body = [row for row in rows[1:] if row[0] not in closing]
+        shown = sum(int(row[where]) for row in body if row[where].isdigit())
+        total = int(closing["total on the map"])
+        assert shown + int(closing.get("hidden together") or 0) == total == situation.totals.in_area
+
+    def test_the_places_are_the_test_s_numbers(self, snapshot: Snapshot, situation: Situation) -> None:
+        counts = dict(zip(situation.cells["cell"], raw(snapshot, situation), strict=True))
+        for place in situation.places.itertuples():
+            assert place.incidents == sum(counts[cell] for cell in place.cells)
+            assert place.incidents >= 5 and place.dates >= 3
+
+    def test_places_do_not_overlap(self, situation: Situation) -> None:
+        cells = [cell for place in situation.places["cells"] for cell in place]
+        assert len(cells) == len(set(cells))
+        assert situation.places["rank"].tolist() == list(range(1, len(situation.places) + 1))
+
+
+class TestSmallCountsStayHidden:
+    def test_no_small_count_is_shown_anywhere(self, situation: Situation) -> None:
+        shown = [
+            situation.cells["incidents"],
+            situation.wards["incidents"],
+            situation.wards["ward_only"],
+            *(table["incidents"] for table in situation.breakdowns.values()),
+        ]
+        for numbers in shown:
+            assert not numbers.between(1, situation.threshold - 1).any()
+
+    def test_a_small_cell_gives_nothing_away(self, snapshot: Snapshot, situation: Situation) -> None:
+        counts = raw(snapshot, situation)
+        small = situation.cells[(counts > 0) & (counts < situation.threshold)]
+        assert small["hidden"].all()
+        assert not small["is_hotspot"].any()
+        assert (small["level"] == -1).all()
+        assert small["tip"].str.contains("Fewer than 3 reports").all()
+
+    def test_zero_is_shown_as_zero(self, snapshot: Snapshot, situation: Situation) -> None:
+        empty = situation.cells[raw(snapshot, situation) == 0]
+        assert (empty["incidents"] == 0).all() and not empty["hidden"].any()
+
+    def test_the_page_s_payload_holds_no_hidden_number(self, situation: Situation) -> None:
+        hidden = set(situation.cells.loc[situation.cells["hidden"], "cell"])
+        deck = json.loads(build_deck(situation).to_json())
+        seen = 0
+        for row in _dictionaries(deck):
+            if row.get("cell") in hidden:
+                numbers = {k: v for k, v in row.items() if isinstance(v, (int, float)) and v is not None}
+                assert set(numbers) <= {"level", "lon", "lat", "rank", "radius_m", "top"}, numbers
+                assert not set(row) & {"p", "q", "score", "observed"}
+                seen += 1
+        assert seen == 0 or hidden
+
+    def test_one_hidden_cell_cannot_be_had_from_a_ring(self, situation: Situation) -> None:
+        hidden = set(situation.cells.loc[situation.cells["hidden"], "cell"])
+        for place in situation.places.itertuples():
+            assert len(hidden & set(place.cells)) != 1
+
+    def test_a_table_by_month_hides_its_small_counts(self, snapshot: Snapshot, situation: Situation) -> None:
+        answer = tabulate(snapshot, situation.filters, ANALYST, by=["ward", "month"])
+        assert all(row["incidents"] is None or row["incidents"] >= 3 for row in answer["records"])
+        assert all((row["incidents"] is None) == row["hidden"] for row in answer["records"])
+
+
+def _dictionaries(value: Any) -> list[dict[str, Any]]:
+    if isinstance(value, dict):
+        return [value, *(inner for one in value.values() for inner in _dictionaries(one))]
+    if isinstance(value, list):
+        return [inner for one in value for inner in _dictionaries(one)]
+    return []
+
+
+class TestWindows:
+    def test_the_window_ends_on_the_latest_record_and_says_so(self, snapshot: Snapshot) -> None:
+        ninety = assess(snapshot, Filters(days=90), ANALYST)
+        assert ninety.window.last == ninety.latest == date(2026, 10, 31)
+        assert ninety.window.days == 90
+        assert "the latest record is of 31 October 2026" in telling.about(ninety)
+
+    def test_a_record_that_says_only_the_month_widens_the_window(self, snapshot: Snapshot) -> None:
+        month = (date(2026, 10, 1) - EPOCH).days
+        vague = snapshot.records.with_columns(
+            first=pl.when(pl.col("first") >= month).then(month).otherwise(pl.col("first")).cast(pl.Int32),
+            last=pl.when(pl.col("first") >= month).then(month + 30).otherwise(pl.col("last")).cast(pl.Int32),
+        )
+        fields = {name: getattr(snapshot, name) for name in ("partnership", "study_area", "policy", "places")}
+        rest = {name: getattr(snapshot, name) for name in ("words", "centres", "context")}
+        monthly = Snapshot(version="monthly", records=vague, **fields, **rest)
+        found = survey(monthly, Filters(days=28))
+        assert (found.window.first, found.window.last) == (date(2026, 10, 1), date(2026, 10, 31))
+        assert found.widened
+
+    def test_nothing_in_the_store_is_said_kindly(self, snapshot: Snapshot) -> None:
+        fields = {name: getattr(snapshot, name) for name in ("partnership", "study_area", "policy", "places")}
+        rest = {name: getattr(snapshot, name) for name in ("words", "centres", "context")}
+        empty = Snapshot(version="empty", records=snapshot.records.clear(), **fields, **rest)
+        with pytest.raises(NoRecordsError, match="Import an agency's file"):
+            assess(empty, Filters(), ANALYST)
+
+    def test_too_few_reports_is_an_answer(self, snapshot: Snapshot) -> None:
+        few = assess(snapshot, Filters(days=3, resolution=9), ANALYST)
+        assert few.state == "not enough data"
+        assert few.places.empty
+        assert telling.headline(few)[1] == "no hot spot is shown."
+
+
+class TestColours:
+    def test_the_scale_stays_put_while_filtering(self, snapshot: Snapshot) -> None:
+        scales = {
+            assess(snapshot, filters.with_(resolution=9), ANALYST).breaks for filters in QUESTIONS.values()
+        }
+        assert len(scales) == 1
+
+    def test_rescaling_is_asked_for_and_kept(self, snapshot: Snapshot) -> None:
+        disability = Filters(strands=frozenset({"disability"}), resolution=9)
+        fitted = assess(snapshot, disability, ANALYST).fitted
+        again = assess(snapshot, disability.with_(scale=fitted), ANALYST)
+        assert again.breaks == fitted != assess(snapshot, disability, ANALYST).breaks
+
+
+class TestPlantedTruths:
+    @pytest.fixture
+    def truths(self, demo: Any) -> dict[str, dict[str, Any]]:
+        return {truth["kind"]: truth for truth in demo.truths["truths"]}
+
+    def found(self, snapshot: Snapshot, truth: dict[str, Any], filters: Filters) -> bool:
+        situation = assess(snapshot, filters, ANALYST)
+        lattice, _ = snapshot.lattice(situation.resolution)
+        for place in situation.places.itertuples():
+            at = situation.cells.index[situation.cells["cell"] == place.cell][0]
+            away = math.hypot(lattice.x[at] - truth["x"], lattice.y[at] - truth["y"])
+            if away <= place.radius_m:
+                return True
+        return False
+
+    @pytest.mark.parametrize("method", ["gi_star", "kernel_density", "dbscan"])
+    def test_the_persistent_one_is_found(self, snapshot: Snapshot, truths: Any, method: str) -> None:
+        truth = truths["persistent hot spot"]
+        assert self.found(
+            snapshot, truth, Filters(days=365, method=method, strands=frozenset(truth["strands"]))
+        )
+
+    def test_the_emerging_one_is_found_now_and_not_a_year_ago(self, snapshot: Snapshot, truths: Any) -> None:
+        truth = truths["emerging hot spot"]
+        assert self.found(snapshot, truth, Filters(days=90, resolution=9))
+        before = Filters(days=None, first=date(2025, 8, 4), last=date(2025, 10, 31), resolution=9)
+        assert not self.found(snapshot, truth, before)
+
+    def test_the_one_of_a_strand_is_seen_when_the_strand_is_chosen(
+        self, snapshot: Snapshot, truths: Any
+    ) -> None:
+        truth = truths["hot spot of one strand"]
+        years = {"days": 1095, "resolution": 9}
+        assert self.found(snapshot, truth, Filters(strands=frozenset({"disability"}), **years))
+        assert not self.found(snapshot, truth, Filters(strands=frozenset({"religion"}), **years))
+
+    def test_the_busy_place_is_not_hot_among_all_records(self, snapshot: Snapshot, truths: Any) -> None:
+        truth = truths["busy place"]
+        hate = Filters(days=1095, kinds=frozenset({"hate_crime", "hate_incident"}), resolution=9)
+        assert self.found(snapshot, truth, hate)
+        assert not self.found(snapshot, truth, hate.with_(baseline="records"))
+
+    def test_the_agency_that_stopped_is_seen_to_have_stopped(self, snapshot: Snapshot, truths: Any) -> None:
+        situation = assess(snapshot, Filters(), ANALYST)
+        sources = situation.breakdowns["source"].set_index("code")
+        assert sources.loc["housing", "latest"] <= date.fromisoformat(
+            truths["an agency that stops reporting"]["last_reported"]
+        )
+        assert sources.loc["police", "latest"] > date(2026, 10, 1)
+
+    def test_every_row_of_every_demo_file_is_accounted_for(self, demo: Any) -> None:
+        for receipt in demo.receipts:
+            truth = demo.truths["files"][receipt.file]
+            assert receipt.read == truth["rows"]
+            left_out = truth["set_aside"] + truth.get("duplicate", 0) + truth.get("blank", 0)
+            assert receipt.accepted == truth["rows"] - left_out
+            assert receipt.set_aside == truth["set_aside"]
+            assert receipt.duplicates == truth.get("duplicate", 0)
+            assert receipt.outside_area == truth.get("outside_the_area", 0)
+
+
+def test_officer_discovered_reports_are_left_out_and_counted(snapshot: Snapshot) -> None:
+    without = assess(snapshot, Filters(), ANALYST)
+    with_them = assess(snapshot, Filters(officer=True), ANALYST)
+    left = without.totals.officer_left_out
+    assert left > 0 and with_them.totals.officer_left_out == 0
+    gained = (with_them.totals.in_area or 0) - (without.totals.in_area or 0)
+    assert 0 < gained <= left
+
+
+def test_strands_are_motivations_and_do_not_add_up(snapshot: Snapshot) -> None:
+    situation = assess(snapshot, Filters(days=1095), ANALYST)
+    strands = situation.breakdowns["strand"]
+    assert strands["incidents"].sum() > (situation.totals.in_area or 0)
+
+
+def test_a_code_that_the_policy_does_not_have_is_left_out_and_named(snapshot: Snapshot) -> None:
+    situation = assess(snapshot, Filters(strands=frozenset({"martian"})), ANALYST)
+    assert situation.ignored == ("strands",)
+    assert situation.totals.in_area == assess(snapshot, Filters(), ANALYST).totals.in_area
+
+
+def test_downloads_defuse_formulas(snapshot: Snapshot) -> None:
+    situation = assess(snapshot, Filters(), ANALYST)
+    cells = situation.cells.assign(ward_name="=HYPERLINK(1)")
+    changed = Situation(**{**vars(situation), "cells": cells})
+    assert b",'=HYPERLINK(1)," in csv_of(changed, "cells")
+
+
+def test_every_table_has_its_columns(snapshot: Snapshot) -> None:
+    situation = assess(snapshot, Filters(), ANALYST)
+    for table, columns in TABLES.items():
+        assert set(columns) <= set(getattr(situation, table).columns)
+
+
+def test_the_summary_names_the_top_places(snapshot: Snapshot) -> None:
+    situation = assess(snapshot, Filters(), ANALYST)
+    words = telling.summary(situation)
+    assert words.count("expected") == min(5, len(situation.places))
