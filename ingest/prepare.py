@@ -18,7 +18,7 @@ from ingest.repeats import drop_repeats
 from ingest.strands import MatchedStrands, match_strands
 from ingest.table import Table
 from ingest.when import when
-from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain, numbered
+from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain
 
 __all__ = ["prepare"]
 
@@ -246,7 +246,5 @@ def _strand_notes(strands: MatchedStrands, kept: pl.DataFrame) -> list[str]:
         notes.append(f"Words read as strands: {'; '.join(pairs[: 4 * _MANY_WORDS])}{more}.")
     without = kept.filter((pl.col("kind") == "hate_incident") & (pl.col("strands") == "")).height
     if without:
-        notes.append(
-            f"{numbered(without, 'hate incident is', 'hate incidents are')} kept with no strand: none is named."
-        )
+        notes.append(f"Hate incidents whose strand the file does not name, kept with none: {without:,}.")
     return notes

@@ -138,12 +138,15 @@ def _judge(format: Format) -> list[pl.Expr]:
         pl.col("reported_on").dt.strftime("%d/%m/%Y"),
         pl.col("occurred_from").dt.strftime("%d/%m/%Y"),
     )
+    same_day = pl.col("occurred_to") == pl.col("occurred_from")
+    ends_early = pl.col("occurred_to") < pl.col("occurred_from")
+    ends_early = ends_early | (same_day & (pl.col("last_minute") < pl.col("minute")))
     cases = [
         (pl.col("o_reason").is_not_null(), pl.col("o_reason"), "occurred"),
         (pl.col("t_reason").is_not_null(), pl.col("t_reason"), "occurred_to"),
         (by_report & pl.col("r_reason").is_not_null(), pl.col("r_reason"), "reported"),
         (pl.col("occurred_from").is_null(), pl.lit("there is no date."), "occurred"),
-        (pl.col("occurred_to") < pl.col("occurred_from"), pl.lit("it ends before it begins."), "occurred_to"),
+        (ends_early, pl.lit("it ends before it begins."), "occurred_to"),
         (pl.col("reported_on") < pl.col("occurred_from"), said, "reported"),
     ]
     reason, column = pl.lit(None, pl.String), pl.lit(None, pl.String)

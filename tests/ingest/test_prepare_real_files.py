@@ -95,8 +95,8 @@ def test_toronto_by_hand(take):
     path = DATA / "hate_crime" / "toronto" / "raw_data.csv"
     rows = lines(path)
     columns = {"reference": "EVENT_UNIQUE_ID", "occurred": "OCCURRENCE_DATE",
-               "occurred_time": "OCCURRENCE_TIME", "reported": "REPORTED_DATE", "category": "PRIMARY_OFFENCE", "setting": "LOCATION_TYPE",
-               "ward": "NEIGHBOURHOOD_158"}  # fmt: skip
+               "occurred_time": "OCCURRENCE_TIME", "reported": "REPORTED_DATE",
+               "category": "PRIMARY_OFFENCE", "setting": "LOCATION_TYPE", "ward": "NEIGHBOURHOOD_158"}  # fmt: skip
     people = {"Woman": "gender", "Transgender Woman (Identifies As Woman)": "transgender",
               "Transgender Man (Identifies As Man)": "transgender"}  # fmt: skip
     by_hand = Format.by_hand(
@@ -153,7 +153,8 @@ def test_new_york_by_hand(take):
     rows = lines(path)
     by_hand = Format.by_hand(
         columns={"reference": "Full Complaint ID", "reported": "Record Create Date",
-                 "category": "Offense Description", "strands": "Bias Motive Description", "area_code": "Complaint Precinct Code"},
+                 "category": "Offense Description", "strands": "Bias Motive Description",
+                 "area_code": "Complaint Precinct Code"},
         source="police", kind="hate_crime", dates={"order": "month-first"},
         values={"strands": {word: code for code, words in MOTIVES.items() for word in words}},
     )  # fmt: skip

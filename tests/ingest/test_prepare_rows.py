@@ -148,6 +148,12 @@ def test_reported_before_it_happened(take_in):
     assert prepared.set_aside.row(0) == (2, "Told", None, "Row 2: reported 02/03/2025, happened 05/03/2025.")
 
 
+@pytest.mark.parametrize("until", ["04/03/2025", "05/03/2025 09:00"])
+def test_it_cannot_end_before_it_begins(take_in, until):
+    prepared = take_in([row(when="05/03/2025 10:00", To=until)], {**PLAIN, "occurred_to": "To"})
+    assert prepared.set_aside.row(0) == (2, "To", None, "Row 2: it ends before it begins.")
+
+
 def test_an_hour_nobody_gave_stays_missing(take_in):
     rows = [row(Time="18:30"), row(Time=None, ref="R2"), row(Time="not known", ref="R3")]
     prepared = take_in(rows, {**PLAIN, "occurred_time": "Time"})
