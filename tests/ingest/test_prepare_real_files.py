@@ -96,7 +96,8 @@ def test_toronto_by_hand(take):
     rows = lines(path)
     columns = {"reference": "EVENT_UNIQUE_ID", "occurred": "OCCURRENCE_DATE",
                "occurred_time": "OCCURRENCE_TIME", "reported": "REPORTED_DATE",
-               "category": "PRIMARY_OFFENCE", "setting": "LOCATION_TYPE", "ward": "NEIGHBOURHOOD_158"}  # fmt: skip
+               "category": "PRIMARY_OFFENCE", "setting": "LOCATION_TYPE",
+               "ward": "NEIGHBOURHOOD_158"}  # fmt: skip
     people = {"Woman": "gender", "Transgender Woman (Identifies As Woman)": "transgender",
               "Transgender Man (Identifies As Man)": "transgender"}  # fmt: skip
     by_hand = Format.by_hand(
