@@ -26,7 +26,7 @@ STEPS_PER_REACH = 4.0
 LEAST_EXPECTED = 0.1
 MAPS_AT_ONCE = 16
 TIE = 1e-4  # scores that agree so closely are the same: the maps are smoothed in single precision
-PIECES_PER_CELL = 12
+PIECES_PER_CELL = 16
 MOST_PIECES = 2_000_000
 
 
@@ -120,7 +120,7 @@ def lay_ground(
 def _spread_baseline(
     outline: BaseGeometry, grid: Grid, baseline: tuple[np.ndarray, ...], *, cell_km2: float
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Spread every cell's share evenly over its ground, in pieces of about a twelfth of its width.
+    """Spread every cell's share evenly over its ground, in pieces of about a sixteenth of its width.
 
     Returns the part of each pixel that is inside, its share of the incidents, and the pairs of cell and
     pixel.
@@ -225,5 +225,8 @@ def _throw(rng: np.random.Generator, upto: np.ndarray, incidents: int) -> np.nda
     """Throw incidents into pixels whose cumulative chances are `upto`."""
     if incidents > 2 * len(upto):
         return rng.multinomial(incidents, np.diff(upto, prepend=0.0) / upto[-1])
-    hit = np.searchsorted(upto, rng.random(incidents) * upto[-1], side="right")
+    gaps = np.cumsum(
+        rng.standard_exponential(incidents + 1)
+    )  # evenly thrown and already in order, which is fast
+    hit = np.searchsorted(upto, gaps[:-1] * (upto[-1] / gaps[-1]), side="right")
     return np.bincount(np.minimum(hit, len(upto) - 1), minlength=len(upto))

@@ -53,7 +53,7 @@ class Settings(BaseModel):
     alpha: float = Field(
         0.05, ge=0.01, le=0.2, description="Chance allowed of marking any place on a chance map."
     )
-    simulations: int = Field(default=999, ge=299, le=9999, description="Chance maps.")
+    simulations: int = Field(default=499, ge=299, le=9999, description="Chance maps.")
     seed: int = Field(
         1066, ge=0, description="Where the chance maps start, so that they are always the same."
     )

@@ -41,7 +41,8 @@ def town(columns: int = 20, rows: int = 20) -> tuple[Lattice, shapely.Geometry]:
         edge_m=EDGE_M,
     )
     corners = (x + 1j * y)[:, None] + CORNERS
-    return lattice, shapely.union_all(shapely.polygons(np.stack((corners.real, corners.imag), axis=-1)))
+    hexagons = shapely.polygons(np.stack((corners.real, corners.imag), axis=-1))
+    return lattice, shapely.union_all(shapely.buffer(hexagons, 0.001, join_style="mitre"))
 
 
 def evidence(x, y, *, weight=None, days=None, share=None, size=(20, 20)) -> Evidence:
