@@ -18,9 +18,10 @@ from boundaries.study_area import StudyArea
 __all__ = ["KINDS", "read_context"]
 
 KINDS = {"water": (1, 2), "park": (2,), "road": (1,), "rail": (1,), "station": (0,)}  # dimensions drawn
-MARGIN_M = 1_000.0
+MARGIN_M = 6_000.0
 DETAIL_M = 5.0
 NAME_COLUMN = r"name1?|.*_name|line"
+CLASS_COLUMN = r"class|kind|function|highway"
 
 
 def read_context(
@@ -37,9 +38,9 @@ def read_context(
     Returns
     -------
     dict of kind to geopandas.GeoDataFrame, EPSG:27700
-        Columns name ("" if unknown) and geometry, clipped to the study area's bounding box and 1 km around
-        it,
-        simplified to 5 m; an empty frame where a file has nothing there.
+        Columns name and class ("" if unknown; for a road such as main, secondary, residential) and geometry,
+        clipped to the study area's bounding box and 6 km around it, simplified to 5 m; an empty frame where a
+        file has nothing there.
 
     Raises
     ------
@@ -60,16 +61,28 @@ def _layer(
     kind: str, files: Path | str | Sequence[Path | str], box: tuple[float, float, float, float]
 ) -> gpd.GeoDataFrame:
     names: list[str] = []
+    classes: list[str] = []
     shapes: list[shapely.Geometry] = []
     for file in [files] if isinstance(files, Path | str) else files:
-        frame = _nearby(read_geo_file(file, columns=NAME_COLUMN), box, shown=Path(file).name)
-        column = column_like(frame.columns, NAME_COLUMN)
-        said = frame[column].fillna("").astype(str).tolist() if column else [""] * len(frame)
-        for name, shape in zip(said, _drawable(kind, frame.geometry.to_numpy(), box), strict=True):
+        read = read_geo_file(file, columns=f"{NAME_COLUMN}|{CLASS_COLUMN}")
+        frame = _nearby(read, box, shown=Path(file).name)
+        drawn = _drawable(kind, frame.geometry.to_numpy(), box)
+        for name, sort, shape in zip(
+            _said(frame, NAME_COLUMN), _said(frame, CLASS_COLUMN), drawn, strict=True
+        ):
             if not shape.is_empty:
-                names.append(name.strip())
+                names.append(name)
+                classes.append(sort.lower())
                 shapes.append(shape)
-    return gpd.GeoDataFrame({"name": names}, geometry=np.array(shapes, dtype=object), crs=BNG)
+    columns = {"name": names, "class": classes}
+    return gpd.GeoDataFrame(columns, geometry=np.array(shapes, dtype=object), crs=BNG)
+
+
+def _said(frame: gpd.GeoDataFrame, pattern: str) -> list[str]:
+    column = column_like(frame.columns, pattern)
+    if column is None:
+        return [""] * len(frame)
+    return [str(word).strip() for word in frame[column].fillna("")]
 
 
 def _nearby(

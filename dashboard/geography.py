@@ -33,9 +33,20 @@ def geography(snapshot: Snapshot) -> Geography:
     return {
         "wards": _features(wards, ("ward", "name")),
         "outline": _features(gpd.GeoDataFrame(geometry=[snapshot.study_area.outline], crs=27700), ()),
-        "context": {kind: _features(frame, ("name", "class")) for kind, frame in snapshot.context.items()},
+        "context": {kind: _context(kind, frame) for kind, frame in snapshot.context.items()},
         "bounds": _bounds(snapshot),
     }
+
+
+def _context(kind: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
+    """Give stations one by one, with their names; of all else one shape a class, for it travels with every map."""
+    if kind == "station" or frame.empty:
+        return _features(frame, ("name",))
+    merged = [
+        {"class": sort, "geometry": shapely.line_merge(shapely.union_all(part.geometry.to_numpy()))}
+        for sort, part in frame.groupby("class")
+    ]
+    return _features(gpd.GeoDataFrame(merged, crs=frame.crs), ("class",))
 
 
 def _degrees(shape: Any) -> Any:

@@ -136,24 +136,24 @@ class TestLoading:
 
 
 class TestContext:
-    def test_layers_are_cut_to_the_area_and_a_kilometre_around(self, town, tmp_path):
+    def test_layers_are_cut_to_the_area_and_some_kilometres_around(self, town, tmp_path):
         left, bottom, right, top = town.outline.bounds
         line = shapely.LineString([(left - 50_000, bottom + 500), (right + 50_000, bottom + 500)])
-        far = shapely.LineString([(left - 9_000, top), (left - 8_000, top)])
+        far = shapely.LineString([(left - 19_000, top), (left - 18_000, top)])
         gpd.GeoDataFrame({"name": ["Main line", "Far line"]}, geometry=[line, far], crs=27700).to_crs(
             4326
         ).to_file(tmp_path / "rail.geojson", driver="GeoJSON")
         rail = read_context({"rail": tmp_path / "rail.geojson"}, town)["rail"]
         assert rail["name"].tolist() == ["Main line"]
         assert rail.crs.to_epsg() == 27700
-        assert rail.total_bounds[[0, 2]] == pytest.approx([left - 1000, right + 1000], abs=1)
+        assert rail.total_bounds[[0, 2]] == pytest.approx([left - 6000, right + 6000], abs=1)
 
     def test_a_layer_with_nothing_here_is_empty(self, town, tmp_path):
         gpd.GeoDataFrame({"name": ["Paris"]}, geometry=gpd.points_from_xy([2.35], [48.86]), crs=4326).to_file(
             tmp_path / "stations.geojson", driver="GeoJSON"
         )
         station = read_context({"station": [tmp_path / "stations.geojson"]}, town)["station"]
-        assert len(station) == 0 and list(station.columns) == ["name", "geometry"]
+        assert len(station) == 0 and list(station.columns) == ["name", "class", "geometry"]
 
     def test_a_kind_that_is_not_drawn(self, town, tmp_path):
         with pytest.raises(BoundaryError, match="castle is not a layer"):

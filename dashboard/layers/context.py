@@ -1,0 +1,118 @@
+"""Context: the study area's ground, water, parks, roads and rail, drawn by the base map from local data."""
+
+from typing import Any
+
+import pandas as pd
+
+from dashboard.layer import Drawn, Entry, Ground, Layer, Sheet, Situation, features, records, trimmed
+from dashboard.layers.wards import words
+from dashboard.palette import Colour, css
+
+__all__ = ["CONTEXT"]
+
+MAIN = ["main", "motorway", "trunk", "primary"]
+RESIDENTIAL = ["residential", "street", "lane", "path", "minor", "service", "living_street"]
+
+
+def widths(*stops: float) -> list[Any]:
+    """A line's width in pixels by zoom: pairs of zoom and width."""
+    return ["interpolate", ["exponential", 1.4], ["zoom"], *stops]
+
+
+def line(source: str, ink: Colour, width: list[Any], **more: Any) -> dict[str, Any]:
+    dashes = {"line-dasharray": more.pop("dashes")} if "dashes" in more else {}
+    return {
+        "type": "line",
+        "source": source,
+        "layout": {"line-cap": "butt" if dashes else "round", "line-join": "round"},
+        "paint": {"line-color": css(ink), "line-width": width, **dashes},
+        **more,
+    }
+
+
+def area(source: str, ink: Colour) -> dict[str, Any]:
+    polygons = ["match", ["geometry-type"], ["Polygon", "MultiPolygon"], True, False]
+    return {
+        "type": "fill",
+        "source": source,
+        "filter": polygons,
+        "paint": {"fill-color": css(ink), "fill-antialias": True},
+    }
+
+
+def lay_ground(situation: Situation, sheet: Sheet) -> Ground:
+    ink, context = sheet.ink, situation.context
+    kinds = [kind for kind in ("park", "water", "road", "rail", "station") if context.get(kind)]
+    sources = {kind: source(trimmed(context[kind], ("class",))) for kind in kinds}
+    sources["area"] = source(trimmed(situation.outline))
+    road_class = ["coalesce", ["get", "class"], "secondary"]
+    main = ["match", road_class, MAIN, True, False]
+    residential = ["match", road_class, RESIDENTIAL, True, False]
+    between = ["match", road_class, MAIN + RESIDENTIAL, False, True]
+    layers = [
+        area("area", ink.land),
+        area("park", ink.park),
+        area("water", ink.water),
+        line("water", ink.water, widths(9, 0.6, 13, 2, 17, 8)),
+        line("road", ink.road_residential, widths(11, 0.3, 14, 1.4, 17, 7), filter=residential),
+        line("road", ink.road_secondary, widths(10, 0.6, 14, 2.2, 17, 9), filter=between),
+        line("road", ink.road_main, widths(9, 0.8, 14, 3.2, 17, 12), filter=main),
+        line("rail", ink.rail, widths(9, 0.8, 14, 1.8, 17, 3)),
+        line("rail", ink.rail, widths(9, 2.4, 14, 5, 17, 8), dashes=[0.25, 3], minzoom=12),
+        {
+            "type": "circle",
+            "source": "station",
+            "paint": {
+                "circle-radius": widths(10, 2, 14, 4, 17, 6),
+                "circle-color": css(ink.halo),
+                "circle-stroke-color": css(ink.station),
+                "circle-stroke-width": 1.6,
+            },
+        },
+    ]
+    kept = [one for one in layers if one["source"] in sources]
+    return Ground(sources, tuple({"id": f"context-{n}", **one} for n, one in enumerate(kept)))
+
+
+def source(shapes: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "geojson", "data": shapes}
+
+
+def name_stations(situation: Situation, sheet: Sheet) -> list[Drawn]:
+    """Write the stations' names where there is room; a name gives way to a ward's."""
+    points = [
+        {"lon": one["geometry"]["coordinates"][0], "lat": one["geometry"]["coordinates"][1], "name": name}
+        for one in features(situation.context.get("station"))
+        if (name := (one.get("properties") or {}).get("name")) and one["geometry"]["type"] == "Point"
+    ]
+    if not points:
+        return []
+    rows = records(pd.DataFrame(points), ("lon", "lat", "name"))
+    return [
+        words(
+            "context-names",
+            rows,
+            ink=sheet.ink.text_quiet,
+            halo=sheet.ink.land,
+            size_px=11,
+            weight=500,
+            getPixelOffset=[0, 13],
+            getCollisionPriority=-1,
+        )
+    ]
+
+
+def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
+    ink, context = sheet.ink, situation.context
+    marks = {
+        "water": Entry("fill", "water", fill=ink.water),
+        "park": Entry("fill", "park", fill=ink.park),
+        "road": Entry("line", "main road", line=ink.road_main, width_px=3),
+        "rail": Entry("dashes", "railway", line=ink.rail, width_px=2),
+    }
+    return [entry for kind, entry in marks.items() if context.get(kind)]
+
+
+CONTEXT = Layer(
+    "context", "Water, parks, roads and rail", explain=explain, ground=lay_ground, draw=name_stations
+)
