@@ -96,6 +96,7 @@ def _bare_environment(folder: str) -> dict[str, str]:
         "HOME": folder,
         "POLARS_MAX_THREADS": "2",
         "OMP_NUM_THREADS": "2",
+        "MALLOC_ARENA_MAX": "2",  # each arena of glibc takes 64 MB of address space, which the limit counts
         "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
 

@@ -48,11 +48,13 @@ def clean(
     frame, rows, set_aside = _without_unreadable(frame, rows, plain=plain, limits=limits)
     if plain or not frame.height:
         return frame, rows, set_aside, ()
-    cleaned = frame.with_columns(pl.all().str.replace_all(LONE_JOINER, "$1").str.replace_all(HIDDEN, ""))
-    hidden = _changed(frame, cleaned)
-    thinned = cleaned.with_columns(pl.all().str.replace_all(PILED_MARKS, "$1"))
-    piled = _changed(cleaned, thinned)
-    double = _count(thinned, pl.all().str.contains(DOUBLE_ENCODED))
+    columns, found = [], [0, 0, 0]
+    for column in frame:
+        cleaned, counts = _clean_column(column)
+        columns.append(cleaned)
+        found = [a + b for a, b in zip(found, counts, strict=True)]
+    hidden, piled, double = found
+    thinned = pl.DataFrame(columns)
     notes = (
         (hidden, "Hidden characters (direction marks, zero-width spaces and the like) removed from {}."),
         (piled, "More than 4 marks on one letter in {}; the rest removed."),
@@ -62,12 +64,14 @@ def clean(
     return (empty_to_null(thinned) if hidden else thinned), rows, set_aside, said
 
 
-def _count(frame: pl.DataFrame, condition: pl.Expr) -> int:
-    return int(sum(frame.select(condition.sum()).fill_null(0).row(0)))
-
-
-def _changed(before: pl.DataFrame, after: pl.DataFrame) -> int:
-    return sum(int((old != new).sum()) for old, new in zip(before, after, strict=True))
+def _clean_column(column: pl.Series) -> tuple[pl.Series, tuple[int, int, int]]:
+    """Clean one column; how many cells held hidden marks, piled marks, double-encoded text."""
+    if not column.str.contains(r"[^\x20-\x7e\t\n]").any():
+        return column, (0, 0, 0)
+    seen = column.str.replace_all(LONE_JOINER, "$1").str.replace_all(HIDDEN, "")
+    thinned = seen.str.replace_all(PILED_MARKS, "$1")
+    hidden, piled = int((seen != column).sum()), int((thinned != seen).sum())
+    return thinned, (hidden, piled, int(thinned.str.contains(DOUBLE_ENCODED).sum()))
 
 
 def _without_unreadable(

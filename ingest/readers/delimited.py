@@ -17,7 +17,7 @@ import polars as pl
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.readers.encoding import decode
-from ingest.readers.grid import Grid, aside, grid_of, stopped_part_way
+from ingest.readers.grid import Grid, Laying, aside, stopped_part_way
 from ingest.readers.tabulate import make_table
 from ingest.table import Table
 
@@ -146,8 +146,9 @@ def _quotes_stand(signs: np.ndarray, quotes: np.ndarray, ends: np.ndarray, separ
     opening, closing = quotes[0::2], quotes[1::2]
     if (np.searchsorted(ends, opening) != np.searchsorted(ends, closing)).any():
         return False
-    edges = np.concatenate([[NEWLINE], signs, [NEWLINE]])  # edges[i + 1] is signs[i]
-    before, after = edges[opening], edges[closing + 2]
+    before, after = signs[opening - 1], signs[np.minimum(closing + 1, signs.size - 1)]
+    before[opening == 0] = NEWLINE
+    after[closing + 1 == signs.size] = NEWLINE
     doubled_before = np.concatenate([[False], opening[1:] == closing[:-1] + 1])
     doubled_after = np.append(doubled_before[1:], False)
     opens = (before == separator) | (before == NEWLINE) | doubled_before
@@ -160,10 +161,9 @@ def _read_uneven(
 ) -> Grid:
     """Read record by record, and judge each record's quotes."""
     proper, unclosed = _shapes_of_record(separator)
-    records: list[list[str]] = []
-    numbers: list[int] = []
+    laid = Laying(most_columns=limits.columns)
     stray: list[int] = []
-    for number, (raw, record) in enumerate(_records(body.decode(), separator), start=skipped + 1):
+    for number, (raw, record) in enumerate(_records(body, separator), start=skipped + 1):
         if '"' in raw and not proper.fullmatch(raw):
             if "\n" in raw or unclosed.fullmatch(raw):
                 raise _quote_trouble(raw, number)
@@ -175,27 +175,25 @@ def _read_uneven(
             raise FileRefused(
                 f"More than {limits.rows:,} rows, the limit per file. Split it by year and send the parts."
             )
-        records.append(record)
-        numbers.append(number)
+        laid.add(number, record)
     reason = "Row {}: a quote inside a quoted value is not doubled, so its columns cannot be told apart."
-    cells, widths = grid_of(records, most_columns=limits.columns)
     set_aside = aside(stray, [reason.format(number) for number in stray])
-    rows = pl.Series("row", numbers, dtype=pl.Int64)
+    cells, rows, widths = laid.done()
     return Grid(
         cells, rows, widths, set_aside=set_aside, notes=notes, unfinished=unfinished, plain=_is_plain(body)
     )
 
 
-def _records(text: str, separator: str) -> Iterator[tuple[str, list[str]]]:
+def _records(body: bytes, separator: str) -> Iterator[tuple[str, list[str]]]:
     """Every record as written and as values."""
     taken: list[str] = []
 
     def lines() -> Iterator[str]:
-        for line in io.StringIO(text, newline="\n"):
+        for line in io.TextIOWrapper(io.BytesIO(body), encoding="utf-8", newline="\n"):
             taken.append(line)
             yield line
 
-    csv.field_size_limit(len(text) + 1)
+    csv.field_size_limit(len(body) + 1)
     for record in csv.reader(lines(), delimiter=separator):
         raw = "".join(taken).removesuffix("\n")
         taken.clear()

@@ -34,6 +34,10 @@ class _NotDegrees(_Unfit):
     pass
 
 
+class _NotPoint(_Unfit):
+    pass
+
+
 def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
     """Read GeoJSON points; row numbers are feature numbers, the first being 1.
 
@@ -63,6 +67,11 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
         except _Unfit as reason:
             unfit[number] = reason
     _refuse_false_degrees(unfit, len(records))
+    if unfit and not records and all(isinstance(reason, _NotPoint) for reason in unfit.values()):
+        raise FileRefused(
+            f"None of its {len(unfit):,} features is a point: these look like areas or lines, not incidents. "
+            "Send a layer of points, or a CSV with coordinates."
+        )
 
     names = list(dict.fromkeys(name for record in records.values() for name in record))
     if len(names) > limits.columns:
@@ -127,7 +136,7 @@ def _record(feature: Any, *, metres: bool) -> dict[str, str | None]:
     if not isinstance(shape, dict):
         raise _Unfit("has no shape.")
     if shape.get("type") != "Point":
-        raise _Unfit("is not a point. Only points are read; save its centre, or send it as CSV.")
+        raise _NotPoint("is not a point. Only points are read; save its centre, or send it as CSV.")
     if not isinstance(properties, dict) or not properties:
         raise _Unfit("has no properties.")
     x, y = _point(shape.get("coordinates"))

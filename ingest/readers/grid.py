@@ -9,7 +9,9 @@ import polars as pl
 from ingest.errors import FileRefused
 from ingest.table import no_set_aside
 
-__all__ = ["Grid", "aside", "grid_of", "stopped_part_way"]
+__all__ = ["Grid", "Laying", "aside", "stopped_part_way"]
+
+AT_A_TIME = 20_000
 
 
 @dataclass(frozen=True)
@@ -68,10 +70,41 @@ def stopped_part_way(row: int) -> FileRefused:
     )
 
 
-def grid_of(records: Sequence[Sequence[str]], *, most_columns: int) -> tuple[pl.DataFrame, pl.Series]:
-    """Lay uneven records in a frame; what lies beyond `most_columns` + 1 is counted but not kept."""
-    widths = pl.Series("width", [len(record) for record in records], dtype=pl.Int64)
-    kept = [record[: most_columns + 1] for record in records]
-    columns = list(zip_longest(*kept)) if kept else []
-    frame = pl.DataFrame([pl.Series(str(k), column, dtype=pl.String) for k, column in enumerate(columns)])
-    return frame, widths
+class Laying:
+    """Lay uneven records in a frame, some thousands at a time, so that a large file is never all objects.
+
+    What lies beyond `most_columns` + 1 values of a record is counted but not kept.
+    """
+
+    def __init__(self, *, most_columns: int) -> None:
+        self.kept = most_columns + 1
+        self.records: list[list[str]] = []
+        self.numbers: list[int] = []
+        self.widths: list[int] = []
+        self.frames: list[pl.DataFrame] = []
+
+    def add(self, number: int, record: list[str]) -> None:
+        """Lay one record under the others."""
+        self.numbers.append(number)
+        self.widths.append(len(record))
+        self.records.append(record[: self.kept])
+        if len(self.records) == AT_A_TIME:
+            self._lay()
+
+    def _lay(self) -> None:
+        columns = zip_longest(*self.records)
+        series = [pl.Series(str(k), column, dtype=pl.String) for k, column in enumerate(columns)]
+        blank = pl.DataFrame({"0": [None] * len(self.records)}, schema={"0": pl.String})
+        self.frames.append(pl.DataFrame(series) if series else blank)
+        self.records = []
+
+    def done(self) -> tuple[pl.DataFrame, pl.Series, pl.Series]:
+        """Give the cells, the record numbers and how many values each record had."""
+        if self.records or not self.frames:
+            self._lay()
+        cells = pl.concat(self.frames, how="diagonal")
+        return (
+            cells,
+            pl.Series("row", self.numbers, dtype=pl.Int64),
+            pl.Series("width", self.widths, dtype=pl.Int64),
+        )

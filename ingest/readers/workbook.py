@@ -53,9 +53,8 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
     """
     parts = _old(data) if data[:4] == b"\xd0\xcf\x11\xe0" else _zipped(data, limits)
     book = _opened(data)
-    name, notes = _chosen(book, sheet, parts, limits)
-    facts = parts.facts(name)
-    page = book.get_sheet_by_name(name)
+    page, notes = _chosen(book, sheet, parts, limits)
+    facts = parts.facts(page.name)
     top, left = page.start or (0, 0)
     values = page.to_python()
     grid = _grid(values, top, left, facts)
@@ -65,7 +64,7 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
     full = Grid(
         grid.cells, grid.rows, None, grid.set_aside, (*parts.notes, *notes), grid.filled_down, shifts=False
     )
-    return make_table(full, sheet=name, limits=limits)
+    return make_table(full, sheet=page.name, limits=limits)
 
 
 def _zipped(data: bytes, limits: Limits) -> Parts:
@@ -95,7 +94,7 @@ def _opened(data: bytes) -> calamine.CalamineWorkbook:
 
 def _chosen(
     book: calamine.CalamineWorkbook, wanted: str | None, parts: Parts, limits: Limits
-) -> tuple[str, tuple[str, ...]]:
+) -> tuple[calamine.CalamineSheet, tuple[str, ...]]:
     """Choose the sheet: the one asked for, or the only visible one that looks like a table."""
     visible = [
         sheet.name
@@ -115,10 +114,11 @@ def _chosen(
         if wanted not in visible:
             raise ChoiceNeeded(f"There is no such sheet to read. Choose one of: {listed(visible)}.", visible)
         _refuse_long(parts.facts(wanted), limits)
-        return wanted, said
+        return _page(book, wanted), said
     for name in visible:
         _refuse_long(parts.facts(name), limits)
-    likeness = {name: _likeness(book, name) for name in visible}
+    pages = {name: _page(book, name) for name in visible}
+    likeness = {name: _likeness(page) for name, page in pages.items()}
     best = max(likeness.values(), default=0)
     if best == 0:
         raise FileRefused(
@@ -130,7 +130,7 @@ def _chosen(
     others = [name for name in visible if likeness[name] and name != alike[0]]
     if others:
         said += (f"Only sheet '{alike[0]}' was read; {listed(others)} do not look like tables of incidents.",)
-    return alike[0], said
+    return pages[alike[0]], said
 
 
 def _refuse_long(facts: SheetFacts, limits: Limits) -> None:
@@ -141,9 +141,8 @@ def _refuse_long(facts: SheetFacts, limits: Limits) -> None:
         )
 
 
-def _likeness(book: calamine.CalamineWorkbook, name: str) -> int:
+def _likeness(page: calamine.CalamineSheet) -> int:
     """0 nothing in it, 1 some cells, 2 a header alone, 3 a table."""
-    page = _page(book, name)
     lead = page.to_python(nrows=60)
     records = [tuple(None if cell == "" else str(cell) for cell in row) for row in lead]
     records = [record for record in records if any(record)]

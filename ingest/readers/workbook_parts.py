@@ -4,6 +4,7 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from xml.etree import ElementTree
 
 from ingest.errors import FileRefused
@@ -95,7 +96,7 @@ def look_through(archive: zipfile.ZipFile, *, packed_bytes: int, limits: Limits 
             notes.append(f"{formulas:,} formula{'s' * (formulas > 1)}: the stored values were used.")
         return Parts(tuple(notes), lambda sheet: SheetFacts())
     places = _sheet_places(archive, book, limits)
-    return Parts(tuple(notes), lambda sheet: _facts(_part(archive, places.get(sheet, ""), limits)))
+    return Parts(tuple(notes), cache(lambda sheet: _facts(_part(archive, places.get(sheet, ""), limits))))
 
 
 def _refuse_others(names: list[str]) -> None:
@@ -135,14 +136,14 @@ def _inside_zip(target: str) -> str:
 def _facts(xml: bytes) -> SheetFacts:
     formulas = 0
     valueless: set[tuple[int, int]] = set()
-    if b"f>" in xml or b"f " in xml:
+    if b"<f" in xml or b":f" in xml:
         for found in WITH_FORMULA.finditer(xml):
             formulas += 1
             # t="str" with no value is a formula whose answer is the empty text
             if found[2] is None and b't="str"' not in found[1]:
                 valueless.update(_place(found[1]))
     errors = []
-    for found in WITH_ERROR.finditer(xml) if re.search(rb"\bt=[\"']e[\"']", xml) else ():
+    for found in WITH_ERROR.finditer(xml) if b't="e"' in xml or b"t='e'" in xml else ():
         word = found[2].decode("ascii", "replace")
         errors += [(row, column, word if word in ERRORS else "#ERROR!") for row, column in _place(found[1])]
     rows = xml.count(b"<row ") + xml.count(b"<row>") + xml.count(b":row ")

@@ -112,6 +112,10 @@ REFUSED = {
     "B173 with record separators": (b"\x1e" + json.dumps(feature()).encode() + b"\n", "One feature a line"),
     "cut in the middle": (GOOD[:150], "The JSON stopped part way"),
     "one feature": (json.dumps(feature()).encode(), "This is not GeoJSON"),
+    "wards": (
+        collection({**feature(), "geometry": {"type": "Polygon", "coordinates": []}}),
+        "None of its 1 features is a point",
+    ),
     "a list": (b"[[1, 2], [3, 4]]", "This is not GeoJSON"),
     "another CRS": (collection(feature(), **crs("EPSG:3857")), "The file's CRS is EPSG:3857"),
     "names alike": (collection(feature(Ward="a", **{"ward ": "b"})), "become 'ward'"),

@@ -10,6 +10,7 @@ import time
 from dataclasses import replace
 from pathlib import Path
 
+import polars as pl
 import pytest
 import xlsxwriter
 
@@ -179,6 +180,16 @@ def test_a_far_corner_does_not_take_the_house_down(tmp_path: Path) -> None:
         sheet.write(1_048_575, 16_383, "x")
     with pytest.raises(FileRefused, match="needed more memory"):
         read_file(tmp_path / "far.xlsx")
+
+
+def test_an_honest_file_of_full_length_leaves_room_to_spare(tmp_path: Path) -> None:
+    """300,000 rows of Parquet fit in three quarters of the memory; a file near the wall would fail by chance."""
+    words = pl.Series([f"{k:08x} on or near High Street" for k in range(300_000)])
+    pl.DataFrame({f"column {k}": words for k in range(12)}).write_parquet(tmp_path / "full.parquet")
+    table = read_file(
+        tmp_path / "full.parquet", limits=replace(LIMITS, memory_bytes=LIMITS.memory_bytes * 3 // 4)
+    )
+    assert table.frame.height == 300_000
 
 
 def test_the_child_starts_quickly_and_brings_little() -> None:
