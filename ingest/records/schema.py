@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["SCHEMA_VERSION", "batches", "facts", "incidents", "metadata", "set_aside"]
+__all__ = ["SCHEMA_VERSION", "asked", "batches", "facts", "incidents", "metadata", "set_aside"]
 
 SCHEMA_VERSION = "1"
 
@@ -77,6 +77,11 @@ incidents = Table(
     UniqueConstraint("agency", "reference", name="one_row_a_reference"),
 )
 """One row an incident, in the shape of `ingest.incident.INCIDENT`; `batch` is the last that touched it."""
+
+asked = Table(
+    "asked", MetaData(), Column("agency", String), Column("reference", String), prefixes=["TEMPORARY"]
+)
+"""The references of the file that is being taken in, for as long as they are looked up."""
 
 set_aside = Table(
     "set_aside",

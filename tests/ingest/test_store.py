@@ -93,6 +93,23 @@ def test_a_small_file_finds_its_references_in_a_large_store(store: Store) -> Non
     assert (receipt.accepted, receipt.updated, receipt.duplicates) == (1, 0, 2)
 
 
+def test_every_record_of_a_batch_lands_in_the_order_sent(store: Store) -> None:
+    send(store, reports(*(f"A{n}" for n in range(23))), "one")
+    send(store, reports("A3", *(f"B{n}" for n in range(10)), "A22"), "two")
+    send(store, reports("A22", "B9", "C1"), "three")
+    kept = store.incidents(("reference",))["reference"].to_list()
+    assert kept == [*(f"A{n}" for n in range(23)), *(f"B{n}" for n in range(10)), "C1"]
+
+
+def test_a_file_that_fails_does_not_stand_in_the_way_of_the_next(store: Store) -> None:
+    send(store, reports("A1"), "one")
+    broken = reports("A1", "A2").with_columns(kind=pl.lit(None, dtype=pl.String))
+    with pytest.raises(Exception, match="NOT NULL"):
+        send(store, broken, "two")
+    receipt = send(store, reports("A1", "A2"), "three")
+    assert (receipt.accepted, receipt.duplicates) == (1, 1)
+
+
 def test_rows_set_aside_are_kept_with_their_reason(store: Store) -> None:
     aside = pl.DataFrame(
         {"row": [7], "column": ["date"], "value": [None], "reason": ["31/02/2026 is not a date."]},
