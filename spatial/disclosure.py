@@ -25,7 +25,7 @@ def protect(counts: np.ndarray, groups: Sequence[np.ndarray], *, threshold: int)
     """Hide counts of 1 to `threshold` - 1, and what else would give them back.
 
     Whoever knows every shown count, every shown total, and that no hidden count is zero, cannot work out
-    any hidden count, nor any total that was too small to show, exactly.  He can still narrow them down to a
+    any hidden count, nor any total that was too small to show, exactly.  They can still be narrowed down to a
     range.
 
     Parameters
@@ -141,19 +141,22 @@ class _Table:
         return _largest(1.0, goal, published, right, number) <= least
 
     def _widen(self, where: np.ndarray) -> None:
-        """Hide one more count that is alike to `where`; failing that, withhold what sets others apart."""
+        """Hide one more count that is alike to `where`, or beside it; failing that, withhold a total."""
         published = self.member & ~self.withheld[:, None]
         mine = np.flatnonzero(where & self.hidden)[0]
-        others = np.flatnonzero((self.counts > 0) & ~where)
-        apart = (published[:, others] != published[:, [mine]]).T.astype(float) @ self.totals
-        alike = np.zeros(len(self.counts), dtype=bool)
-        alike[others[apart == 0]] = True
-        if self.hide_smallest(where | alike):
+        apart = (published != published[:, [mine]]).T.astype(float) @ self.totals
+        others = (self.counts > 0) & ~where
+        if self.hide_smallest(where | (others & (apart == 0))):
             return
-        if not len(others) or not (apart > 0).any():
+        around = np.flatnonzero(published[:, mine])
+        smaller = around[np.argsort(self.totals[around], kind="stable")][:-1]  # the widest total comes last
+        if self.hide_smallest(published[smaller].any(axis=0)):
+            return
+        different = np.flatnonzero(others & (apart > 0))
+        if not len(different):
             self.withheld |= published[:, mine]
             return
-        cheapest = others[apart > 0][np.argmin(apart[apart > 0])]
+        cheapest = different[np.argmin(apart[different])]
         self.withheld |= published[:, mine] != published[:, cheapest]
 
 
