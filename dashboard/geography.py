@@ -39,8 +39,8 @@ def geography(snapshot: Snapshot) -> Geography:
 
 
 def _context(kind: str, frame: gpd.GeoDataFrame) -> dict[str, Any]:
-    """Give stations one by one, with their names; of all else one shape a class, for it travels with every map."""
-    if kind == "station" or frame.empty:
+    """Give stations one by one, with their names; of roads and rail one shape a class, for brevity's sake."""
+    if kind not in {"road", "rail"} or frame.empty:
         return _features(frame, ("name",))
     merged = [
         {"class": sort, "geometry": shapely.line_merge(shapely.union_all(part.geometry.to_numpy()))}
