@@ -8,17 +8,11 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 from shapely.geometry.base import BaseGeometry
 
-from spatial.chance import (
-    Ground,
-    chance_at_most,
-    excess_score,
-    highest_by_chance,
-    lay_ground,
-    lowest_to_stand_out,
-)
+from spatial.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
 from spatial.density import KernelName, Smoother, automatic_bandwidth, kernel_on_grid, reach_m
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
 from spatial.grid import Grid, cover, inside_fraction, spread_linearly
+from spatial.ground import Ground, lay_ground
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence, Surface
 from spatial.hotspots.gi_star import neighbourhood_table
 from spatial.power import EXPECTED_NEEDED
