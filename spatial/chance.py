@@ -15,6 +15,21 @@ MAPS_AT_ONCE = 16
 TIE = 1e-4  # scores that agree so closely are the same: the maps are smoothed in single precision
 
 
+def excess_score(smoothed: np.ndarray, ground: Ground, *, incidents: int) -> np.ndarray:
+    """Measure by how many standard deviations a smoothed map lies above (or below) what the baseline expects.
+
+    The smoothed map is turned into an effective number of incidents o within one kernel's footprint, of
+    which e are expected; the score is the signed root of the Poisson deviance, 2 (o ln(o/e) - o + e).
+    Fewer than a tenth of an incident is never expected, so that one incident where the baseline has almost
+    nothing does not stand out.
+    """
+    scale, footprint = ground.scale.astype(smoothed.dtype), ground.footprint.astype(smoothed.dtype)
+    seen = np.maximum(smoothed * scale, 1e-6)
+    expected = np.maximum(incidents * footprint, LEAST_EXPECTED)
+    deviance = 2 * (seen * np.log(seen / expected) - seen + expected)
+    return np.sign(seen - expected) * np.sqrt(np.maximum(deviance, 0.0))
+
+
 @lru_cache(maxsize=64)
 def highest_by_chance(ground: Keyed[Ground], *, incidents: int, simulations: int, seed: int) -> np.ndarray:
     """Throw the incidents at random as the baseline has it, many times, and note each map's highest score.
