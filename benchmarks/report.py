@@ -109,11 +109,12 @@ def _spread(values: list[float], write: Callable[[float], str], unit: str) -> st
 
 def _circumstances(contests: list[Contest], cores: str, minutes: float) -> str:
     loads = [run.load for c in contests for run in (*c.ours, *c.usual)]
+    runs, low, high = "; ".join(_runs(c) for c in contests), min(loads), max(loads)
     return (
         "\nMedian of the runs, and the range where there were several; both ways took turns. Runs of ours "
-        f"and of the usual way: {'; '.join(_runs(c) for c in contests)}. The whole took {minutes:.0f} minutes. "
-        f"The machine was shared: its average load when a run began was {min(loads):.1f} to {max(loads):.1f} on "
-        f"{cores} cores, which slows both, and ours more, because parts of ours use both cores.\n"
+        f"and of the usual way: {runs}. The whole took {minutes:.0f} minutes. The machine was shared: its "
+        f"average load when a run began was {low:.1f} to {high:.1f} on {cores} cores, which slows both, and "
+        "ours more, because parts of ours use both cores.\n"
     )
 
 
@@ -190,8 +191,8 @@ def _equality(contests: list[Contest]) -> str:
     return (
         "Checked after every round, for each of the seven questions, at "
         f"{'; '.join(c.size.title for c in held)} rows: counts by cell and by ward are equal; Gi* is equal "
-        "to nine decimals; DBSCAN has the same core points, parted into the same groups, and the same points in "
-        "no group (which of two groups a border point joins is left open by the method); our density at its "
+        "to nine decimals; DBSCAN has the same core points, parted into the same groups, and the same points "
+        "in no group (which of two groups a border point joins is left open by the method); our density at its "
         f"peak is within {worst:.2%} of the sum over every point, corrected at the edge by an integral of its "
         "own, and the usual one within 1 % of the plain sum there.\n"
     )
