@@ -68,5 +68,13 @@ def too_large(limits: Limits) -> FileRefused:
 
 def read_bytes(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
     """Read the bytes of a file, as `read_table` does."""
-    table: Table = import_module(READERS[kind_of(data)]).read(data, sheet=sheet, limits=limits)
+    reader = import_module(READERS[kind_of(data)])
+    try:
+        table: Table = reader.read(data, sheet=sheet, limits=limits)
+    except BaseException as trouble:
+        if type(trouble).__name__ != "PanicException":  # how the parsers written in Rust give up
+            raise
+        raise FileRefused(
+            "The file is damaged: its reader gave up on it. Save it again, or as plain CSV, and send that."
+        ) from None
     return table

@@ -42,7 +42,7 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
         )
         _refuse_large(file.metadata, limits)
         return _table(file, limits)
-    except (pa.ArrowException, OSError, ValueError, KeyError):
+    except (pa.ArrowException, pl.exceptions.PolarsError, OSError, ValueError, KeyError):
         raise FileRefused(DAMAGED) from None
 
 
@@ -67,7 +67,9 @@ def _table(file: pq.ParquetFile, limits: Limits) -> Table:
     left_out = [field.name for field in fields if "binary" in str(field.type)]
     wanted = [field.name for field in fields if field.name not in left_out]
     names = column_names(tuple(wanted))
-    frame = pl.from_arrow(file.read(columns=wanted))
+    columns = file.read(columns=wanted)
+    columns.validate(full=True)  # a damaged page may hold lengths that lie; what reads it next trusts them
+    frame = pl.from_arrow(columns)
     assert isinstance(frame, pl.DataFrame)
     frame = frame.rename(dict(zip(wanted, names, strict=True)))
     rows = pl.int_range(2, frame.height + 2, dtype=pl.Int64, eager=True).alias("row")
@@ -108,5 +110,11 @@ def _as_text(column: pl.Series) -> pl.Series:
         return local.dt.strftime("%Y-%m-%d" if midnight else "%Y-%m-%dT%H:%M:%S")
     if column.dtype == pl.Time:
         return column.dt.strftime("%H:%M:%S")
-    text = column.cast(pl.String)
+    try:
+        text = column.cast(pl.String)
+    except pl.exceptions.PolarsError:
+        raise FileRefused(
+            f"Column '{column.name[:40]}' holds values that cannot be written as text. "
+            "Leave it out, or turn it into text, and write the file again."
+        ) from None
     return text.str.replace(r"\.0$", "") if column.dtype.is_float() else text

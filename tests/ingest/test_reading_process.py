@@ -183,7 +183,7 @@ def test_a_far_corner_does_not_take_the_house_down(tmp_path: Path) -> None:
 
 
 def test_an_honest_file_of_full_length_leaves_room_to_spare(tmp_path: Path) -> None:
-    """300,000 rows of Parquet fit in three quarters of the memory; a file near the wall would fail by chance."""
+    """300,000 rows of Parquet fit in three quarters of the memory; near the wall a file fails by chance."""
     words = pl.Series([f"{k:08x} on or near High Street" for k in range(300_000)])
     pl.DataFrame({f"column {k}": words for k in range(12)}).write_parquet(tmp_path / "full.parquet")
     table = read_file(
