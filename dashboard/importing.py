@@ -34,6 +34,7 @@ __all__ = [
     "Format",
     "Prepared",
     "Read",
+    "Receipt",
     "by_hand",
     "guess",
     "open_desk",

@@ -6,11 +6,11 @@ from boundaries.partnership import load_partnership
 from dashboard.filters import Filters
 from dashboard.importing import Desk, open_desk, open_records
 from dashboard.settings import Settings
-from dashboard.situation import Situation, assess
+from dashboard.situation import Situation, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
 from dashboard.viewer import ANALYST, Viewer
 
-__all__ = ["load_data", "load_desk", "load_situation", "viewer"]
+__all__ = ["load_data", "load_desk", "load_situation", "load_steadiness", "viewer"]
 
 
 def viewer() -> Viewer:
@@ -39,6 +39,16 @@ def _situation(version: str, filters: Filters, looking: Viewer, _snapshot: Snaps
 def load_situation(snapshot: Snapshot, filters: Filters) -> Situation:
     """Answer a question; the key names the data, the question and who asks."""
     return _situation(snapshot.version, filters.without_selection(), viewer(), snapshot)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _steadiness(version: str, filters: Filters, _snapshot: Snapshot, _answer: Situation) -> dict[str, float]:
+    return steadiness(_snapshot, _answer)
+
+
+def load_steadiness(snapshot: Snapshot, answer: Situation) -> dict[str, float]:
+    """Say how steady each hot spot is when the grid is laid differently; worked out when first asked for."""
+    return _steadiness(snapshot.version, answer.filters.without_selection(), snapshot, answer)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the import desk …")

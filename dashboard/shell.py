@@ -22,7 +22,7 @@ from dashboard import importing, telling
 from dashboard.demo import READY, make_demo
 from dashboard.filters import Filters
 from dashboard.settings import DEMO_FOLDER, Settings
-from dashboard.situation import assess
+from dashboard.situation import assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.tabulate import GROUPINGS, tabulate
@@ -292,8 +292,9 @@ def hotspots(
         min_reports=min_reports,
         officer=officer,
     )
-    situation = assess(_snapshot(settings), filters, viewer_of(seen_as))
-    answer = telling.answer(situation)
+    snapshot = _snapshot(settings)
+    situation = assess(snapshot, filters, viewer_of(seen_as))
+    answer = telling.answer(situation, steadiness(snapshot, situation))
     if as_json:
         _say(answer)
         return

@@ -3,22 +3,22 @@
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
-from functools import lru_cache
+from datetime import date
+from functools import lru_cache, partial
 from typing import Any
 
 import h3
 import numpy as np
 import pandas as pd
-import polars as pl
 from scipy.sparse import csr_array
 
 from boundaries.lattice import Lattice
-from dashboard import wording
+from dashboard import tables, wording
+from dashboard.baseline import baseline_share, cell_days, other_shares
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
 from dashboard.painting import Painted, shown_surface
-from dashboard.snapshot import EPOCH, Snapshot
+from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
 from spatial.agreement import agreement
@@ -29,38 +29,12 @@ from spatial.hotspot import FOUND, NONE, Detection, Evidence
 from spatial.hotspots import METHODS
 from spatial.places import find_places
 from spatial.power import finest_resolution
+from spatial.stability import shift_grid, shifts, stability
 
-__all__ = ["Situation", "Totals", "assess", "auto_resolution", "hide_small", "method_words"]
+__all__ = ["Situation", "Totals", "assess", "auto_resolution", "hide_small", "method_words", "steadiness"]
 
 AUTO_FINEST = 9
 """The resolution chosen by itself is never finer than this: about a tenth of a square kilometre."""
-RING_EDGES = 2.65
-"""Radius of the ring around a cell and the six that touch it, in edges of a cell (the farthest corner)."""
-PLACE_COLUMNS = (
-    "rank",
-    "cell",
-    "cells",
-    "lon",
-    "lat",
-    "radius_m",
-    "km2",
-    "ward",
-    "ward_name",
-    "name",
-    "incidents",
-    "expected",
-    "dates",
-    "p",
-    "q",
-    "methods",
-    "agree",
-    "centre",
-    "centre_m",
-    "centre_words",
-    "sentence",
-    "compared",
-    "tip",
-)
 
 
 @dataclass(frozen=True)
@@ -175,11 +149,29 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
     ranked = find_places(chosen, evidence)
     counts = evidence.counts
     hidden, table = _hide_cells(counts, snapshot.cells_touched(resolution), ranked.table, threshold)
-    fitted = tuple(legend_breaks(counts[~hidden]))
     breaks = asked.scale or _standard_breaks(snapshot, resolution)
-    others = _other_shares(snapshot, found, lattice, position)
-    places = _places(snapshot, found, lattice, table, agreement(detections), others)
-    cells = _cells(snapshot, evidence, chosen, table, hidden, breaks)
+    level = np.where(counts > 0, np.maximum(classify(counts, breaks) + 1, 1), 0)
+    agree = agreement(detections)
+    places = tables.places_table(
+        snapshot,
+        found,
+        lattice,
+        table,
+        flags={METHODS[name].title: agree[name].to_numpy() for name in METHODS},
+        others=other_shares(snapshot, found, lattice, position),
+    )
+    cells = tables.cells_table(
+        snapshot,
+        lattice,
+        counts,
+        hidden,
+        expected=counts.sum() * evidence.share,
+        level=level,
+        is_hotspot=chosen.cells["is_hotspot"].to_numpy(dtype=bool),
+        ranked=table,
+    )
+    hide = partial(hide_small, threshold=threshold)
+    wards = tables.wards_table(snapshot, found, places["ward"].value_counts().to_dict(), hide=hide)
     small = 0 < found.in_area < threshold
     totals = Totals(
         in_area=None if small else found.in_area,
@@ -191,7 +183,6 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         officer_left_out=found.officer_left_out,
     )
     drawn = geography(snapshot)
-    wards = _wards(snapshot, found, places, threshold)
     method = METHODS[asked.method]
     return Situation(
         filters=asked,
@@ -218,20 +209,37 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         cells=cells,
         places=places,
         wards=wards,
-        breakdowns=_breakdowns(snapshot, found, threshold),
-        centres=_centres(snapshot),
+        breakdowns=tables.breakdown_tables(snapshot, found, hide=hide),
+        centres=tables.centres_table(snapshot),
         breaks=tuple(breaks),
-        fitted=fitted,
+        fitted=tuple(legend_breaks(counts[~hidden])),
         unit=f"reports in each cell of {wording.km2_words(lattice.cell_km2)}, "
         f"{wording.window_words(found.window)}",
         threshold=threshold,
         surface=_surface(chosen, evidence, threshold),
         ignored=found.ignored,
-        ward_shapes=_ward_shapes(drawn["wards"], wards),
+        ward_shapes=tables.ward_shapes(drawn["wards"], wards),
         outline=drawn["outline"],
         context=drawn["context"],
         bounds=drawn["bounds"],
     )
+
+
+def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, float]:
+    """Say on what share of grids laid a little differently each hot spot still stands, by its centre cell.
+
+    A place that hangs on where the grid happens to lie is no finding: Gi*'s exact test is asked again on
+    eight moved grids.
+    """
+    if situation.places.empty:
+        return {}
+    found = survey(snapshot, situation.filters)
+    lattice, position = snapshot.lattice(situation.resolution)
+    evidence = _evidence(snapshot, found, lattice, position)
+    moved = [shift_grid(evidence, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
+    cells = situation.places["cell"]
+    at = lattice.position_of([h3.str_to_int(cell) for cell in cells])
+    return dict(zip(cells, stability(moved, lattice.x[at], lattice.y[at]).tolist(), strict=True))
 
 
 def auto_resolution(snapshot: Snapshot, incidents: int) -> int:
@@ -249,61 +257,14 @@ def _evidence(snapshot: Snapshot, found: Survey, lattice: Lattice, position: np.
     return Evidence(
         lattice=lattice,
         counts=found.by_cell(lattice, position),
-        share=_share(found.filters.baseline, snapshot, found, lattice, position),
+        share=baseline_share(found.filters.baseline, snapshot, found, lattice, position),
         x=places.x[used],
         y=places.y[used],
         weight=found.place_incidents[used],
         place_cell=position[used],
         outline=snapshot.study_area.outline,
-        cell_days=_cell_days(found, position, lattice.cells.size),
+        cell_days=cell_days(found, position, lattice.cells.size),
     )
-
-
-def _share(
-    baseline: str, snapshot: Snapshot, found: Survey, lattice: Lattice, position: np.ndarray
-) -> np.ndarray:
-    """Share out what is expected: by ground, by residents, or by all recorded incidents of the window."""
-    if baseline == "residents":
-        if np.isnan(lattice.residents).any():
-            raise ValueError(
-                "Residents are not known for every ward of this partnership. Name a population file in the "
-                "partnership file, or compare by area or with all recorded incidents."
-            )
-        spread = lattice.residents
-    elif baseline == "records":
-        window = found.window
-        every = Filters(days=None, first=window.first, last=window.last, officer=found.filters.officer)
-        spread = survey(snapshot, every).by_cell(lattice, position).astype(float)
-    else:
-        spread = lattice.area_km2
-    total = spread.sum()
-    return spread / total if total > 0 else lattice.area_km2 / lattice.area_km2.sum()
-
-
-def _other_shares(
-    snapshot: Snapshot, found: Survey, lattice: Lattice, position: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Share out what is expected by the baselines that were not chosen, where they are known and differ."""
-    known = {"area": True, "residents": not np.isnan(lattice.residents).any()}
-    asked = found.filters
-    known["records"] = bool(asked.strands or asked.kinds or asked.sources or asked.categories)
-    return {
-        name: _share(name, snapshot, found, lattice, position)
-        for name, usable in known.items()
-        if usable and name != asked.baseline
-    }
-
-
-def _cell_days(found: Survey, position: np.ndarray, n_cells: int) -> np.ndarray:
-    """List the distinct pairs of cell and day."""
-    if not found.inside.height:
-        return np.empty((0, 2), dtype=np.int32)
-    day = found.inside["first"].to_numpy()
-    first, days = int(day.min()), int(day.max() - day.min()) + 1
-    seen = np.zeros(n_cells * days, dtype=bool)
-    seen[position[found.inside["place"].to_numpy()] * days + (day - first)] = True
-    pair = np.flatnonzero(seen)
-    return np.column_stack([pair // days, pair % days + first]).astype(np.int32)
 
 
 def _detect(name: str, evidence: Evidence, asked: Filters) -> Detection:
@@ -334,7 +295,7 @@ def _reason(chosen: Detection, places: int, left_out: str) -> str:
     return chosen.reason
 
 
-def hide_small(counts: np.ndarray, threshold: int, *, adds_up: bool) -> np.ndarray:
+def hide_small(counts: np.ndarray, *, threshold: int, adds_up: bool) -> np.ndarray:
     """Hide the small counts of one table, and one more where the table's total would give one back."""
     groups = [np.arange(len(counts))] if adds_up and len(counts) else []
     return protect(counts, groups, threshold=threshold).hidden
@@ -355,7 +316,8 @@ def _hide_cells(
     rings = [np.asarray(cells, dtype=np.int64) for cells in ranked["cells"]]
     guarded = protect(counts, [np.arange(len(counts)), *wards, *rings], threshold=threshold)
     lost = {group - 1 - len(wards) for group in guarded.withheld if group > len(wards)}
-    kept = ranked[[position not in lost for position in range(len(ranked))]].reset_index(drop=True)
+    keep = np.array([position not in lost for position in range(len(ranked))], dtype=bool)
+    kept = ranked[keep].reset_index(drop=True)
     kept["rank"] = np.arange(1, len(kept) + 1)
     return guarded.hidden, kept
 
@@ -364,238 +326,5 @@ def _hide_cells(
 def _standard_breaks(snapshot: Snapshot, resolution: int) -> tuple[int, ...]:
     """Choose the colour classes from everything in the usual window, so that filtering does not move them."""
     lattice, position = snapshot.lattice(resolution)
-    return tuple(legend_breaks(survey(snapshot, DEFAULT).by_cell(lattice, position)))
-
-
-def _cells(
-    snapshot: Snapshot,
-    evidence: Evidence,
-    chosen: Detection,
-    places: pd.DataFrame,
-    hidden: np.ndarray,
-    breaks: tuple[int, ...],
-) -> pd.DataFrame:
-    """Lay out every cell, with what may be shown of it."""
-    lattice, counts = evidence.lattice, evidence.counts
-    rank = pd.array([pd.NA] * len(counts), dtype="Int64")
-    for place in places.itertuples():
-        rank[np.asarray([*place.cells, *place.edge_cells], dtype=np.int64)] = place.rank
-    level = np.where(counts == 0, 0, classify(counts, breaks) + 1)
-    level = np.where(counts > 0, np.maximum(level, 1), level)
-    names = snapshot.study_area.wards["name"].to_numpy()[lattice.ward]
-    shown = np.where(hidden, np.nan, counts.astype(float))
-    threshold = snapshot.partnership.threshold
-    return pd.DataFrame(
-        {
-            "cell": [h3.int_to_str(cell) for cell in lattice.cells.tolist()],
-            "lon": lattice.lon,
-            "lat": lattice.lat,
-            "ward_name": names,
-            "incidents": shown,
-            "hidden": hidden,
-            "expected": counts.sum() * evidence.share,
-            "level": np.where(hidden, -1, level).astype(int),
-            "is_hotspot": chosen.cells["is_hotspot"].to_numpy(dtype=bool) & ~hidden,
-            "rank": rank,
-            "tip": [
-                wording.cell_tip(ward=ward, incidents=n, threshold=threshold, rank=None if r is pd.NA else r)
-                for ward, n, r in zip(names, shown, rank, strict=True)
-            ],
-        }
-    )
-
-
-def _places(
-    snapshot: Snapshot,
-    found: Survey,
-    lattice: Lattice,
-    table: pd.DataFrame,
-    agree: pd.DataFrame,
-    others: Mapping[str, np.ndarray],
-) -> pd.DataFrame:
-    """Explain every ranked place: where, how many, how many expected, who agrees, who is near."""
-    centres = _open_centres(snapshot)
-    wards = snapshot.study_area.wards
-    rows = []
-    for place in table.itertuples():
-        ring = np.asarray(place.cells, dtype=np.int64)
-        agreeing = [METHODS[name].title for name in METHODS if agree[name].to_numpy()[ring].any()]
-        km2 = float(lattice.area_km2[ring].sum())
-        nearest = _nearest(centres, lattice.x[place.cell], lattice.y[place.cell])
-        ward = str(wards["name"].iat[place.ward])
-        sentence = wording.place_sentence(
-            incidents=place.incidents,
-            expected=place.expected,
-            dates=place.dates,
-            km2=km2,
-            ward=ward,
-            window=found.window,
-            baseline=found.filters.baseline,
-            agreeing=agreeing,
-            methods=len(METHODS),
-            centre=nearest,
-        )
-        rows.append(
-            {
-                "rank": place.rank,
-                "cell": h3.int_to_str(int(lattice.cells[place.cell])),
-                "cells": [h3.int_to_str(cell) for cell in lattice.cells[ring].tolist()],
-                "lon": float(lattice.lon[place.cell]),
-                "lat": float(lattice.lat[place.cell]),
-                "radius_m": lattice.edge_m * RING_EDGES,
-                "km2": km2,
-                "ward": str(wards["ward"].iat[place.ward]),
-                "ward_name": ward,
-                "name": ward,
-                "incidents": float(place.incidents),
-                "expected": float(place.expected),
-                "dates": int(place.dates),
-                "p": float(place.p),
-                "q": float(place.q),
-                "methods": agreeing,
-                "agree": f"{len(agreeing)} of {len(METHODS)}",
-                "centre": nearest[0] if nearest else None,
-                "centre_m": nearest[1] if nearest else np.nan,
-                "centre_words": f"{nearest[0]}, {wording.distance_words(nearest[1])}"
-                if nearest
-                else "none listed",
-                "sentence": sentence,
-                "compared": wording.compared_sentence(
-                    {name: found.in_area * float(share[ring].sum()) for name, share in others.items()}
-                ),
-                "tip": f"{place.rank}. {ward}\n{place.incidents:,.0f} reports, "
-                f"about {place.expected:,.1f} expected",
-            }
-        )
-    return pd.DataFrame(rows, columns=list(PLACE_COLUMNS))
-
-
-def _open_centres(snapshot: Snapshot) -> pd.DataFrame:
-    centres = snapshot.centres
-    if centres.empty:
-        return centres
-    return centres[(centres["status"] == "open") & centres["listed"] & centres["x"].notna()]
-
-
-def _nearest(centres: pd.DataFrame, x: float, y: float) -> tuple[str, float] | None:
-    """Find the nearest open reporting centre that is willing to be listed, as the crow flies."""
-    if centres.empty:
-        return None
-    metres = np.hypot(centres["x"].to_numpy(dtype=float) - x, centres["y"].to_numpy(dtype=float) - y)
-    nearest = int(np.argmin(metres))
-    return str(centres["name"].iat[nearest]), float(metres[nearest])
-
-
-def _wards(snapshot: Snapshot, found: Survey, places: pd.DataFrame, threshold: int) -> pd.DataFrame:
-    """Count by ward; what is hidden among the wards cannot be had from the total."""
-    wards = snapshot.study_area.wards
-    ward = found.inside["ward"].to_numpy()
-    counts = np.bincount(ward, minlength=len(wards)).astype(np.int64)
-    hidden = hide_small(counts, threshold, adds_up=True)
-    ward_hidden = hide_small(found.ward_only, threshold, adds_up=False)
-    shown = np.where(hidden, np.nan, counts.astype(float))
-    residents = wards["residents"].to_numpy(dtype=float)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        per_1000 = np.where(residents > 0, shown / residents * 1000, np.nan)
-    only = np.where(ward_hidden, np.nan, found.ward_only.astype(float))
-    spots = places["ward"].value_counts()
-    return pd.DataFrame(
-        {
-            "ward": wards["ward"].to_numpy(),
-            "name": wards["name"].to_numpy(),
-            "incidents": shown,
-            "hidden": hidden,
-            "shown": _shown(shown, threshold),
-            "ward_only": only,
-            "ward_only_shown": _shown(only, threshold),
-            "residents": residents,
-            "per_1000": per_1000,
-            "hot_spots": [int(spots.get(code, 0)) for code in wards["ward"]],
-        }
-    )
-
-
-def _shown(counts: np.ndarray, threshold: int) -> list[str]:
-    return [f"fewer than {threshold}" if n != n else f"{int(n):,}" for n in counts]
-
-
-@lru_cache(maxsize=4)
-def latest_by_source(snapshot: Snapshot) -> dict[str, date]:
-    """Give the day of each source's latest record, whatever was asked."""
-    words = snapshot.words["source"]
-    found = snapshot.records.group_by("source").agg(pl.col("last").max())
-    return {words[source]: EPOCH + timedelta(days=int(last)) for source, last in found.iter_rows()}
-
-
-def _breakdowns(snapshot: Snapshot, found: Survey, threshold: int) -> dict[str, pd.DataFrame]:
-    """Count by strand, kind, category and source; strands overlap, so theirs does not add up."""
-    tables = {}
-    for column in ("kind", "category", "source"):
-        words = snapshot.words[column]
-        counts = np.bincount(found.inside[column].to_numpy(), minlength=len(words)).astype(np.int64)
-        tables[column] = _breakdown(
-            list(words), snapshot.policy.labels(column), counts, threshold, adds_up=True
-        )
-    latest = latest_by_source(snapshot)
-    tables["source"]["latest"] = [latest.get(code) for code in tables["source"]["code"]]
-    strands = snapshot.policy.strands
-    masks = found.inside["strands"].to_numpy()
-    bits = [int(((masks >> bit) & 1).sum()) for bit in range(len(strands))]
-    named = {**strands, "none": "No strand recorded"}
-    counts = np.array([*bits, int((masks == 0).sum())], dtype=np.int64)
-    tables["strand"] = _breakdown(list(named), named, counts, threshold, adds_up=False)
-    return tables
-
-
-def _breakdown(
-    codes: list[str], labels: Mapping[str, str], counts: np.ndarray, threshold: int, *, adds_up: bool
-) -> pd.DataFrame:
-    hidden = hide_small(counts, threshold, adds_up=adds_up)
-    shown = np.where(hidden, np.nan, counts.astype(float))
-    frame = pd.DataFrame(
-        {
-            "code": codes,
-            "label": [labels.get(code, code) for code in codes],
-            "incidents": shown,
-            "hidden": hidden,
-            "shown": _shown(shown, threshold),
-        }
-    )
-    order = np.lexsort((np.arange(len(frame)), -np.nan_to_num(shown, nan=threshold - 0.5)))
-    return frame.iloc[order].reset_index(drop=True)
-
-
-def _centres(snapshot: Snapshot) -> pd.DataFrame:
-    """Lay out the reporting centres that have a place and are willing to be listed."""
-    columns = ["name", "lon", "lat", "status", "specialist", "tip"]
-    centres = snapshot.centres
-    if centres.empty:
-        return pd.DataFrame(columns=columns)
-    seen = centres[centres["listed"] & centres["lon"].notna()].copy()
-    labels = snapshot.policy.strands
-    seen["specialist"] = [
-        wording.listed([labels.get(code, code) for code in codes.split(";")]) if codes else ""
-        for codes in seen["strands"].fillna("")
-    ]
-    seen["tip"] = [
-        "\n".join(part for part in (name, f"Reporting centre, {status}", specialist, hours or "") if part)
-        for name, status, specialist, hours in zip(
-            seen["name"], seen["status"], seen["specialist"], seen["hours"].fillna(""), strict=True
-        )
-    ]
-    return seen[columns].reset_index(drop=True)
-
-
-def _ward_shapes(shapes: Mapping[str, Any], wards: pd.DataFrame) -> dict[str, Any]:
-    """Put each ward's shown count beside its outline."""
-    tips = {
-        row.ward: f"{row.name_}\n{row.shown} reports on the map"
-        for row in wards.rename(columns={"name": "name_"}).itertuples()
-    }
-    return {
-        "type": "FeatureCollection",
-        "features": [
-            {**shape, "properties": {**shape["properties"], "tip": tips[shape["properties"]["ward"]]}}
-            for shape in shapes["features"]
-        ],
-    }
+    counts = survey(snapshot, DEFAULT).by_cell(lattice, position)
+    return tuple(legend_breaks(counts[counts >= snapshot.partnership.threshold]))

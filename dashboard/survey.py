@@ -9,7 +9,7 @@ import polars as pl
 from boundaries.lattice import Lattice
 from dashboard.filters import Filters, Window
 from dashboard.selection import resolve_window, select, unknown_codes
-from dashboard.snapshot import Snapshot
+from dashboard.snapshot import WHOLE_MONTH, Snapshot
 
 __all__ = ["NoRecordsError", "Survey", "survey"]
 
@@ -56,6 +56,12 @@ class Survey:
     def in_area(self) -> int:
         """How many records are on the map."""
         return self.inside.height
+
+    @property
+    def monthly(self) -> bool:
+        """Whether every record on the map says no more than the month."""
+        vague = (self.inside["last"] - self.inside["first"]) >= WHOLE_MONTH
+        return self.inside.height > 0 and bool(vague.all())
 
     def by_cell(self, lattice: Lattice, position: np.ndarray) -> np.ndarray:
         """Count incidents in each cell of a lattice, the empty ones included."""

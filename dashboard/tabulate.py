@@ -64,7 +64,7 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
         **{name: lambda name=name: list(snapshot.words[name]) for name in CODED},
     }
     counted = _grouped(_placed(found, snapshot, resolution, by), by, snapshot, names)
-    hidden = hide_small(counted["incidents"].to_numpy(), threshold, adds_up="strand" not in by)
+    hidden = hide_small(counted["incidents"].to_numpy(), threshold=threshold, adds_up="strand" not in by)
     records = [
         {**{name: row[name] for name in by}, "incidents": None if hide else row["incidents"], "hidden": hide}
         for row, hide in zip(counted.iter_rows(named=True), hidden.tolist(), strict=True)

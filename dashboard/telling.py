@@ -1,5 +1,6 @@
 """A Situation in words: headline, summary of the map, why a place ranks, what is not on the map."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -13,6 +14,7 @@ from dashboard.wording import (
     distance_words,
     km2_words,
     listed,
+    steady_sentence,
     window_words,
 )
 
@@ -89,7 +91,7 @@ def summary(situation: Situation) -> str:
 
 def place_of(situation: Situation, cell: str | None) -> str | None:
     """Find the centre cell of the hot spot that a cell is part of."""
-    row = _place_row(situation, cell)
+    row = None if cell is None else _place_row(situation, cell)
     return None if row is None else str(row["cell"])
 
 
@@ -101,6 +103,9 @@ def _cell_row(situation: Situation, cell: str | None) -> pd.Series | None:
 
 
 def _place_row(situation: Situation, cell: str | None) -> pd.Series | None:
+    """Find the hot spot that a cell is part of; the first one where no cell is in hand."""
+    if cell is None and len(situation.places):
+        return situation.places.iloc[0]
     row = _cell_row(situation, cell)
     if row is None or pd.isna(row["rank"]):
         return None
@@ -117,11 +122,12 @@ def why_title(situation: Situation, cell: str | None) -> str:
     return "Why a place ranks where it does"
 
 
-def why(situation: Situation, cell: str | None) -> str:
+def why(situation: Situation, cell: str | None, steady: Mapping[str, float] | None = None) -> str:
     """Say in one sentence why a place ranks where it does, or what is known of a cell."""
     place, row = _place_row(situation, cell), _cell_row(situation, cell)
     if place is not None:
-        return " ".join(part for part in (place["sentence"], place["compared"]) if part)
+        parts = (place["sentence"], place["compared"], steady_sentence((steady or {}).get(place["cell"])))
+        return " ".join(part for part in parts if part)
     if row is None:
         return "Choose a cell on the map, or a row of a table."
     return cell_sentence(
@@ -164,9 +170,9 @@ def method_notes(situation: Situation) -> list[tuple[str, str]]:
         ("Expected", f"What each place would have {BASELINE[situation.filters.baseline]}."),
         (
             "Hot spot",
-            "Stands out after correction for looking everywhere at once, with at least 5 reports on 3 "
-            "or more different days. It says where reports concentrate: not why, not who, and not where anything will "
-            "happen. More reports can be good news, and silence is not calm.",
+            "Stands out after correction for looking everywhere at once, with at least 5 reports on 3 or "
+            "more different days. It says where reports concentrate: not why, not who, and not where anything "
+            "will happen. More reports can be good news, and silence is not calm.",
         ),
         (
             "Records",
@@ -182,7 +188,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def answer(situation: Situation) -> dict[str, Any]:
+def answer(situation: Situation, steady: Mapping[str, float]) -> dict[str, Any]:
     """Give the hot spots as the shell's JSON has them."""
     places = [
         {
@@ -203,6 +209,7 @@ def answer(situation: Situation) -> dict[str, Any]:
             "nearest_open_centre_m": None if pd.isna(row["centre_m"]) else round(row["centre_m"]),
             "sentence": row["sentence"],
             "compared": row["compared"],
+            "steady": steady[row["cell"]],
         }
         for row in situation.places.to_dict("records")
     ]

@@ -18,6 +18,7 @@ __all__ = [
     "km2_words",
     "listed",
     "place_sentence",
+    "steady_sentence",
     "window_words",
 ]
 
@@ -26,6 +27,8 @@ BASELINE = {
     "residents": "if reports followed where people live",
     "records": "if these reports followed all recorded incidents",
 }
+STEADY = 0.8
+"""Below this share of moved grids a place is shown with a warning."""
 MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
 
 
@@ -81,6 +84,7 @@ def place_sentence(
     incidents: float,
     expected: float,
     dates: int,
+    monthly: bool,
     km2: float,
     ward: str,
     window: Window,
@@ -90,6 +94,7 @@ def place_sentence(
     centre: tuple[str, float] | None,
 ) -> str:
     """Say in one sentence why a place ranks where it does."""
+    spread = f"in {dates:,} different months" if monthly else f"on {dates:,} different days"
     agree = (
         f"{len(agreeing)} of {methods} methods point here ({listed(agreeing)})"
         if agreeing
@@ -101,7 +106,7 @@ def place_sentence(
         else "no open reporting centre is listed"
     )
     return (
-        f"{incidents:,.0f} reports on {dates:,} different days in {km2_words(km2)} of {ward}, "
+        f"{incidents:,.0f} reports {spread} in {km2_words(km2)} of {ward}, "
         f"{window_words(window)}, where about {expected:,.1f} would be expected {BASELINE[baseline]}; "
         f"{agree}; {nearest}."
     )
@@ -113,6 +118,14 @@ def compared_sentence(expected: Mapping[str, float]) -> str:
         return ""
     parts = [f"about {number:,.1f} {BASELINE[name]}" for name, number in expected.items()]
     return f"By other measures one would expect {listed(parts)}."
+
+
+def steady_sentence(share: float | None) -> str:
+    """Say whether a place hangs on where the grid happens to lie."""
+    if share is None:
+        return ""
+    stands = f"It stands on {share:.0%} of the grids laid a little differently"
+    return f"{stands}." if share >= STEADY else f"{stands}: take it with caution."
 
 
 def cell_tip(*, ward: str, incidents: float, threshold: int, rank: int | None) -> str:

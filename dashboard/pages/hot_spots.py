@@ -6,8 +6,9 @@ from dashboard import telling
 from dashboard.choices import choices_for
 from dashboard.export import csv_of, file_name
 from dashboard.layers import LAYERS, shown_at_first
-from dashboard.loading import load_data, load_situation
+from dashboard.loading import load_data, load_situation, load_steadiness
 from dashboard.situation import Situation
+from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import show_map
@@ -41,7 +42,7 @@ def page() -> None:
     with left:
         draw_map(situation, selected)
     with right:
-        draw_ranking(situation, selected)
+        draw_ranking(snapshot, situation, selected)
     draw_tables(situation, selected)
 
 
@@ -94,7 +95,7 @@ def draw_tools(situation: Situation) -> frozenset[str]:
     return frozenset(shown)
 
 
-def draw_ranking(situation: Situation, selected: str | None) -> None:
+def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None) -> None:
     """The ranked table, twin of the rings, and why the cell in hand is what it is."""
     if situation.state == "found":
         place = telling.place_of(situation, selected)
@@ -113,7 +114,7 @@ def draw_ranking(situation: Situation, selected: str | None) -> None:
         st.info(escaped(situation.reason), icon=":material/hourglass_empty:")
     with st.container(border=True):
         st.markdown(f"**{escaped(telling.why_title(situation, selected))}**")
-        st.markdown(escaped(telling.why(situation, selected)))
+        st.markdown(escaped(telling.why(situation, selected, load_steadiness(snapshot, situation))))
         if selected is not None:
             st.button("Let go of this cell", on_click=hold, args=(None,))
 

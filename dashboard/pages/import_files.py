@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.importing import ERRORS, recent_files, set_aside_csv, sums_in_words
+from dashboard.importing import ERRORS, Receipt, recent_files, set_aside_csv, sums_in_words
 from dashboard.loading import load_desk
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
@@ -89,7 +89,7 @@ def match_and_keep(upload: Upload) -> None:
         st.rerun()
 
 
-def show_receipt(receipt) -> None:  # type: ignore[no-untyped-def]
+def show_receipt(receipt: Receipt) -> None:
     """What became of every row."""
     st.success(
         f"**{escaped(receipt.file)}** from {escaped(receipt.agency)} is in.", icon=":material/task_alt:"

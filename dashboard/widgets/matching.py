@@ -1,6 +1,7 @@
 """Matching by hand: columns to what they mean, words to codes.  Nothing is matched by being first."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import streamlit as st
@@ -138,14 +139,7 @@ def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[For
         st.markdown(f"**{FIELD_TITLES[field]}**: {len(words):,} words are not known.")
         places = st.columns(3)
         for number, word in enumerate(words[:60]):
-            code = places[number % 3].selectbox(
-                f"“{escaped(word)}”",
-                [None, "", *labels],
-                format_func=lambda code, labels=labels: (
-                    UNMATCHED if code is None else labels[code] if code else NOTHING
-                ),
-                key=f"word-{field}-{word}-{upload.digest}",
-            )
+            code = _ask_word(places[number % 3], word, labels, key=f"word-{field}-{word}-{upload.digest}")
             if code is not None:
                 values.setdefault(field, {})[word] = code
         if len(words) > 60:
@@ -158,3 +152,17 @@ def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[For
         desk.save_format(how)
         st.success("Saved. Files with these columns will be recognised from now on.")
     return how, prepared
+
+
+def _ask_word(place: Any, word: str, labels: Mapping[str, str], *, key: str) -> str | None:
+    """Ask what a word means; None until somebody says."""
+
+    def titled(code: str | None) -> str:
+        if code is None:
+            return UNMATCHED
+        return labels[code] if code else NOTHING
+
+    picked: str | None = place.selectbox(
+        f"“{escaped(word)}”", [None, "", *labels], format_func=titled, key=key
+    )
+    return picked

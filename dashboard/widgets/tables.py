@@ -16,7 +16,7 @@ PLACES: dict[str, Any] = {
     "ward_name": column.TextColumn("Ward", width=110),
     "incidents": column.NumberColumn("Reports", format="%d", width=70),
     "expected": column.NumberColumn("Expected", format="%.1f", width=76),
-    "agree": column.TextColumn("Methods agreeing", width=80),
+    "agree": column.TextColumn("Agree", width=64, help="How many of the three methods point here."),
     "centre_words": column.TextColumn("Nearest open centre"),
 }
 CELLS: dict[str, Any] = {
