@@ -28,7 +28,7 @@ Mark = Literal["fill", "outline", "hatch", "line", "dashes", "ring", "symbol", "
 
 
 class Surface(Protocol):
-    """A density to paint; `bounds` is lon0, lat0, lon1, lat1, or four corners from the south-west clockwise."""
+    """A density to paint; `bounds` is four numbers, or four corners from the south-west clockwise."""
 
     @property
     def bounds(self) -> Sequence[Any]: ...

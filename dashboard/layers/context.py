@@ -97,6 +97,7 @@ def name_stations(situation: Situation, sheet: Sheet) -> list[Drawn]:
             size_px=11,
             weight=500,
             getPixelOffset=[0, 13],
+            backgroundPadding=[4, 14, 4, 3],
             getCollisionPriority=-1,
         )
     ]
