@@ -16,7 +16,7 @@ from boundaries.invented import make_borough
 
 SIZES = (
     Size(10_000, ours=3, usual=3, exact=True),
-    Size(100_000, ours=3, usual=3),
+    Size(100_000, ours=3, usual=3, exact=True),
     Size(100_000, ours=3, usual=1, all_distinct=True),
     Size(1_000_000, ours=3, usual=1),
 )

@@ -22,7 +22,7 @@ SECONDS_ALLOWED = 900
 
 @dataclass(frozen=True)
 class Size:
-    """How many rows, at how many runs of each way; `exact` adds one run at the library's own tolerance."""
+    """How many rows, at how many runs of each way; `exact` adds one first load with exact density."""
 
     rows: int
     ours: int
@@ -104,7 +104,7 @@ def hold(size: Size, partnership: Path, folder: Path) -> Contest:
             contest.density_off = compare(contest.plan, ours, usual, questions=asked)
         (ours / "store.sqlite").unlink()
     if size.exact and not contest.stopped:
-        contest.exact = _run("usual", folder, folder / "exact", "0")
+        contest.exact = _run("usual", folder, folder / "exact", "exact")
     return contest
 
 
