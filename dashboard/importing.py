@@ -16,7 +16,7 @@ from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
 from dashboard.defused import defused
 from dashboard.settings import Settings
-from ingest.errors import FileRefused, IngestError
+from ingest.errors import ChoiceNeeded, FileRefused, IngestError
 from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
 from ingest.guess import guess_columns
 from ingest.incident import SET_ASIDE
@@ -30,6 +30,7 @@ from ingest.table import Table
 __all__ = [
     "ERRORS",
     "FIELD_TITLES",
+    "ChoiceNeeded",
     "Desk",
     "Format",
     "Prepared",

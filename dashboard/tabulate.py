@@ -32,7 +32,7 @@ TIMES: dict[str, Callable[[pl.Expr], pl.Expr]] = {
     "day": lambda day: day,
     "week": lambda day: day.dt.truncate("1w"),  # weeks start on Monday
     "month": lambda day: day.dt.strftime("%Y-%m"),
-    "quarter": lambda day: pl.format("{}-Q{}", day.dt.year(), day.dt.quarter()),
+    "quarter": lambda day: day.dt.strftime("%Y-Q") + day.dt.quarter().cast(pl.String),
 }
 
 

@@ -171,8 +171,8 @@ def method_notes(situation: Situation) -> list[tuple[str, str]]:
         (
             "Hot spot",
             "Stands out after correction for looking everywhere at once, with at least 5 reports on 3 or "
-            "more different days. It says where reports concentrate: not why, not who, and not where anything "
-            "will happen. More reports can be good news, and silence is not calm.",
+            "more different days. It says where reports concentrate: not why, not who, and not where "
+            "anything will happen. More reports can be good news, and silence is not calm.",
         ),
         (
             "Records",

@@ -124,7 +124,8 @@ def steady_sentence(share: float | None) -> str:
     """Say whether a place hangs on where the grid happens to lie."""
     if share is None:
         return ""
-    stands = f"It stands on {share:.0%} of the grids laid a little differently"
+    of_them = "every one" if share == 1 else f"{share:.0%}"
+    stands = f"It stands on {of_them} of eight grids laid a little differently"
     return f"{stands}." if share >= STEADY else f"{stands}: take it with caution."
 
 

@@ -10,6 +10,7 @@ from dashboard.loading import load_data, load_situation, load_steadiness
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
+from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import show_map
 from dashboard.widgets.sidebar import ask_filters, keep_in_address, say_ignored, set_scale, start_again
@@ -158,4 +159,4 @@ def download(situation: Situation, table: str, label: str) -> None:
     )
 
 
-page()
+kindly(page)

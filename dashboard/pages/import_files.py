@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard.importing import ERRORS, Receipt, recent_files, set_aside_csv, sums_in_words
+from dashboard.importing import ERRORS, ChoiceNeeded, Receipt, recent_files, set_aside_csv, sums_in_words
 from dashboard.loading import load_desk
+from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
 from dashboard.wording import escaped
@@ -37,9 +38,15 @@ def page() -> None:
         forget_upload()
         show_recent()
         return
+    asking = f"sheet-{sent.file_id}"
+    sheet = st.session_state.get(asking)
     try:
         with st.spinner("Reading the file in a closed room of its own …"):
-            upload = take_upload(desk, sent)
+            upload = take_upload(desk, sent, sheet=sheet)
+    except ChoiceNeeded as several:
+        st.info(escaped(str(several)))
+        st.selectbox("Which one?", several.choices, index=None, placeholder="Choose one", key=asking)
+        return
     except ERRORS as error:
         st.error(f"**This file was not taken in.** {escaped(str(error))}", icon=":material/block:")
         return
@@ -137,4 +144,4 @@ def show_recent() -> None:
         st.info("No file has been taken in yet.")
 
 
-page()
+kindly(page)

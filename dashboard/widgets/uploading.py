@@ -24,10 +24,10 @@ class Upload:
     folder: Any
 
 
-def take_upload(desk: Desk, sent: Any) -> Upload:
+def take_upload(desk: Desk, sent: Any, *, sheet: str | None = None) -> Upload:
     """Read a file that was sent; the same file is read once a session."""
     content = sent.getvalue()
-    digest = hashlib.sha256(content).hexdigest()
+    digest = hashlib.sha256(content + (sheet or "").encode()).hexdigest()
     held: Upload | None = st.session_state.get("upload")
     if held is not None and held.digest == digest:
         return held
@@ -36,7 +36,7 @@ def take_upload(desk: Desk, sent: Any) -> Upload:
     path = Path(folder.name) / "sent"
     path.write_bytes(content)
     try:
-        table = desk.read(path, name=sent.name)
+        table = desk.read(path, name=sent.name, sheet=sheet)
     except BaseException:
         folder.cleanup()
         raise

@@ -1,0 +1,5 @@
+"""`python -m dashboard`: the shell."""
+
+from dashboard.shell import main
+
+main()
