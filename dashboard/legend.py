@@ -67,10 +67,10 @@ def swatch(entry: Entry, ink: Palette) -> str:
         f"<path d='{HATCHING}' stroke='{line}' stroke-width='1.3'/>",
         "line": f"<path d='M1 11H23' {stroke}/>",
         "dashes": f"<path d='M1 11H23' {stroke}/><path d='M5 8V14M12 8V14M19 8V14' stroke='{line}'/>",
-        "ring": f"<circle cx='12' cy='13' r='8' fill='none' {stroke}/>"
-        f"<circle cx='12' cy='6' r='5.5' fill='{line}'/>"
-        f"<text x='12' y='9' font-size='8.5' font-weight='700' font-family='sans-serif' text-anchor='middle' "
-        f"fill='{fill}'>1</text>",
+        "ring": f"<circle cx='12' cy='11' r='9.5' fill='none' {stroke}/>"
+        f"<circle cx='12' cy='11' r='6.5' fill='{line}'/>"
+        f"<text x='12' y='14.4' font-size='10' font-weight='700' font-family='sans-serif' "
+        f"text-anchor='middle' fill='{fill}'>1</text>",
         "symbol": f"<g transform='scale(.2292) translate(4 0)'>{entry.picture}</g>",
     }[entry.mark]
     svg = (

@@ -6,6 +6,7 @@ from dashboard.layers.centres import CENTRES
 from dashboard.layers.context import CONTEXT
 from dashboard.layers.density import DENSITY
 from dashboard.layers.hidden import HIDDEN
+from dashboard.layers.names import NAMES
 from dashboard.layers.rings import RINGS
 from dashboard.layers.selection import SELECTION
 from dashboard.layers.wards import WARDS
@@ -13,7 +14,7 @@ from dashboard.layers.wards import WARDS
 __all__ = ["LAYERS", "shown_at_first"]
 
 LAYERS: dict[str, Layer] = {
-    layer.name: layer for layer in (CONTEXT, DENSITY, CELLS, HIDDEN, WARDS, CENTRES, RINGS, SELECTION)
+    layer.name: layer for layer in (CONTEXT, DENSITY, CELLS, HIDDEN, WARDS, NAMES, CENTRES, RINGS, SELECTION)
 }
 
 

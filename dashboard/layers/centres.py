@@ -59,11 +59,8 @@ def strip(ink: Palette) -> str:
 
 def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
     centres = situation.centres
-    rows = (
-        records(centres.assign(symbol=symbol_of(centres)), ("lon", "lat", "symbol", "tip"))
-        if len(centres)
-        else []
-    )
+    marked = centres.assign(symbol=symbol_of(centres) if len(centres) else [])
+    rows = records(marked, ("lon", "lat", "symbol", "tip"))
     if not rows:
         return []
     places = {

@@ -2,10 +2,7 @@
 
 from typing import Any
 
-import pandas as pd
-
-from dashboard.layer import Drawn, Entry, Ground, Layer, Sheet, Situation, features, records, trimmed
-from dashboard.layers.wards import words
+from dashboard.layer import Entry, Ground, Layer, Sheet, Situation, trimmed
 from dashboard.palette import Colour, css
 
 __all__ = ["CONTEXT"]
@@ -78,31 +75,6 @@ def source(shapes: dict[str, Any]) -> dict[str, Any]:
     return {"type": "geojson", "data": shapes}
 
 
-def name_stations(situation: Situation, sheet: Sheet) -> list[Drawn]:
-    """Write the stations' names where there is room; a name gives way to a ward's."""
-    points = [
-        {"lon": one["geometry"]["coordinates"][0], "lat": one["geometry"]["coordinates"][1], "name": name}
-        for one in features(situation.context.get("station"))
-        if (name := (one.get("properties") or {}).get("name")) and one["geometry"]["type"] == "Point"
-    ]
-    if not points:
-        return []
-    rows = records(pd.DataFrame(points), ("lon", "lat", "name"))
-    return [
-        words(
-            "context-names",
-            rows,
-            ink=sheet.ink.text_quiet,
-            halo=sheet.ink.land,
-            size_px=11,
-            weight=500,
-            getPixelOffset=[0, 13],
-            backgroundPadding=[4, 14, 4, 3],
-            getCollisionPriority=-1,
-        )
-    ]
-
-
 def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     ink, context = sheet.ink, situation.context
     marks = {
@@ -114,6 +86,4 @@ def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     return [entry for kind, entry in marks.items() if context.get(kind)]
 
 
-CONTEXT = Layer(
-    "context", "Water, parks, roads and rail", explain=explain, ground=lay_ground, draw=name_stations
-)
+CONTEXT = Layer("context", "Water, parks, roads and rail", explain=explain, ground=lay_ground)

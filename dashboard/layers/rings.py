@@ -1,20 +1,26 @@
 """Rings: the ranked hot spots, each a circle in metres with its rank on a badge at the top."""
 
+import pandas as pd
+
 from dashboard.layer import Drawn, Entry, Layer, Sheet, Situation, records
 
-__all__ = ["RINGS"]
+__all__ = ["RINGS", "badges"]
 
 METRES_A_DEGREE = 111_320.0  # along a meridian, near enough to set a badge
 
 
+def badges(situation: Situation) -> pd.DataFrame:
+    """Give the places with the latitude of their badges; the first rank comes last and so lies on top."""
+    places = situation.places.sort_values("rank", ascending=False)
+    return places.assign(
+        rank=places["rank"].astype(int).astype(str),
+        top=places["lat"].astype(float) + places["radius_m"].astype(float) / METRES_A_DEGREE,
+    )
+
+
 def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
     ink = sheet.ink
-    places = situation.places.sort_values("rank", ascending=False)  # the first place lies on top
-    places = places.assign(
-        rank=places["rank"].astype(int).astype(str),
-        top=(places["lat"].astype(float) + places["radius_m"].astype(float) / METRES_A_DEGREE),
-    )
-    rows = records(places, ("rank", "cell", "lon", "lat", "top", "radius_m", "tip"))
+    rows = records(badges(situation), ("rank", "cell", "lon", "lat", "top", "radius_m", "tip"))
     if not rows:
         return []
     circle = {
@@ -63,7 +69,7 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
 
 def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     ink = sheet.ink
-    return [Entry("ring", "hot spot, with its rank", line=ink.ring, fill=ink.on_ring, width_px=2.5)]
+    return [Entry("ring", "hot spot, with its rank", line=ink.ring, fill=ink.on_ring, width_px=2)]
 
 
 RINGS = Layer("rings", "Hot spots, ranked", explain=explain, draw=draw)
