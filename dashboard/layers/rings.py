@@ -14,13 +14,14 @@ def badges(situation: Situation) -> pd.DataFrame:
     places = situation.places.sort_values("rank", ascending=False)
     return places.assign(
         rank=places["rank"].astype(int).astype(str),
+        first=-places["rank"].astype(int),
         top=places["lat"].astype(float) + places["radius_m"].astype(float) / METRES_A_DEGREE,
     )
 
 
 def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
     ink = sheet.ink
-    rows = records(badges(situation), ("rank", "cell", "lon", "lat", "top", "radius_m", "tip"))
+    rows = records(badges(situation), ("rank", "cell", "lon", "lat", "top", "radius_m", "first", "tip"))
     if not rows:
         return []
     circle = {
@@ -36,19 +37,8 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
         "pickable": True,
     }
     badge = {
-        **circle,
-        "id": "rings-badge",
-        "getPosition": "@@=[lon, top]",
-        "getRadius": 12,
-        "radiusUnits": "pixels",
-        "filled": True,
-        "getFillColor": ink.ring,
-        "getLineColor": ink.halo,
-        "getLineWidth": 2,
-    }
-    number = {
         "@@type": "TextLayer",
-        "id": "rings-number",
+        "id": "rings-badge",
         "data": rows,
         "getPosition": "@@=[lon, top]",
         "getText": "@@=rank",
@@ -57,13 +47,23 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
         "fontFamily": '"Source Sans", "Segoe UI", Helvetica, "DejaVu Sans", sans-serif',
         "fontWeight": 700,
         "characterSet": "0123456789",
-        "pickable": False,
+        "background": True,
+        "getBackgroundColor": ink.ring,
+        "getBorderColor": ink.halo,
+        "getBorderWidth": 2,
+        "backgroundPadding": [7, 4],
+        "backgroundBorderRadius": 12,
+        "pickable": True,
+        # Where rings crowd, the badge of the better rank stays and the others show as one zooms in.
+        "extensions": [{"@@type": "CollisionFilterExtension"}],
+        "collisionGroup": "badges",
+        "collisionTestProps": {"sizeScale": 1.2},
+        "getCollisionPriority": "@@=first",
     }
     return [
         {**circle, "id": "rings-halo", "getLineColor": ink.halo, "getLineWidth": 6.5, "pickable": False},
         {**circle, "id": "rings", "getLineColor": ink.ring, "getLineWidth": 3},
         badge,
-        number,
     ]
 
 

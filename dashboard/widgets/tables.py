@@ -14,7 +14,7 @@ column = st.column_config
 PLACES: dict[str, Any] = {
     "rank": column.NumberColumn("Rank", width=50),
     "ward_name": column.TextColumn("Ward", width=110),
-    "incidents": column.NumberColumn("Reports", format="%d", width=70),
+    "incidents": column.NumberColumn("Reports", format="localized", width=70),
     "expected": column.NumberColumn("Expected", format="%.1f", width=76),
     "agree": column.TextColumn("Agree", width=64, help="How many of the three methods point here."),
     "centre_words": column.TextColumn("Nearest open centre"),

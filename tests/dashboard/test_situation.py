@@ -113,7 +113,7 @@ class TestSmallCountsStayHidden:
         for row in _dictionaries(deck):
             if row.get("cell") in hidden:
                 numbers = {k: v for k, v in row.items() if isinstance(v, (int, float)) and v is not None}
-                assert set(numbers) <= {"level", "lon", "lat", "rank", "radius_m", "top"}, numbers
+                assert set(numbers) <= {"level", "lon", "lat", "rank", "radius_m", "top", "first"}, numbers
                 assert not set(row) & {"p", "q", "score", "observed"}
                 seen += 1
         assert seen == 0 or hidden
