@@ -42,7 +42,7 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
     hot = records(cells[cells["is_hotspot"].astype(bool)], ("cell",))
     if hot:
         bare = {"filled": False, "pickable": False, "lineJointRounded": True}
-        drawn.append(hexagons("cells-hot", hot, getLineColor=ink.hot, getLineWidth=2.2, **bare))
+        drawn.append(hexagons("cells-hot", hot, getLineColor=ink.hot, getLineWidth=1.8, **bare))
     return drawn
 
 
@@ -69,7 +69,7 @@ def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     return [
         *([Entry("scale", situation.unit, steps=steps)] if steps else []),
         Entry("outline", "no reports", line=(*ink.nothing[:3], 140), width_px=1),
-        Entry("outline", "part of a hot spot", line=ink.hot, width_px=2.2),
+        Entry("outline", "part of a hot spot", line=ink.hot, width_px=1.8),
         Entry("fill", "no data", fill=ink.no_data),
     ]
 
