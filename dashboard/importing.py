@@ -160,11 +160,26 @@ def open_desk(settings: Settings) -> Desk:
     )
 
 
-def by_hand(matched: dict[str, Any], *, source: str, kind: str, order: str, name: str, title: str) -> Format:
+def by_hand(
+    matched: dict[str, Any],
+    *,
+    strand_columns: dict[str, str],
+    source: str,
+    kind: str,
+    order: str,
+    name: str,
+    title: str,
+) -> Format:
     """Make a format from what somebody matched on the page."""
     dates = DateRules.model_validate({"order": order})
     return Format.by_hand(
-        columns=matched, source=source, kind=kind, dates=dates.model_dump(), name=name, title=title
+        columns=matched,
+        strand_columns=strand_columns,
+        source=source,
+        kind=kind,
+        dates=dates.model_dump(),
+        name=name,
+        title=title,
     )
 
 

@@ -27,8 +27,8 @@ __all__ = [
 Hide = Callable[..., np.ndarray]
 """Marks the counts of one table that may not be shown: `hide(counts, adds_up=...)`."""
 
-RING_EDGES = 2.65
-"""Radius of the ring around a cell and the six that touch it, in edges of a cell (the farthest corner)."""
+RING_EDGES = 2.29
+"""Radius of a ring, in edges of a cell: half the way between two places that lie side by side."""
 PLACE_COLUMNS = (
     *("rank", "cell", "cells", "lon", "lat", "radius_m", "km2", "ward", "ward_name", "name"),
     *("incidents", "expected", "dates", "p", "q", "methods", "agree"),

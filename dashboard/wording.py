@@ -29,7 +29,7 @@ BASELINE = {
 }
 STEADY = 0.8
 """Below this share of moved grids a place is shown with a warning."""
-MARKDOWN = re.compile(r"([\\\\`*_{}\[\]()<>#+\-.!|~$:&@/])")
+MARKDOWN = re.compile(r"([\\`*\[\]<>~|$:!])")
 
 
 def day_words(day: date) -> str:

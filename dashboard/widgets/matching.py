@@ -49,15 +49,14 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
         "addresses or free text. A proposal is only a proposal: check it."
     )
     matched: dict[str, Any] = {}
+    strands: list[str] = []
     places = st.columns(3)
     for number, (field, title) in enumerate(FIELD_TITLES.items()):
         options = [UNMATCHED, *columns]
         key = f"match-{field}-{upload.digest}"
         with places[number % 3]:
             if field == "strands":
-                several = st.multiselect(f"{title} (one column or several)", columns, key=key)
-                if several:
-                    matched[field] = several[0] if len(several) == 1 else tuple(several)
+                strands = st.multiselect(f"{title} (one column or several)", columns, key=key)
                 continue
             chosen = st.selectbox(
                 title,
@@ -67,6 +66,9 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
             )
             if chosen != UNMATCHED:
                 matched[field] = chosen
+    strand_columns = _ask_strand_columns(desk, upload, strands)
+    if len(strands) == 1 and not strand_columns:
+        matched["strands"] = strands[0]
     left, middle, right = st.columns(3)
     source = left.selectbox(
         "What kind of agency sent it",
@@ -99,6 +101,7 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
     try:
         how = by_hand(
             matched,
+            strand_columns=strand_columns,
             source=source,
             kind=kind,
             order=order,
@@ -113,6 +116,23 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
     else:
         st.session_state.pop("save-format", None)
     return how
+
+
+def _ask_strand_columns(desk: Desk, upload: Upload, columns: list[str]) -> dict[str, str]:
+    """Ask what each of several strand columns stands for: one strand, or whatever its words say."""
+    if len(columns) < 2:
+        return {}
+    st.caption("A column may stand for one strand (yes or no in each row), or hold the words for several.")
+    places = st.columns(3)
+    return {
+        column: places[number % 3].selectbox(
+            escaped(column),
+            ["", *desk.policy.strands],
+            format_func=lambda code: desk.policy.strands[code] if code else "Its words say which",
+            key=f"strand-{column}-{upload.digest}",
+        )
+        for number, column in enumerate(columns)
+    }
 
 
 def ask_sender(how: Format | None) -> str:
