@@ -11,7 +11,8 @@ from rich.table import Table
 
 from benchmarks.contest import ROOT, Contest, Size, hold
 from benchmarks.machine import commit, describe
-from benchmarks.report import HEADER, page, rows_of
+from benchmarks.page import page
+from benchmarks.report import HEADER, rows_of
 from boundaries.invented import make_borough
 
 SIZES = (

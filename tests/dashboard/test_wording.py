@@ -59,8 +59,8 @@ def test_the_sentence_of_a_place_says_why_it_ranks() -> None:
     )
     assert said == (
         "31 reports on 22 different days in 0.65 km² of Harbour, 3 August to 31 October 2026, where about "
-        "12.4 would be expected if reports were spread evenly over the ground; 2 of 3 methods point here (Gi* and "
-        "Kernel density); the nearest open reporting centre is Central Library, 420 m away."
+        "12.4 would be expected if reports were spread evenly over the ground; 2 of 3 methods point here "
+        "(Gi* and Kernel density); the nearest open reporting centre is Central Library, 420 m away."
     )
 
 
