@@ -2,16 +2,20 @@
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from benchmarks import ours, usual
+from benchmarks.answer import Times
+from benchmarks.contest import Contest, Size
 from benchmarks.equality import Difference, compare
 from benchmarks.ground import make_plan
+from benchmarks.page import page
 from benchmarks.plan import Plan, questions
-from benchmarks.workload import write_workload
+from benchmarks.workload import Workload, write_workload
 from boundaries.crs import to_wgs84
 
 ROWS = 2_000
@@ -99,3 +103,29 @@ def test_the_same_seed_writes_the_same_files(tmp_path: Path) -> None:
     one, two = (write_workload(town, tmp_path / name, rows=300, all_distinct=True) for name in ("a", "b"))
     assert one.files[0].read_bytes() == two.files[0].read_bytes()
     assert one.spots == 300
+
+
+def a_contest(tmp_path: Path) -> Contest:
+    asked = {"strand: race": 0.5, "both years": 1.5, "the last 90 days": 1.0}
+    mine = Times({"read": 1.5, "answer": 0.5}, asked, dict.fromkeys(asked, 0.1), 100, 200, 300, load=1.0)
+    theirs = replace(mine, filters=dict.fromkeys(asked, 30.0), peak_mb=1_200.0)
+    work = Workload((tmp_path,), 1_000_000, 3)
+    plan = Plan(str(tmp_path), "", (), 240.0, 40.0, 50.0, 268, 9)
+    return Contest(Size(1_000_000, ours=1, usual=1), plan, work, [mine], [theirs], density_off=0.001)
+
+
+def test_the_page_says_what_was_seen(tmp_path: Path) -> None:
+    text = page([a_contest(tmp_path)], {"cores": "2"}, commit="abc", today=date(2026, 3, 1), minutes=4)
+    assert "| 1,000,000 | change of filter | 1.00 s | 30.0 s | 30.0 |" in text
+    assert "| 1,000,000 | first load | 2.00 s | 2.00 s | 1.0 |" in text
+    assert "a change of filter: 30.0 times less than the usual way; aimed at 20: met." in text
+    assert "the first load: 1.0 times less than the usual way; aimed at 5: not met." in text
+    assert "| 1,000,000 | peak memory | 300 MB | 1,200 MB | 4.0 |" in text
+
+
+def test_a_way_that_did_not_finish_is_not_given_a_figure(tmp_path: Path) -> None:
+    contest = a_contest(tmp_path)
+    contest.usual, contest.stopped = [], "stopped after 15 minutes"
+    text = page([contest], {"cores": "2"}, commit="abc", today=date(2026, 3, 1), minutes=4)
+    assert "| 1,000,000 | first load | 2.00 s | stopped after 15 minutes |  |" in text
+    assert "aimed at" not in text
