@@ -9,7 +9,7 @@ import narwhals as nw
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 
-__all__ = ["Selection", "resolve_window", "select", "unknown_codes"]
+__all__ = ["Selection", "known_codes", "resolve_window", "select", "unknown_codes"]
 
 
 @dataclass(frozen=True)
@@ -75,14 +75,19 @@ def positions(snapshot: Snapshot, column: str, codes: frozenset[str] | set[str])
     return [words.index(code) for code in sorted(codes) if code in words]
 
 
-def unknown_codes(snapshot: Snapshot, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
-    """Leave out codes that the partnership's policy does not have, and say in which words they were."""
-    known = {
+def known_codes(snapshot: Snapshot) -> dict[str, set[str]]:
+    """List the codes that a question can name: those of the policy, and whatever else some record has."""
+    return {
         "strands": set(snapshot.policy.strands),
         "kinds": set(snapshot.words["kind"]),
         "sources": set(snapshot.words["source"]),
         "categories": set(snapshot.words["category"]),
     }
+
+
+def unknown_codes(snapshot: Snapshot, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+    """Leave out codes that the partnership's policy does not have, and say in which words they were."""
+    known = known_codes(snapshot)
     changes = {name: getattr(filters, name) & codes for name, codes in known.items()}
     dropped = tuple(name for name in known if changes[name] != getattr(filters, name))
     return filters.with_(**{name: changes[name] for name in dropped}), dropped

@@ -21,6 +21,7 @@ from boundaries.partnership import load_partnership
 from dashboard import importing, telling
 from dashboard.demo import READY, make_demo
 from dashboard.filters import Filters
+from dashboard.selection import known_codes, unknown_codes
 from dashboard.settings import DEMO_FOLDER, Settings
 from dashboard.situation import assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot
@@ -209,6 +210,15 @@ def _filters(
     return Filters(**asked)
 
 
+def _check_codes(snapshot: Snapshot, filters: Filters) -> None:
+    """Refuse a code that the policy does not have: a script must not get everything for a slip of the pen."""
+    _, unknown = unknown_codes(snapshot, filters)
+    for name in unknown:
+        known = known_codes(snapshot)[name]
+        wrong = sorted(getattr(filters, name) - known)
+        raise UserError(f"No {name} is called '{wrong[0]}'. Known: {', '.join(sorted(known))}.")
+
+
 def _day(text: str) -> date:
     try:
         return date.fromisoformat(text)
@@ -239,7 +249,9 @@ def counts(
     settings, seen_as = _setup(context, store=store, partnership=partnership, role=role)
     words = {"strands": strand, "kinds": kind, "sources": source, "categories": category}
     filters = _filters(last=last, from_=from_, to=to, words=words, resolution=resolution, officer=officer)
-    answer = tabulate(_snapshot(settings), filters, viewer_of(seen_as), by=by.split(","))
+    snapshot = _snapshot(settings)
+    _check_codes(snapshot, filters)
+    answer = tabulate(snapshot, filters, viewer_of(seen_as), by=by.split(","))
     if as_json:
         _say(answer)
         return
@@ -293,6 +305,7 @@ def hotspots(
         officer=officer,
     )
     snapshot = _snapshot(settings)
+    _check_codes(snapshot, filters)
     situation = assess(snapshot, filters, viewer_of(seen_as))
     answer = telling.answer(situation, steadiness(snapshot, situation))
     if as_json:

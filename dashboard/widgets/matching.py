@@ -157,9 +157,8 @@ def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[For
     for field in sorted(unmapped, key=lambda field: field != "strands"):
         words, labels = unmapped[field], desk.policy.labels(field)
         left = "is set aside" if field == "strands" else "is kept without it"
-        st.markdown(
-            f"**{FIELD_TITLES[field]}**: not known here: {len(words):,}. A row whose word stays unmatched {left}."
-        )
+        unknown = f"words not known here: {len(words):,}"
+        st.markdown(f"**{FIELD_TITLES[field]}**, {unknown}. A row whose word stays unmatched {left}.")
         places = st.columns(3)
         for number, word in enumerate(words[:60]):
             code = _ask_word(places[number % 3], word, labels, key=f"word-{field}-{word}-{upload.digest}")
