@@ -216,7 +216,8 @@ def _check_codes(snapshot: Snapshot, filters: Filters) -> None:
     for name in unknown:
         known = known_codes(snapshot)[name]
         wrong = sorted(getattr(filters, name) - known)
-        raise UserError(f"No {name} is called '{wrong[0]}'. Known: {', '.join(sorted(known))}.")
+        one = {"categories": "category"}.get(name, name.removesuffix("s"))
+        raise UserError(f"There is no {one} '{wrong[0]}'. Known: {', '.join(sorted(known))}.")
 
 
 def _day(text: str) -> date:

@@ -76,7 +76,7 @@ def test_words_for_a_person_say_the_same(demo: Demo) -> None:
         (("hotspots", "--method", "guess"), "There is no method 'guess'"),
         (("hotspots", "--resolution", "3"), "Resolution 3"),
         (("hotspots", "--as", "king"), "There is no role 'king'"),
-        (("counts", "--strand", "raec"), "No strands is called 'raec'"),
+        (("counts", "--strand", "raec"), "There is no strand 'raec'"),
     ],
 )
 def test_a_user_s_error_is_one_plain_line_and_2(demo: Demo, words: tuple[str, ...], told: str) -> None:
