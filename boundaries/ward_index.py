@@ -44,9 +44,9 @@ class WardIndex:
             near = (i >= 0) & (i < columns) & (j >= 0) & (j < rows)
         result[near] = self.answer[i[near].astype(np.int64), j[near].astype(np.int64)]
         asked = np.flatnonzero(result == ASK)
-        result[asked] = _ask_polygons(
-            self.wards, self.outline, np.asarray(shapely.points(x[asked], y[asked]), dtype=object)
-        )
+        distinct, which = np.unique(x[asked] + 1j * y[asked], return_inverse=True)
+        points = np.asarray(shapely.points(distinct.real, distinct.imag), dtype=object)
+        result[asked] = _ask_polygons(self.wards, self.outline, points)[which]
         return result
 
 

@@ -4,6 +4,8 @@ import csv
 import hashlib
 import io
 import json
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -36,6 +38,7 @@ __all__ = [
     "Prepared",
     "Read",
     "Receipt",
+    "Store",
     "by_hand",
     "guess",
     "open_desk",
@@ -113,9 +116,41 @@ class Desk:
         ingest.errors.FileRefused
             If the file cannot be read, or its format is not known.
         """
+        return self._take_in(path, self._open(path, sheet), agency=agency, format_name=format_name)
+
+    def take_in_all(
+        self,
+        paths: Sequence[Path],
+        *,
+        agency: str | None = None,
+        format_name: str | None = None,
+        sheet: str | None = None,
+    ) -> Iterator[tuple[Path, Receipt | IngestError]]:
+        """Take in files one after the other; while one is kept, the next is already being read.
+
+        Yields
+        ------
+        path, outcome
+            A receipt, or the error that refused the file; the files after it are still taken in.
+        """
+        with ThreadPoolExecutor(1) as ahead:
+            reading = [ahead.submit(self._open, path, sheet) for path in paths[:1]]
+            for number, path in enumerate(paths):
+                table = reading.pop()
+                if number + 1 < len(paths):
+                    wait([table])
+                    reading.append(ahead.submit(self._open, paths[number + 1], sheet))
+                try:
+                    yield path, self._take_in(path, table.result(), agency=agency, format_name=format_name)
+                except IngestError as error:
+                    yield path, error
+
+    def _open(self, path: Path, sheet: str | None) -> Table:
         if not path.is_file():
             raise FileRefused(f"There is no file {path}.")
-        table = self.read(path, sheet=sheet)
+        return self.read(path, sheet=sheet)
+
+    def _take_in(self, path: Path, table: Table, *, agency: str | None, format_name: str | None) -> Receipt:
         how = self._format(table, format_name)
         sender = agency or how.agency
         if not sender:

@@ -1,10 +1,12 @@
 """What the pages share: settings, the snapshot of the data, and answers already worked out."""
 
+from pathlib import Path
+
 import streamlit as st
 
-from boundaries.partnership import load_partnership
+from boundaries.partnership import Partnership, load_partnership
 from dashboard.filters import Filters
-from dashboard.importing import Desk, open_desk, open_records
+from dashboard.importing import Desk, Store, open_desk, open_records
 from dashboard.settings import Settings
 from dashboard.situation import Situation, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
@@ -20,14 +22,30 @@ def viewer() -> Viewer:
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the records and joining them to the wards …")
 def _snapshot(_settings: Settings, store: str, partnership: str, version: str) -> Snapshot:
-    return load_snapshot(open_records(store), load_partnership(_settings.partnership))
+    return load_snapshot(_store(store), load_own_partnership(_settings))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _store(url: str) -> Store:
+    return open_records(url)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _partnership(path: Path, changed_ns: int) -> Partnership:
+    return load_partnership(path)
+
+
+def load_own_partnership(settings: Settings) -> Partnership:
+    """Open the partnership file; again only when it has changed."""
+    path = settings.partnership
+    return _partnership(path, path.stat().st_mtime_ns if path.exists() else 0)
 
 
 def load_data() -> Snapshot:
     """Give the records as they are now; read again only when they have changed."""
     settings = Settings()
-    partnership = load_partnership(settings.partnership)
-    version = snapshot_version(open_records(settings.store), partnership)
+    partnership = load_own_partnership(settings)
+    version = snapshot_version(_store(settings.store), partnership)
     return _snapshot(settings, settings.store, str(settings.partnership), version)
 
 
@@ -59,4 +77,4 @@ def _desk(store: str, partnership: str, digest: str) -> Desk:
 def load_desk() -> Desk:
     """Open the import desk of this partnership."""
     settings = Settings()
-    return _desk(settings.store, str(settings.partnership), load_partnership(settings.partnership).digest)
+    return _desk(settings.store, str(settings.partnership), load_own_partnership(settings).digest)

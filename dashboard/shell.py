@@ -166,15 +166,14 @@ def import_(
     answers, refused = [], 0
     with _progress(quiet=as_json) as bar:
         task = bar.add_task("Importing", total=len(files))
-        for path in files:
-            bar.update(task, description=path.name)
-            try:
-                receipt = desk.take_in(path, agency=agency, format_name=format_, sheet=sheet)
-                answers.append({**_receipt(receipt), "rows_set_aside": desk.set_aside(receipt)})
-            except importing.ERRORS as error:
+        taken = desk.take_in_all(files, agency=agency, format_name=format_, sheet=sheet)
+        for path, outcome in taken:
+            if isinstance(outcome, importing.Receipt):
+                answers.append({**_receipt(outcome), "rows_set_aside": desk.set_aside(outcome)})
+            else:
                 refused += 1
-                answers.append({"file": path.name, "refused": str(error)})
-            bar.advance(task)
+                answers.append({"file": path.name, "refused": str(outcome)})
+            bar.update(task, description=path.name, advance=1)
     if as_json:
         _say({"files": answers})
     else:

@@ -29,6 +29,14 @@ def read_times(text: pl.Series) -> pl.Series:
     polars.Series of Int32
         Minutes after midnight, 0 to 1440 (24:00); null where there is no time or it cannot be read.
     """
+    distinct = text.drop_nulls().unique(maintain_order=True)
+    if distinct.is_empty():
+        return pl.repeat(None, text.len(), dtype=pl.Int32, eager=True)
+    return text.replace_strict(distinct, _read(distinct), default=None, return_dtype=pl.Int32)
+
+
+def _read(text: pl.Series) -> pl.Series:
+    """Read distinct times."""
     numbers = text.drop_nulls().str.extract(r"^(\d{1,4})$", 1).drop_nulls()
     are_hours = numbers.len() > 0 and bool((numbers.str.len_chars() <= 2).all())
     text = text.str.replace(r"^(\d{1,2})$", "${1}:00" if are_hours else "00${1}")

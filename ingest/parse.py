@@ -79,12 +79,12 @@ def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> Par
     """
     counted = pl.DataFrame({"text": text}).group_by("text", maintain_order=True).len("rows")
     distinct = counted.filter(pl.col("text").is_not_null())
-    ranges = distinct["text"].str.extract_groups(_RANGE).struct.unnest()
     single = _read(distinct["text"], order=order)
-    is_range = single["form"].is_null() & ranges["second"].is_not_null()
-    first = _read(ranges["first"].set(~is_range, None), order=order)
-    second = _read(ranges["second"].set(~is_range, None), order=order)
-    later = read_times(ranges["second"].set(~is_range, None))  # 03/04/2024 14:00 - 16:00
+    left = distinct["text"].set(single["form"].is_not_null(), None)
+    ranges = left.str.extract_groups(_RANGE).struct.unnest()
+    is_range = ranges["second"].is_not_null()
+    first, second = (_read_few(ranges[part], order=order) for part in ("first", "second"))
+    later = read_times(ranges["second"])  # 03/04/2024 14:00 - 16:00
     read = pl.DataFrame(
         {
             "text": distinct["text"],
@@ -107,6 +107,17 @@ def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> Par
     result = pl.DataFrame({"text": text}).join(judged, on="text", how="left", maintain_order="left")
     notes = _notes(read.with_columns(is_range=is_range), order=order, column=column)
     return ParsedDates(result.select("first", "last", "minute", "last_minute", "reason"), notes)
+
+
+def _read_few(text: pl.Series, *, order: str) -> pl.DataFrame:
+    """Read a column that is mostly empty."""
+    there = text.is_not_null()
+    read = _read(text.filter(there), order=order)
+    place = pl.DataFrame({"at": there.arg_true()})
+    read = pl.concat([place, read.drop("at")], how="horizontal")
+    return pl.DataFrame({"at": pl.int_range(text.len(), eager=True).cast(pl.UInt32)}).join(
+        read, on="at", how="left", maintain_order="left"
+    )
 
 
 def _read(text: pl.Series, *, order: str) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, select, update
+from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, update
 from sqlalchemy.engine import make_url
 
 from ingest.errors import IngestError
@@ -44,17 +44,18 @@ def open_store(url: str) -> "Store":
     if engine.dialect.name == "sqlite":
         _settle_sqlite(engine)
     store = Store(url=url, engine=engine)
-    with store.writing() as connection:
-        schema.metadata.create_all(connection)
-        found = store.fact("schema", connection)
-        if found is None:
-            store.note_fact(connection, "schema", schema.SCHEMA_VERSION)
-            store.note_fact(connection, "data_version", "0")
-        elif found != schema.SCHEMA_VERSION:
-            raise IngestError(
-                f"The record store is of version {found}; this program keeps version "
-                f"{schema.SCHEMA_VERSION}. Open it with the version that made it."
-            )
+    if not inspect(engine).has_table(schema.facts.name):
+        with store.writing() as connection:
+            schema.metadata.create_all(connection)
+            if store.fact("schema", connection) is None:
+                store.note_fact(connection, "schema", schema.SCHEMA_VERSION)
+                store.note_fact(connection, "data_version", "0")
+    found = store.fact("schema")
+    if found != schema.SCHEMA_VERSION:
+        raise IngestError(
+            f"The record store is of version {found}; this program keeps version "
+            f"{schema.SCHEMA_VERSION}. Open it with the version that made it."
+        )
     return store
 
 
@@ -67,6 +68,7 @@ def _settle_sqlite(engine: Engine) -> None:
         for setting in ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "busy_timeout=30000"):
             connection.execute(f"pragma {setting}")
         connection.execute("pragma temp_store=memory")  # references are laid beside each other there
+        connection.execute("pragma cache_size=-65536")  # 64 MB: the index of references stays in memory
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
