@@ -19,7 +19,7 @@ SIZES = (
     Size(10_000, ours=3, usual=3, exact=True),
     Size(100_000, ours=3, usual=3, exact=True),
     Size(100_000, ours=3, usual=1, all_distinct=True),
-    Size(1_000_000, ours=3, usual=1),
+    Size(1_000_000, ours=3, usual=1, exact=True),
 )
 
 

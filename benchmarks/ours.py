@@ -40,15 +40,10 @@ def run(plan: Plan, folder: Path) -> Times:
     )
     forget()
     desk = timed(times.steps, "open the store and the area", open_desk, settings)
-    for file in map(Path, plan.files):
-        table = timed(times.steps, "read the files", desk.read, file)
-        how = desk.recognise(table)
-        if how is None or how.agency is None:
-            raise AssertionError(f"{file.name} is of no known format")
-        prepared = timed(times.steps, "prepare", desk.prepare, table, how, agency=how.agency)
-        del table
-        timed(times.steps, "keep", desk.keep, prepared, path=file, name=file.name, how=how, agency=how.agency)
-        del prepared
+    taken = timed(times.steps, "take in the files", list, desk.take_in_all([Path(f) for f in plan.files]))
+    for _, outcome in taken:
+        if isinstance(outcome, Exception):
+            raise outcome
     snapshot = timed(times.steps, "load the snapshot", load_snapshot, desk.store, desk.partnership)
     answers = {first: timed(times.steps, "answer", assess, snapshot, asked[first], ANALYST)}
     times.loaded_mb = own_peak_mb()

@@ -33,6 +33,8 @@ class Surface(Protocol):
     @property
     def bounds(self) -> Sequence[Any]: ...
     @property
+    def unit(self) -> str: ...
+    @property
     def values(self) -> Any: ...  # 2-D, the southernmost row first; NaN where nothing is to be painted
 
 

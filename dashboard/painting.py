@@ -21,12 +21,15 @@ class Painted:
     ----------
     bounds : tuple of (lon, lat)
         The four corners, from the south-west clockwise.
+    unit : str
+        What the values are, in words.
     values : numpy.ndarray, shape (rows, columns)
         Incidents per km², in bands, the southernmost row first; NaN where nothing may be painted.
     """
 
     bounds: tuple[tuple[float, float], ...]
     values: np.ndarray
+    unit: str
 
 
 def shown_surface(
@@ -57,7 +60,8 @@ def shown_surface(
     size = max(1, int(bandwidth_m / step) | 1)
     around = uniform_filter(incidents, size=size, mode="constant") * size**2
     painted = np.where(around > threshold - 0.5, values, np.nan)
-    return Painted(bounds=_corners(surface, rows, columns), values=_banded(painted))
+    unit = f"reports per km², smoothed over {bandwidth_m:,.0f} m"
+    return Painted(bounds=_corners(surface, rows, columns), values=_banded(painted), unit=unit)
 
 
 def _banded(values: np.ndarray) -> np.ndarray:

@@ -25,12 +25,19 @@ def no_data(cells: pd.DataFrame) -> pd.Series:
     return ~cells["hidden"].astype(bool) & (cells["incidents"].isna() | (cells["level"] < 0))
 
 
+def under_density(situation: Situation, sheet: Sheet) -> bool:
+    """Tell whether a density is painted: two colour scales in one place cannot be read, so cells give way."""
+    return situation.surface is not None and "density" in sheet.shown
+
+
 def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
     """Draw a layer for each class, so that a row is no more than a cell and its tip."""
     ink = sheet.ink
     cells = situation.cells[~situation.cells["hidden"].astype(bool)]
     level = cells["level"].where(~no_data(cells), NO_DATA).astype(int)
     paints = dict(enumerate(ink.classes(max(len(situation.breaks), 1)), start=1))
+    if under_density(situation, sheet):
+        paints = dict.fromkeys(paints, UNSEEN)
     paints |= {0: UNSEEN, NO_DATA: ink.no_data}
     drawn = []
     for one in sorted(paints):
@@ -66,8 +73,9 @@ def hexagons(layer_id: str, rows: list[dict[str, Any]], **settings: Any) -> Draw
 def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     ink, breaks = sheet.ink, [int(low) for low in situation.breaks]
     steps = tuple(zip(ink.classes(max(len(breaks), 1)), class_words(breaks), strict=False))
+    coloured = steps and not under_density(situation, sheet)
     return [
-        *([Entry("scale", situation.unit, steps=steps)] if steps else []),
+        *([Entry("scale", situation.unit, steps=steps)] if coloured else []),
         Entry("outline", "no reports", line=(*ink.nothing[:3], 140), width_px=1),
         Entry("outline", "part of a hot spot", line=ink.hot, width_px=1.8),
         Entry("fill", "no data", fill=ink.no_data),

@@ -12,6 +12,7 @@ from dashboard.palette import Palette
 __all__ = ["DENSITY", "paint"]
 
 STEPS = 24
+MOST_BANDS = 6
 FAINTEST = 0.04  # below this share of the peak nothing is painted
 
 
@@ -57,10 +58,18 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
 
 
 def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
-    if situation.surface is None:
+    surface = situation.surface
+    if surface is None:
         return []
-    ends = sheet.ink.classes(3)
-    return [Entry("scale", "density of reports", steps=tuple(zip(ends, ("low", "", "peak"), strict=True)))]
+    values = np.asarray(surface.values, dtype=float)
+    bands = np.unique(values[np.isfinite(values)])
+    bands = bands[bands > 0]
+    if not bands.size:
+        return []
+    colours = sheet.ink.classes(STEPS)
+    at = np.clip((bands / bands.max() * STEPS).astype(int), 0, STEPS - 1)
+    steps = tuple((colours[k], f"{band:,.3g} or more") for k, band in zip(at, bands, strict=True))
+    return [Entry("scale", surface.unit, steps=steps if len(steps) <= MOST_BANDS else (steps[0], steps[-1]))]
 
 
-DENSITY = Layer("density", "Density surface", explain=explain, draw=draw, at_first=False)
+DENSITY = Layer("density", "Density surface", explain=explain, draw=draw)

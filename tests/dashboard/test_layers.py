@@ -22,6 +22,7 @@ EVERYTHING = frozenset(LAYERS)
 SHEET = Sheet(ink=LIGHT, shown=EVERYTHING, selected=MIDDLE)
 DENSE = Density(bounds=(-0.11, 51.49, -0.095, 51.51), values=np.arange(6.0).reshape(2, 3))
 TOWN = Town(surface=DENSE)
+PLAIN = Town()
 EMPTY = Town(
     cells=Town().cells.iloc[:0],
     places=Town().places.iloc[:0],
@@ -74,11 +75,16 @@ class TestEveryLayer:
 
 class TestCells:
     def test_paint_four_reports_in_the_first_class_and_nine_in_the_second(self):
-        layers = drawn("cells")
+        layers = drawn("cells", PLAIN)
         assert cells_of(layers["cells-1"]) == {SIX[0]}
         assert cells_of(layers["cells-2"]) == {MIDDLE}
         weak, strong = LIGHT.classes(2)
         assert layers["cells-1"]["getFillColor"] == weak and layers["cells-2"]["getFillColor"] == strong
+
+    def test_leave_the_colours_to_a_density_that_is_painted(self):
+        under, beside = drawn("cells")["cells-2"], drawn("cells", PLAIN)["cells-2"]
+        assert under["getFillColor"][3] == 1 and under["pickable"]
+        assert beside["getFillColor"][3] > 1
 
     def test_leave_no_reports_clear_but_there_to_be_pointed_at(self):
         layer = drawn("cells")["cells-0"]
@@ -218,8 +224,8 @@ class TestDensity:
         assert tuple(self.picture([[4, 1]])[0, 0, :3]) == LIGHT.classes(24)[-1][:3]
 
 
-def test_what_is_shown_at_first_is_all_but_the_density():
-    assert frozenset(LAYERS) - shown_at_first() == {"density"}
+def test_everything_is_shown_at_first():
+    assert shown_at_first() == EVERYTHING
 
 
 def test_a_badge_is_never_covered_by_a_name():

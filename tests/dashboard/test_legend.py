@@ -13,7 +13,8 @@ from dashboard.legend import legend, legend_html
 from dashboard.palette import LIGHT, blend, css
 from tests.dashboard.town import Density, Town
 
-TOWN = Town(surface=Density(bounds=(0, 51, 1, 52), values=np.ones((2, 2))))
+TOWN = Town()
+DENSE = Town(surface=Density(bounds=(0, 51, 1, 52), values=np.array([[np.nan, 4.0], [8.0, 8.0]])))
 
 
 def labels(**settings):
@@ -70,6 +71,12 @@ def test_what_the_colours_count_comes_first_with_unit_and_period():
 )
 def test_every_mark_on_the_map_is_told(words):
     assert words in labels()
+
+
+def test_a_density_takes_the_colour_scale_and_says_its_own_bounds():
+    scales = [entry for entry in legend(DENSE) if entry.mark == "scale"]
+    assert [entry.label for entry in scales] == ["reports per km², smoothed over 300 m"]
+    assert [words for _, words in scales[0].steps] == ["4 or more", "8 or more"]
 
 
 def test_the_threshold_is_the_partnership_s_own():

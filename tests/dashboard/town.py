@@ -77,6 +77,7 @@ def four_centres() -> pd.DataFrame:
 class Density:
     bounds: tuple[Any, ...]
     values: Any
+    unit: str = "reports per km², smoothed over 300 m"
 
 
 @dataclass(frozen=True)
