@@ -39,7 +39,7 @@ def shown_surface(
 
     A density gives back the incidents under it where they are few: one report alone paints the kernel's own
     shape around itself. So a point is painted only where a square as wide as the bandwidth around it holds at
-    least `threshold` incidents, and then only as the lower bound of one of five bands.
+    least `threshold` incidents, and then only as the lower bound of one of a few bands.
 
     Parameters
     ----------
@@ -65,13 +65,13 @@ def shown_surface(
 
 
 def _banded(values: np.ndarray) -> np.ndarray:
-    """Round every value down to the lower bound of its band; bands are even steps up to the peak."""
-    known = np.isfinite(values)
-    if not known.any() or values[known].max() <= 0:
+    """Round every value down to the lower bound of its band; each band begins at half of the next."""
+    peak = np.nanmax(values, initial=0.0)
+    if peak <= 0:
         return np.full_like(values, np.nan)
-    width = values[known].max() / BANDS
-    band = np.minimum(np.floor(values / width), BANDS - 1)
-    return np.where(known & (band >= 1), band * width, np.nan)
+    bounds = np.array([float(f"{peak / 2**halves:.2g}") for halves in range(BANDS - 1, 0, -1)])
+    band = np.searchsorted(bounds, np.nan_to_num(values, nan=-1.0), side="right") - 1
+    return np.where(band >= 0, bounds[np.maximum(band, 0)], np.nan)
 
 
 def _corners(surface: Any, rows: int, columns: int) -> tuple[tuple[float, float], ...]:

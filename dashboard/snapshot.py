@@ -45,6 +45,10 @@ READ = (
     "area",
 )
 CODED = ("kind", "category", "source", "noticed_by", "setting", "precision")
+LATEST_DAY = (
+    pl.when((pl.col("last") - pl.col("first")) >= WHOLE_MONTH).then(pl.col("last")).otherwise(pl.col("first"))
+)
+"""The day to which a record reaches: that on which it began, or the end of the month it names."""
 
 
 @dataclass(frozen=True)
@@ -102,9 +106,7 @@ class Snapshot:
         A record that says only the month counts to the month's end.
         """
         here = self.records.filter((pl.col("ward") >= 0) | (pl.col("place") < 0))
-        vague = (pl.col("last") - pl.col("first")) >= WHOLE_MONTH
-        day = pl.when(vague).then(pl.col("last")).otherwise(pl.col("first"))
-        last = (here if here.height else self.records).select(day.max()).item()
+        last = (here if here.height else self.records).select(LATEST_DAY.max()).item()
         return None if last is None else EPOCH + timedelta(days=int(last))
 
     @cached_property

@@ -8,11 +8,10 @@ from typing import Any
 import h3
 import numpy as np
 import pandas as pd
-import polars as pl
 
 from boundaries.lattice import Lattice
 from dashboard import wording
-from dashboard.snapshot import EPOCH, Snapshot
+from dashboard.snapshot import EPOCH, LATEST_DAY, Snapshot
 from dashboard.survey import Survey
 
 __all__ = [
@@ -213,7 +212,7 @@ def _words(counts: np.ndarray, threshold: int) -> list[str]:
 def latest_by_source(snapshot: Snapshot) -> dict[str, date]:
     """Give the day of each source's latest record, whatever was asked."""
     words = snapshot.words["source"]
-    found = snapshot.records.group_by("source").agg(pl.col("last").max())
+    found = snapshot.records.group_by("source").agg(LATEST_DAY.max())
     return {words[source]: EPOCH + timedelta(days=int(last)) for source, last in found.iter_rows()}
 
 

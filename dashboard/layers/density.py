@@ -11,9 +11,13 @@ from dashboard.palette import Palette
 
 __all__ = ["DENSITY", "paint"]
 
-STEPS = 24
-MOST_BANDS = 6
-FAINTEST = 0.04  # below this share of the peak nothing is painted
+OPACITY = 175
+
+
+def bands_of(values: np.ndarray) -> np.ndarray:
+    """List the lower bounds of the bands that a density has been cut down to, ascending."""
+    values = np.asarray(values, dtype=float)
+    return np.unique(values[np.isfinite(values) & (values > 0)])
 
 
 def paint(values: np.ndarray, ink: Palette) -> str:
@@ -22,17 +26,16 @@ def paint(values: np.ndarray, ink: Palette) -> str:
     Parameters
     ----------
     values : numpy.ndarray, shape (rows, columns)
-        Density, the southernmost row first; NaN where nothing is to be painted.
+        Density, in bands, the southernmost row first; NaN where nothing is to be painted.
     ink : Palette
         Whose sequence of counts is used, faint at the bottom.
     """
+    bands = bands_of(values)
     values = np.asarray(values, dtype=float)
-    peak = np.nanmax(values, initial=0.0)
-    share = np.nan_to_num(values / peak if peak > 0 else np.zeros_like(values), nan=0.0)
-    colours = np.array(ink.classes(STEPS), dtype=np.uint8)
-    picture = colours[np.clip((share * STEPS).astype(int), 0, STEPS - 1)]
-    opacity = np.clip((share - FAINTEST) / 0.2, 0, 1) * 200
-    picture[..., 3] = np.where(share > FAINTEST, opacity, 0).astype(np.uint8)
+    colours = np.array(ink.classes(max(len(bands), 1)), dtype=np.uint8)
+    band = np.clip(np.searchsorted(bands, np.nan_to_num(values, nan=0.0)), 0, len(colours) - 1)
+    picture = colours[band]
+    picture[..., 3] = np.where(np.nan_to_num(values, nan=0.0) > 0, OPACITY, 0).astype(np.uint8)
     held = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(picture[::-1]), "RGBA").save(held, "PNG", optimize=True)
     return "data:image/png;base64," + base64.b64encode(held.getvalue()).decode("ascii")
@@ -61,15 +64,12 @@ def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     surface = situation.surface
     if surface is None:
         return []
-    values = np.asarray(surface.values, dtype=float)
-    bands = np.unique(values[np.isfinite(values)])
-    bands = bands[bands > 0]
+    bands = bands_of(surface.values)
     if not bands.size:
         return []
-    colours = sheet.ink.classes(STEPS)
-    at = np.clip((bands / bands.max() * STEPS).astype(int), 0, STEPS - 1)
-    steps = tuple((colours[k], f"{band:,.3g} or more") for k, band in zip(at, bands, strict=True))
-    return [Entry("scale", surface.unit, steps=steps if len(steps) <= MOST_BANDS else (steps[0], steps[-1]))]
+    colours = sheet.ink.classes(len(bands))
+    steps = tuple((colour, f"{band:,.3g} or more") for colour, band in zip(colours, bands, strict=True))
+    return [Entry("scale", surface.unit, steps=steps)]
 
 
 DENSITY = Layer("density", "Density surface", explain=explain, draw=draw)

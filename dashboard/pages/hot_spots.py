@@ -18,7 +18,7 @@ from dashboard.widgets.tables import CELLS, PLACES, WARDS, cells_listed, show_br
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
 from dashboard.wording import escaped
 
-MAP_HEIGHT, MAP_WIDTH = 640, 590
+MAP_HEIGHT, MAP_WIDTH = 640, 565
 
 
 def page() -> None:

@@ -14,7 +14,7 @@ from PIL import Image
 from dashboard.layer import Sheet, harmless, records, trimmed
 from dashboard.layers import LAYERS, shown_at_first
 from dashboard.layers.cells import class_words
-from dashboard.layers.density import paint
+from dashboard.layers.density import OPACITY, paint
 from dashboard.palette import DARK, LIGHT
 from tests.dashboard.town import MIDDLE, SIX, Density, Town, collection, feature
 
@@ -211,7 +211,7 @@ class TestDensity:
 
     def test_the_southernmost_row_lies_at_the_bottom_of_the_picture(self):
         pixels = self.picture([[0, 0], [0, 8]])
-        assert pixels[0, 1, 3] == 200 and pixels[1].max(axis=0)[3] == 0
+        assert pixels[0, 1, 3] == OPACITY and pixels[1].max(axis=0)[3] == 0
 
     def test_nothing_is_painted_where_nothing_is_known(self):
         assert (self.picture([[np.nan, 1], [np.nan, np.nan]])[..., 3] > 0).sum() == 1
