@@ -85,6 +85,7 @@ class Situation:
     partnership: str
     place_word: str
     vintage: str
+    attribution: str
     window: Window
     widened: bool
     latest: date
@@ -191,6 +192,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         partnership=snapshot.partnership.name,
         place_word=snapshot.partnership.place,
         vintage=snapshot.study_area.vintage,
+        attribution=snapshot.partnership.attribution,
         window=found.window,
         widened=found.widened,
         latest=found.latest,

@@ -65,6 +65,8 @@ def draw_map(situation: Situation, selected: str | None) -> None:
         st.rerun()
     show_legend(situation, layers=layers)
     st.caption(escaped(telling.not_on_map(situation)))
+    if situation.attribution:
+        st.caption(escaped(situation.attribution))
 
 
 def draw_tools(situation: Situation) -> frozenset[str]:
