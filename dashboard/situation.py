@@ -1,6 +1,5 @@
 """The waist: everything that anybody sees is drawn from a Situation, already suppressed for the viewer."""
 
-import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +9,6 @@ from typing import Any
 import h3
 import numpy as np
 import pandas as pd
-from scipy.sparse import csr_array
 
 from boundaries.lattice import Lattice
 from dashboard import tables, wording
@@ -24,8 +22,9 @@ from dashboard.viewer import Viewer
 from spatial.agreement import agreement
 from spatial.classes import breaks as legend_breaks
 from spatial.classes import classify
+from spatial.counts import neighbourhood_sums
 from spatial.disclosure import protect
-from spatial.hotspot import FOUND, NONE, Detection, Evidence
+from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import METHODS
 from spatial.places import find_places
 from spatial.power import finest_resolution
@@ -33,6 +32,7 @@ from spatial.stability import shift_grid, shifts, stability
 
 __all__ = ["Situation", "Totals", "assess", "auto_resolution", "hide_small", "method_words", "steadiness"]
 
+FEW = "Fewer than {} reports: not enough to say anything."
 AUTO_FINEST = 9
 """The resolution chosen by itself is never finer than this: about a tenth of a square kilometre."""
 
@@ -149,10 +149,14 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
     chosen = detections[asked.method]
     ranked = find_places(chosen, evidence)
     counts = evidence.counts
-    hidden, table = _hide_cells(counts, snapshot.cells_touched(resolution), ranked.table, threshold)
+    hidden, table = _hide_cells(snapshot, found, evidence, ranked.table)
+    small = 0 < found.in_area < threshold
+    open_ground = neighbourhood_sums(hidden.astype(int), lattice.neighbours) == 0
+    flagged = chosen.cells["is_hotspot"].to_numpy(dtype=bool) & open_ground
     breaks = asked.scale or _standard_breaks(snapshot, resolution)
     level = np.where(counts > 0, np.maximum(classify(counts, breaks) + 1, 1), 0)
     agree = agreement(detections)
+    shares = counts.sum() * evidence.share
     places = tables.places_table(
         snapshot,
         found,
@@ -166,21 +170,20 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         lattice,
         counts,
         hidden,
-        expected=counts.sum() * evidence.share,
+        expected=np.full(len(counts), np.nan) if small or asked.baseline == "records" else shares,
         level=level,
-        is_hotspot=chosen.cells["is_hotspot"].to_numpy(dtype=bool),
+        is_hotspot=flagged,
         ranked=table,
     )
     hide = partial(hide_small, threshold=threshold)
     wards = tables.wards_table(snapshot, found, places["ward"].value_counts().to_dict(), hide=hide)
-    small = 0 < found.in_area < threshold
     totals = Totals(
         in_area=None if small else found.in_area,
         outside_area=found.outside_area,
         without_location=found.without_location,
         ward_only=int(found.ward_only.sum()),
         hidden=None if small else int(counts[hidden].sum()),
-        hidden_cells=int(hidden.sum()),
+        hidden_cells=0 if small else int(hidden.sum()),
         officer_left_out=found.officer_left_out,
     )
     drawn = geography(snapshot)
@@ -204,9 +207,9 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         method=asked.method,
         method_title=method.title,
         method_sentence=method.sentence,
-        state=FOUND if len(places) else (NONE if chosen.state == FOUND else chosen.state),
-        reason=_reason(chosen, len(places), ranked.reason),
-        settings=chosen.settings,
+        state=_state(chosen, len(places), small=small),
+        reason=FEW.format(threshold) if small else _reason(chosen, len(places), ranked.reason),
+        settings={} if small else chosen.settings,
         totals=totals,
         cells=cells,
         places=places,
@@ -290,6 +293,13 @@ def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted |
     return shown_surface(chosen.surface, *where, bandwidth_m=width, threshold=threshold)
 
 
+def _state(chosen: Detection, places: int, *, small: bool) -> str:
+    """Say whether anything is shown: a finding without a place that may be shown is none."""
+    if small:
+        return NOT_ENOUGH
+    return FOUND if places else (NONE if chosen.state == FOUND else chosen.state)
+
+
 def _reason(chosen: Detection, places: int, left_out: str) -> str:
     """Say in a sentence why something is shown, or nothing."""
     if chosen.state == FOUND and not places:
@@ -297,29 +307,33 @@ def _reason(chosen: Detection, places: int, left_out: str) -> str:
     return chosen.reason
 
 
-def hide_small(counts: np.ndarray, *, threshold: int, adds_up: bool) -> np.ndarray:
-    """Hide the small counts of one table, and one more where the table's total would give one back."""
-    groups = [np.arange(len(counts))] if adds_up and len(counts) else []
-    return protect(counts, groups, threshold=threshold).hidden
+def hide_small(counts: np.ndarray, *, threshold: int) -> np.ndarray:
+    """Hide the small counts of one table, each with a partner, so that the table's total gives none back."""
+    return protect(counts, threshold=threshold).hidden
 
 
 def _hide_cells(
-    counts: np.ndarray, touched: csr_array, ranked: pd.DataFrame, threshold: int
+    snapshot: Snapshot, found: Survey, evidence: Evidence, ranked: pd.DataFrame
 ) -> tuple[np.ndarray, pd.DataFrame]:
-    """Hide small cells, knowing that the map's total, the wards' and each place's are published.
+    """Hide small cells, knowing that the totals of the map, of every ward and of every place are published.
 
-    A ward's total adds up its cells only where no cell with reports reaches over its edge: elsewhere nobody
-    outside can tell how such a cell is shared out. A place whose own total would give a hidden cell back is
-    not published; the places after it move up.
+    A place in which a small cell cannot be hidden is not published; the places after it move up.
     """
-    shared = np.asarray(touched.sum(axis=0)).ravel() > 1
-    cells_of = [touched.indices[a:b] for a, b in itertools.pairwise(touched.indptr)]
-    wards = [cells for cells in cells_of if not counts[cells[shared[cells]]].any()]
-    rings = [np.asarray(cells, dtype=np.int64) for cells in ranked["cells"]]
-    guarded = protect(counts, [np.arange(len(counts)), *wards, *rings], threshold=threshold)
-    lost = {group - 1 - len(wards) for group in guarded.withheld if group > len(wards)}
-    keep = np.array([position not in lost for position in range(len(ranked))], dtype=bool)
-    kept = ranked[keep].reset_index(drop=True)
+    lattice, position = snapshot.lattice(evidence.lattice.resolution)
+    ring = np.full(len(evidence.counts), -1)
+    for place, cells in enumerate(ranked["cells"]):
+        ring[np.asarray(cells, dtype=np.int64)] = place
+    ward = np.array(lattice.ward)
+    used = np.flatnonzero(found.place_incidents)
+    ward[position[used]] = snapshot.places.ward[used]
+    guarded = protect(
+        evidence.counts,
+        threshold=snapshot.partnership.threshold,
+        ring=ring,
+        ward=ward,
+        touched=snapshot.cells_touched(lattice.resolution),
+    )
+    kept = ranked.drop(index=list(guarded.rings)).reset_index(drop=True)
     kept["rank"] = np.arange(1, len(kept) + 1)
     return guarded.hidden, kept
 

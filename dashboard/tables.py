@@ -23,8 +23,8 @@ __all__ = [
     "wards_table",
 ]
 
-Hide = Callable[..., np.ndarray]
-"""Marks the counts of one table that may not be shown: `hide(counts, adds_up=...)`."""
+Hide = Callable[[np.ndarray], np.ndarray]
+"""Marks the counts of one table that may not be shown."""
 
 RING_EDGES = 2.29
 """Radius of a ring, in edges of a cell: half the way between two places that lie side by side."""
@@ -50,7 +50,8 @@ def cells_table(
     """Lay out every cell of the lattice, the empty ones too."""
     rank: Any = pd.array([pd.NA] * len(counts), dtype="Int64")
     for place in ranked.to_dict("records"):
-        rank[np.asarray([*place["cells"], *place["edge_cells"]], dtype=np.int64)] = place["rank"]
+        edge = [cell for cell in place["edge_cells"] if is_hotspot[cell]]
+        rank[np.asarray([*place["cells"], *edge], dtype=np.int64)] = place["rank"]
     names = snapshot.study_area.wards["name"].to_numpy()[lattice.ward]
     shown = np.where(hidden, np.nan, counts.astype(float))
     threshold = snapshot.partnership.threshold
@@ -118,7 +119,8 @@ def _place(
     km2 = float(lattice.area_km2[ring].sum())
     nearest = _nearest(centres, lattice.x[at], lattice.y[at])
     name = str(wards["name"].iat[place["ward"]])
-    count, expected = float(place["incidents"]), float(place["expected"])
+    count, told = float(place["incidents"]), _told(found.filters.baseline)
+    expected = told(float(place["expected"]))
     return {
         "rank": int(place["rank"]),
         "cell": h3.int_to_str(int(lattice.cells[at])),
@@ -133,8 +135,8 @@ def _place(
         "incidents": count,
         "expected": expected,
         "dates": int(place["dates"]),
-        "p": float(place["p"]),
-        "q": float(place["q"]),
+        "p": told(float(place["p"])),
+        "q": told(float(place["q"])),
         "methods": agreeing,
         "agree": f"{len(agreeing)} of {len(flags)}",
         "centre": nearest[0] if nearest else None,
@@ -154,10 +156,15 @@ def _place(
             centre=nearest,
         ),
         "compared": wording.compared_sentence(
-            {baseline: found.in_area * float(share[ring].sum()) for baseline, share in others.items()}
+            {name: _told(name)(found.in_area * float(share[ring].sum())) for name, share in others.items()}
         ),
         "tip": f"{place['rank']}. {name}\n{count:,.0f} reports, about {expected:,.1f} expected",
     }
+
+
+def _told(baseline: str) -> Callable[[float], float]:
+    """Say how a number that rests on a baseline is told: roughly where it counts records."""
+    return (lambda number: float(f"{number:.1g}")) if baseline == "records" else (lambda number: number)
 
 
 def _open_centres(snapshot: Snapshot) -> pd.DataFrame:
@@ -182,9 +189,11 @@ def wards_table(
     """Count by ward; what is hidden among the wards cannot be had from the total."""
     wards, threshold = snapshot.study_area.wards, snapshot.partnership.threshold
     counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(wards)).astype(np.int64)
-    hidden = hide(counts, adds_up=True)
+    hidden = hide(counts)
     shown = np.where(hidden, np.nan, counts.astype(float))
-    only = np.where(hide(found.ward_only, adds_up=False), np.nan, found.ward_only.astype(float))
+    elsewhere = found.without_location - int(found.ward_only.sum())
+    only_hidden = hide(np.array([*found.ward_only, elsewhere], dtype=np.int64))[:-1]
+    only = np.where(only_hidden, np.nan, found.ward_only.astype(float))
     residents = wards["residents"].to_numpy(dtype=float)
     with np.errstate(divide="ignore", invalid="ignore"):
         per_1000 = np.where(residents > 0, shown / residents * 1000, np.nan)
@@ -223,14 +232,14 @@ def breakdown_tables(snapshot: Snapshot, found: Survey, *, hide: Hide) -> dict[s
         words = snapshot.words[column]
         counts = np.bincount(found.inside[column].to_numpy(), minlength=len(words)).astype(np.int64)
         labels = snapshot.policy.labels(column)
-        tables[column] = _breakdown(snapshot, words, labels, counts, hide(counts, adds_up=True))
+        tables[column] = _breakdown(snapshot, words, labels, counts, hide(counts))
     latest = latest_by_source(snapshot)
     tables["source"]["latest"] = [latest.get(code) for code in tables["source"]["code"]]
     masks = found.inside["strands"].to_numpy()
     strands = {**snapshot.policy.strands, "none": "No strand recorded"}
     bits = [int(((masks >> bit) & 1).sum()) for bit in range(len(strands) - 1)]
     counts = np.array([*bits, int((masks == 0).sum())], dtype=np.int64)
-    tables["strand"] = _breakdown(snapshot, tuple(strands), strands, counts, hide(counts, adds_up=False))
+    tables["strand"] = _breakdown(snapshot, tuple(strands), strands, counts, hide(counts))
     return tables
 
 

@@ -1,9 +1,11 @@
 """Counts by place, time, strand or source, from the same records and under the same rules as the map."""
 
+import itertools
 from collections.abc import Callable, Sequence
 from typing import Any
 
 import h3
+import numpy as np
 import polars as pl
 
 from dashboard.filters import Filters
@@ -64,7 +66,7 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
         **{name: lambda name=name: list(snapshot.words[name]) for name in CODED},
     }
     counted = _grouped(_placed(found, snapshot, resolution, by), by, snapshot, names)
-    hidden = hide_small(counted["incidents"].to_numpy(), threshold=threshold, adds_up="strand" not in by)
+    counted, hidden = _hidden(counted, by, threshold)
     records = [
         {**{name: row[name] for name in by}, "incidents": None if hide else row["incidents"], "hidden": hide}
         for row, hide in zip(counted.iter_rows(named=True), hidden.tolist(), strict=True)
@@ -88,6 +90,34 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
         "data_version": snapshot.version,
         "ignored": list(found.ignored),
     }
+
+
+def _hidden(counted: pl.DataFrame, by: Sequence[str], threshold: int) -> tuple[pl.DataFrame, np.ndarray]:
+    """Hide the small counts, and see that they are not all provably one.
+
+    A table lists the groups that have reports, so a hidden group is known to hold one at least. Where the
+    hidden ones together hold no more than that, a group without reports is listed and hidden with them.
+    """
+    hidden = hide_small(counted["incidents"].to_numpy(), threshold=threshold)
+    values = counted["incidents"].to_numpy()[hidden]
+    if not hidden.any() or (values == 0).any() or values.sum() > hidden.sum():
+        return counted, hidden
+    missing = _missing_group(counted, by)
+    if missing is None:
+        return counted, np.ones(counted.height, dtype=bool)
+    extra = pl.DataFrame([{**missing, "incidents": 0}], schema=counted.schema)
+    mark = pl.concat(
+        [counted.with_columns(pl.Series("hide", hidden)), extra.with_columns(pl.lit(True).alias("hide"))]
+    ).sort(list(by), nulls_last=True)
+    return mark.drop("hide"), mark["hide"].to_numpy()
+
+
+def _missing_group(counted: pl.DataFrame, by: Sequence[str]) -> dict[str, Any] | None:
+    """Find a group that could have had reports and had none; None if there is no such group."""
+    listed = set(counted.select(list(by)).iter_rows())
+    every = itertools.product(*(counted[name].unique(maintain_order=True).to_list() for name in by))
+    found = next((group for group in every if group not in listed), None)
+    return None if found is None else dict(zip(by, found, strict=True))
 
 
 def _placed(found: Survey, snapshot: Snapshot, resolution: int, by: Sequence[str]) -> pl.DataFrame:

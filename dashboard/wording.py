@@ -1,5 +1,6 @@
 """Plain words for what was found: the sentences that the page, the shell and the paper share."""
 
+import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -155,8 +156,10 @@ def cell_sentence(
         "none": "Not more than chance would explain.",
         "not enough data": "There is not enough data to say more.",
     }[state]
+    counted = f"{count_words(incidents, threshold=threshold).capitalize()} in this cell of {ward}"
+    if math.isnan(expected):
+        return f"{counted}, {window_words(window)}. {verdict}"
     return (
-        f"{count_words(incidents, threshold=threshold).capitalize()} in this cell of {ward}, "
-        f"{window_words(window)}, where about {expected:,.1f} would be expected {BASELINE[baseline]}. "
-        f"{verdict}"
+        f"{counted}, {window_words(window)}, where about {expected:,.1f} would be expected "
+        f"{BASELINE[baseline]}. {verdict}"
     )

@@ -1,41 +1,50 @@
-"""Small counts hidden, and enough beside them that no published total gives them back."""
+"""Small counts hidden, each with a partner, so that no published total gives one back."""
 
-from collections.abc import Sequence
+from collections import deque
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
+from scipy.sparse import csr_array
 
 __all__ = ["Protection", "protect"]
+
+APART = -1
+"""The ring of a count that lies in no ring."""
+SCRAMBLE = np.uint64(
+    11400714819323198485
+)  # 2^64 / the golden ratio: spreads the choice of zeros, the same each time
 
 
 @dataclass(frozen=True)
 class Protection:
-    """What must not be shown.
-
-    `hidden` is True for every count to hide; `withheld` lists the positions of the groups whose totals must
-    not be shown either.
-    """
+    """What must not be shown: `hidden` counts, and `rings` whose total must not be published either."""
 
     hidden: np.ndarray
-    withheld: tuple[int, ...]
+    rings: tuple[int, ...] = ()
 
 
-def protect(counts: np.ndarray, groups: Sequence[np.ndarray], *, threshold: int) -> Protection:
-    """Hide counts of 1 to `threshold` - 1, and what else would give them back.
-
-    Whoever knows every shown count, every shown total, and that no hidden count is zero, cannot work out
-    any hidden count, nor any total that was too small to show, exactly.  They can still be narrowed down to a
-    range.
+def protect(
+    counts: np.ndarray,
+    *,
+    threshold: int,
+    ring: np.ndarray | None = None,
+    ward: np.ndarray | None = None,
+    touched: csr_array | None = None,
+) -> Protection:
+    """Hide counts of 1 to `threshold` - 1, each with a partner to which its reports could belong instead.
 
     Parameters
     ----------
     counts : numpy.ndarray of int, shape (n,)
-        Incidents per cell (or ward, or line of a table).  Zero is shown.
-    groups : sequence of numpy.ndarray of int
-        Every set of counts whose total is published, as positions: the whole area, each ward, each place.
+        Incidents per cell (or ward, or line of a table). Zero is shown, unless it is needed as a partner.
     threshold : int
         The smallest count, and the smallest total, that may be shown.
+    ring : numpy.ndarray of int, shape (n,), optional
+        The published place that each cell lies in; -1 for none.
+    ward : numpy.ndarray of int, shape (n,), optional
+        A ward in which each cell has reports (any ward for an empty cell).
+    touched : scipy.sparse.csr_array, shape (n_wards, n), optional
+        Which cells each ward touches. Without it all counts lie in one ward.
 
     Returns
     -------
@@ -43,135 +52,57 @@ def protect(counts: np.ndarray, groups: Sequence[np.ndarray], *, threshold: int)
 
     Notes
     -----
-    In every group the hidden counts are none, or at least two that are not all 1: the smallest shown counts
-    are hidden too until that is so, and where nothing is left to hide the total is withheld.  As groups
-    overlap, the result is then checked exactly by integer programming, over parts that lie in the same
-    groups, and mended.
+    A partner is another hidden count of the same ring that touches a ward in which the first has reports.
+    Moving one report from the one to the other changes no shown count and no total of the whole, of a ward or
+    of a ring, so nobody who knows all of these can tell a hidden count that is not zero exactly: there is
+    always another world that looks the same. Partners are chosen among the counts hidden already, then zeros,
+    then the smallest shown count. A ring in which a count finds no partner is not published. A total that is
+    too small itself hides everything.
     """
-    table = _Table(np.asarray(counts, dtype=np.int64), groups, threshold)
+    counts = np.asarray(counts, dtype=np.int64)
+    n = len(counts)
+    if 0 < counts.sum() < threshold:
+        return Protection(np.ones(n, dtype=bool))
+    ring = np.full(n, APART) if ring is None else np.array(ring)
+    ward = np.zeros(n, dtype=np.int64) if ward is None else ward
+    lost: list[int] = []
     while True:
-        table.settle_groups()
-        if not table.mend():
-            return Protection(table.hidden, tuple(int(g) for g in np.flatnonzero(table.withheld)))
+        hidden, stuck = _pair_up(counts, threshold, ring, ward, touched)
+        if stuck == APART:
+            return Protection(hidden, tuple(sorted(lost)))
+        lost.append(stuck)
+        ring = np.where(ring == stuck, APART, ring)
 
 
-class _Table:
-    """The counts, what is hidden so far, and the moves that hide more."""
-
-    def __init__(self, counts: np.ndarray, groups: Sequence[np.ndarray], threshold: int) -> None:
-        self.counts = counts
-        self.member = np.zeros((len(groups), len(counts)), dtype=bool)
-        for g, group in enumerate(groups):
-            self.member[g, group] = True
-        self.totals = self.member @ counts
-        self.hidden = (counts > 0) & (counts < threshold)
-        self.small = (self.totals > 0) & (self.totals < threshold)
-        self.withheld = self.small.copy()
-        # Parts: counts that lie in exactly the same groups are alike to whoever tries to work them out.
-        _, self.part = np.unique(self.member.T, axis=0, return_inverse=True)
-        self.part = self.part.reshape(-1)
-        # What is safe stays safe: hiding and withholding more only ever leaves more possibilities.
-        self.safe_parts: set[int] = set()
-        self.safe_groups: set[int] = set()
-
-    def hide_smallest(self, where: np.ndarray) -> bool:
-        """Hide the smallest shown count there that is not zero; False if there is none."""
-        shown = np.flatnonzero(where & ~self.hidden & (self.counts > 0))
-        if len(shown):
-            self.hidden[shown[np.argmin(self.counts[shown])]] = True
-        return bool(len(shown))
-
-    def settle_groups(self) -> None:
-        """See that every published group hides nothing, or two counts or more that are not all 1."""
-        changed = True
-        while changed:
-            changed = False
-            for g in np.flatnonzero(~self.withheld):
-                inside = self.hidden & self.member[g]
-                number = int(inside.sum())
-                if number == 0 or (number >= 2 and self.counts[inside].sum() > number):
-                    continue
-                self.withheld[g] = not self.hide_smallest(self.member[g])
-                changed = True
-
-    def mend(self) -> bool:
-        """Find a count, or a small total, that can be worked out, and hide more; False if there is none."""
-        parts = np.unique(self.part[self.hidden])
-        if not len(parts):
-            return False
-        first = np.array([np.argmax(self.part == a) for a in parts])
-        number = np.array([(self.hidden & (self.part == a)).sum() for a in parts])
-        total = np.array([self.counts[self.hidden & (self.part == a)].sum() for a in parts])
-        inside = self.member[:, first]
-        for k, a in enumerate(parts):
-            if a in self.safe_parts or (number[k] >= 2 and total[k] > number[k]):
-                continue
-            if self._known(np.arange(len(parts)) == k, inside, number, total, several=number[k] > 1):
-                self._widen(self.part == a)
-                return True
-            self.safe_parts.add(int(a))
-        for g in np.flatnonzero(self.small):
-            if g in self.safe_groups:
-                continue
-            if self._known(inside[g], inside, number, total):
-                self._widen(self.member[g])
-                return True
-            self.safe_groups.add(int(g))
-        return False
-
-    def _known(
-        self,
-        goal: np.ndarray,
-        inside: np.ndarray,
-        number: np.ndarray,
-        total: np.ndarray,
-        *,
-        several: bool = False,
-    ) -> bool:
-        """Say whether the published totals leave only one value for the sum of the parts in `goal`.
-
-        Where a part has `several` hidden counts, all 1, what matters is whether it could hold more than that.
-        """
-        published = inside[~self.withheld]
-        published = published[published.any(axis=1)].astype(float)
-        if not len(published):
-            return False
-        right = published @ total
-        least = float(number[goal].sum()) if several else -_largest(-1.0, goal, published, right, number)
-        return _largest(1.0, goal, published, right, number) <= least
-
-    def _widen(self, where: np.ndarray) -> None:
-        """Hide one more count that is alike to `where`, or beside it; failing that, withhold a total."""
-        published = self.member & ~self.withheld[:, None]
-        mine = np.flatnonzero(where & self.hidden)[0]
-        apart = (published != published[:, [mine]]).T.astype(float) @ self.totals
-        others = (self.counts > 0) & ~where
-        if self.hide_smallest(where | (others & (apart == 0))):
-            return
-        around = np.flatnonzero(published[:, mine])
-        smaller = around[np.argsort(self.totals[around], kind="stable")][:-1]  # the widest total comes last
-        if self.hide_smallest(published[smaller].any(axis=0)):
-            return
-        different = np.flatnonzero(others & (apart > 0))
-        if not len(different):
-            self.withheld |= published[:, mine]
-            return
-        cheapest = different[np.argmin(apart[different])]
-        self.withheld |= published[:, mine] != published[:, cheapest]
+def _pair_up(
+    counts: np.ndarray, threshold: int, ring: np.ndarray, ward: np.ndarray, touched: csr_array | None
+) -> tuple[np.ndarray, int]:
+    """Hide until every hidden count that is not zero has a partner; or name the ring where one has none."""
+    hidden = (counts > 0) & (counts < threshold)
+    waiting = deque(np.flatnonzero(hidden).tolist())
+    while waiting:
+        one = waiting.popleft()
+        near = _alike(one, ring, ward, touched)
+        if hidden[near].any():
+            continue
+        if not len(near):
+            if ring[one] != APART:
+                return hidden, int(ring[one])
+            continue
+        partner = int(near[np.lexsort((_scrambled(near), counts[near]))[0]])
+        hidden[partner] = True
+        if counts[partner]:
+            waiting.append(partner)
+    return hidden, APART
 
 
-def _largest(
-    sign: float, goal: np.ndarray, published: np.ndarray, right: np.ndarray, number: np.ndarray
-) -> float:
-    """Give the largest `sign` * sum over `goal` that fits the published totals."""
-    most = np.where(published > 0, right[:, None], np.inf).min(axis=0)
-    most = np.where(np.isinf(most), number + 1.0, most)  # in no published total: free, and 1 more shows that
-    answer = milp(
-        -sign * goal.astype(float),
-        constraints=LinearConstraint(published, right, right),
-        bounds=Bounds(number.astype(float), most),
-        integrality=np.ones(len(number), dtype=np.int64),
-    )
-    if answer.x is None:
-        raise RuntimeError(f"the totals could not be checked for what they give away: {answer.message}")
-    return round(-answer.fun)
+def _alike(one: int, ring: np.ndarray, ward: np.ndarray, touched: csr_array | None) -> np.ndarray:
+    """List the counts to which a report of this one could belong with every published total the same."""
+    near: np.ndarray = np.arange(len(ring))
+    if touched is not None:
+        near = touched.indices[touched.indptr[ward[one]] : touched.indptr[ward[one] + 1]]
+    return near[(ring[near] == ring[one]) & (near != one)]
+
+
+def _scrambled(positions: np.ndarray) -> np.ndarray:
+    return positions.astype(np.uint64) * SCRAMBLE
