@@ -9,6 +9,7 @@ from typing import Any
 import h3
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 
 from boundaries.lattice import Lattice
 from dashboard import tables, wording
@@ -176,7 +177,11 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         ranked=table,
     )
     hide = partial(hide_small, threshold=threshold)
-    wards = tables.wards_table(snapshot, found, places["ward"].value_counts().to_dict(), hide=hide)
+    hide_wards = partial(
+        _hide_wards, threshold=threshold, beside=_wards_beside(snapshot, found, resolution, position)
+    )
+    spots = places["ward"].value_counts().to_dict()
+    wards = tables.wards_table(snapshot, found, spots, hide=hide, hide_wards=hide_wards)
     totals = Totals(
         in_area=None if small else found.in_area,
         outside_area=found.outside_area,
@@ -310,6 +315,26 @@ def _reason(chosen: Detection, places: int, left_out: str) -> str:
 def hide_small(counts: np.ndarray, *, threshold: int) -> np.ndarray:
     """Hide the small counts of one table, each with a partner, so that the table's total gives none back."""
     return protect(counts, threshold=threshold).hidden
+
+
+def _wards_beside(snapshot: Snapshot, found: Survey, resolution: int, position: np.ndarray) -> csr_array:
+    """Say which wards each ward shares a cell with that holds reports of its own.
+
+    Whoever knows every cell cannot tell in which of these wards such a report lies. A ward that shares none
+    may be paired with any.
+    """
+    touched = snapshot.cells_touched(resolution)
+    used = np.flatnonzero(found.place_incidents)
+    pieces = (np.ones(used.size), (snapshot.places.ward[used], position[used]))
+    shared = (csr_array(pieces, shape=touched.shape) @ touched.T).toarray() > 0
+    alone = shared.sum(axis=1) < 2
+    shared[alone] = True
+    return csr_array(shared.astype(np.int32))
+
+
+def _hide_wards(counts: np.ndarray, *, threshold: int, beside: csr_array) -> np.ndarray:
+    """Hide small wards, each with one beside it to which its reports could belong."""
+    return protect(counts, threshold=threshold, ward=np.arange(len(counts)), touched=beside).hidden
 
 
 def _hide_cells(

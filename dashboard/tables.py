@@ -184,12 +184,12 @@ def _nearest(centres: pd.DataFrame, x: float, y: float) -> tuple[str, float] | N
 
 
 def wards_table(
-    snapshot: Snapshot, found: Survey, hot_spots: Mapping[Any, int], *, hide: Hide
+    snapshot: Snapshot, found: Survey, hot_spots: Mapping[Any, int], *, hide: Hide, hide_wards: Hide
 ) -> pd.DataFrame:
-    """Count by ward; what is hidden among the wards cannot be had from the total."""
+    """Count by ward; what is hidden cannot be had from the total, nor from the map's cells."""
     wards, threshold = snapshot.study_area.wards, snapshot.partnership.threshold
     counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(wards)).astype(np.int64)
-    hidden = hide(counts)
+    hidden = hide_wards(counts)
     shown = np.where(hidden, np.nan, counts.astype(float))
     elsewhere = found.without_location - int(found.ward_only.sum())
     only_hidden = hide(np.array([*found.ward_only, elsewhere], dtype=np.int64))[:-1]
