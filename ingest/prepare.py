@@ -18,7 +18,7 @@ from ingest.repeats import drop_repeats
 from ingest.strands import MatchedStrands, match_strands
 from ingest.table import Table
 from ingest.when import when
-from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain
+from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain, may_be_kept
 
 __all__ = ["prepare"]
 
@@ -99,6 +99,7 @@ def prepare(
         bad_reference=named.reason,
         closed=closed.frame,
         format=format,
+        policy=policy,
     )
     kept = rows.filter(~pl.col("row").is_in(faults["row"].implode())) if faults.height else rows
     kept = kept.select([pl.col(name).cast(kind) for name, kind in INCIDENT.items()])
@@ -194,12 +195,11 @@ def _faults(
     bad_reference: pl.Series,
     closed: pl.DataFrame,
     format: Format,
+    policy: Policy,
 ) -> pl.DataFrame:
     """List the rows that cannot be kept, each with one reason; a value only where its words are a list."""
     word = strands.unmatched
-    shown = word.set(
-        ~word.map_elements(is_closed, return_dtype=pl.Boolean, skip_nulls=True).fill_null(False), None
-    )
+    shown = word.set(~may_be_kept(word, policy.words_of("strands")), None)
     headers = {field: format.headers(field)[0] for field in _PLACES if format.headers(field)}
     place = (
         located["column"].replace_strict(headers, default=None, return_dtype=pl.String) if headers else None

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 import polars as pl
+from rapidfuzz import fuzz, process
 
 __all__ = [
     "DIGITS",
@@ -13,6 +14,7 @@ __all__ = [
     "fold",
     "is_closed",
     "is_plain",
+    "may_be_kept",
     "numbered",
     "split_words",
     "translate",
@@ -27,6 +29,7 @@ DIGITS = "[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
 _UNTIDY = r"[\x00-\x1f\x7f]|^ |  | $"
 _FIGURES = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
 _LONGEST_WORD = 80
+_OFTEN = 3
 
 
 def clean(text: pl.Series) -> pl.Series:
@@ -72,6 +75,28 @@ def split_words(cell: str) -> list[str]:
 def is_closed(word: str) -> bool:
     """Say whether a cell can be a word of a list; longer text is somebody's own and is never repeated."""
     return len(word) <= _LONGEST_WORD
+
+
+def may_be_kept(words: pl.Series, known: Iterable[str]) -> pl.Series:
+    """Say which words may be written down beside a row that was set aside.
+
+    A word of a list repeats, or is a slip of the pen for one that is known; a name does neither. So a word
+    is kept only if it looks like one (letters, three words at most) and either stands in three rows or more
+    or is nearly a known word. What is not kept can still be matched by whoever sends the file, and is then
+    forgotten.
+    """
+    often = set(words.value_counts().filter(pl.col("count") >= _OFTEN)[words.name].to_list())
+    listed = list(known)
+
+    def kept(word: str) -> bool:
+        if not re.fullmatch(r"[^\W\d_]+(?:[ /&'’-]+[^\W\d_]+){0,2}", word):
+            return False
+        return word in often or bool(
+            process.extractOne(fold(word), listed, scorer=fuzz.ratio, score_cutoff=80)
+        )
+
+    verdict = {word: kept(word) for word in words.drop_nulls().unique().to_list()}
+    return words.replace_strict(verdict, default=False, return_dtype=pl.Boolean).fill_null(False)
 
 
 def numbered(number: int, one: str, many: str) -> str:

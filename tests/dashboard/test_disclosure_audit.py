@@ -16,7 +16,7 @@ QUESTIONS = [
     Filters(days=90, strands=frozenset({"religion"})),
     Filters(days=90, strands=frozenset({"other"})),
     Filters(days=28, resolution=8),
-    Filters(days=120, sources=frozenset({"school"}), resolution=8),
+    Filters(days=60, sources=frozenset({"third_party"}), resolution=8),
     Filters(days=365, strands=frozenset({"age"})),
 ]
 
