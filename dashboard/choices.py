@@ -4,10 +4,12 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import h3
 import numpy as np
 
+from dashboard.filters import Filters
 from dashboard.situation import method_words
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
@@ -31,6 +33,24 @@ class Choices:
     sizes: Mapping[int, str]
     methods: Mapping[str, tuple[str, str]]
     baselines: Mapping[str, str]
+
+    def known(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
+        """Leave out of a question what cannot be asked here, and name the words it came in."""
+        changes: dict[str, Any] = {}
+        for word, name in (
+            ("strand", "strands"),
+            ("kind", "kinds"),
+            ("source", "sources"),
+            ("category", "categories"),
+        ):
+            codes = getattr(filters, name)
+            if codes - set(getattr(self, name)):
+                changes[word] = (name, codes & set(getattr(self, name)))
+        if filters.resolution is not None and filters.resolution not in self.sizes:
+            changes["resolution"] = ("resolution", None)
+        if filters.baseline not in self.baselines:
+            changes["baseline"] = ("baseline", "area")
+        return filters.with_(**dict(changes.values())), tuple(changes)
 
 
 def choices_for(snapshot: Snapshot) -> Choices:

@@ -6,11 +6,23 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import date, timedelta
 from typing import Any
 
-__all__ = ["BASELINES", "DEFAULT", "METHODS", "WINDOWS", "Filters", "Window", "read_query", "write_query"]
+__all__ = [
+    "BANDWIDTH_M",
+    "BASELINES",
+    "DEFAULT",
+    "METHODS",
+    "RADIUS_M",
+    "WINDOWS",
+    "Filters",
+    "Window",
+    "read_query",
+    "write_query",
+]
 
 WINDOWS = {28: "28 days", 90: "90 days", 365: "365 days"}
 METHODS = ("gi_star", "kernel_density", "dbscan")
 KERNELS = ("quartic", "gaussian")
+BANDWIDTH_M, RADIUS_M = (50.0, 5000.0), (25.0, 2000.0)
 BASELINES = ("area", "residents", "records")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CELL = re.compile(r"8[0-9a-f]{14}")
@@ -95,9 +107,12 @@ class Filters:
                 raise ValueError(f"There is no {what} '{value}'. Known: {', '.join(known)}.")
         if self.resolution is not None and not 6 <= self.resolution <= 11:
             raise ValueError(f"Resolution {self.resolution}; give 6 to 11.")
-        for metres, what in ((self.bandwidth_m, "bandwidth"), (self.radius_m, "radius")):
-            if metres is not None and not 25 <= metres <= 5000:
-                raise ValueError(f"A {what} of {metres:g} m; give 25 to 5,000 m.")
+        for metres, (least, most), what in (
+            (self.bandwidth_m, BANDWIDTH_M, "bandwidth"),
+            (self.radius_m, RADIUS_M, "radius"),
+        ):
+            if metres is not None and not least <= metres <= most:
+                raise ValueError(f"A {what} of {metres:g} m; give {least:g} to {most:,.0f} m.")
         if not 2 <= self.min_reports <= 1000:
             raise ValueError(f"At least {self.min_reports} reports; give 2 to 1,000.")
 

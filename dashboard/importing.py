@@ -167,9 +167,9 @@ class Desk:
         how = recognise(table.frame.columns, formats)
         if how is None:
             raise FileRefused(
-                "These columns are of no format that is known here: "
-                f"{', '.join(table.frame.columns[:12])}. Match them by hand on the Import page and save "
-                f"the match as a format, or name one with --format ({', '.join(sorted(formats))})."
+                f"Its {table.frame.width} columns are of no format that is known here. Match them by hand "
+                "on the Import page and save the match as a format, or name one with --format "
+                f"({', '.join(sorted(formats))})."
             )
         return how
 

@@ -101,6 +101,9 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(2) from error
         except (typer.Exit, typer.Abort, KeyboardInterrupt):
             raise
+        except BrokenPipeError:  # whoever was reading has seen enough
+            sys.stdout = None
+            raise typer.Exit(0) from None
         except Exception as error:
             number = uuid.uuid4().hex[:8]
             log.error("fault", id=number, kind=type(error).__name__, exc_info=error)
@@ -111,7 +114,8 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
 
 
 def _say(answer: Any) -> None:
-    print(json.dumps(answer, ensure_ascii=False, default=_plain, allow_nan=False))
+    text = json.dumps(answer, ensure_ascii=False, default=_plain, allow_nan=False)
+    typer.echo(text.encode("utf-8"))  # as bytes: UTF-8 whatever the locale
 
 
 def _plain(value: Any) -> Any:

@@ -98,6 +98,7 @@ class Situation:
     method: str
     method_title: str
     method_sentence: str
+    method_tests: bool
     state: str
     reason: str
     settings: dict[str, Any]
@@ -212,6 +213,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         method=asked.method,
         method_title=method.title,
         method_sentence=method.sentence,
+        method_tests=method.claims_significance,
         state=_state(chosen, len(places), small=small),
         reason=FEW.format(threshold) if small else _reason(chosen, len(places), ranked.reason),
         settings={} if small else chosen.settings,

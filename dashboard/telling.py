@@ -42,7 +42,9 @@ def headline(situation: Situation) -> tuple[str, str]:
         return told, "no hot spot is shown."
     n = len(situation.places)
     verdict = "one place stands out" if n == 1 else f"{n} places stand out"
-    return told, f"{verdict}, ranked by how far beyond chance."
+    if not situation.method_tests:
+        return told, f"{verdict}: grouped, and confirmed by another method's test."
+    return told, verdict + ("." if n == 1 else ", ranked by how far beyond chance.")
 
 
 def about(situation: Situation) -> str:

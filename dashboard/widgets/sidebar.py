@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.choices import Choices
-from dashboard.filters import DEFAULT, WINDOWS, Filters, read_query, write_query
+from dashboard.filters import BANDWIDTH_M, DEFAULT, RADIUS_M, WINDOWS, Filters, read_query, write_query
 from dashboard.situation import Situation
 from dashboard.widgets.twin import hold
 from dashboard.wording import day_words
@@ -20,7 +20,7 @@ OWN = 0
 
 def ask_filters(choices: Choices) -> Filters:
     """Ask for window, strands, kind, source, category, cell size and method; begin from the address bar."""
-    asked = _remembered()
+    asked = _remembered(choices)
     with st.sidebar:
         st.header("Show", anchor=False)
         window = _ask_window(asked, choices)
@@ -49,10 +49,12 @@ def _key(name: str) -> str:
     return f"ask-{name}-{st.session_state.get('asking', 0)}"
 
 
-def _remembered() -> Filters:
+def _remembered(choices: Choices) -> Filters:
     """Begin from the address bar in a fresh browser, and from the last answers after that."""
     if "filters" not in st.session_state:
         filters, ignored = read_query(dict(st.query_params.items()))
+        filters, unknown = choices.known(filters)
+        ignored = (*ignored, *unknown)
         st.session_state["filters"] = filters
         st.session_state["ignored"] = ignored
         hold(filters.cell, show=True)
@@ -153,8 +155,8 @@ def _ask_settings(asked: Filters) -> dict[str, Any]:
         key=_key("kernel"),
         required=True,
     )
-    bandwidth = _ask_metres("Kernel density: bandwidth", asked.bandwidth_m, "bandwidth")
-    radius = _ask_metres("DBSCAN: radius", asked.radius_m, "radius")
+    bandwidth = _ask_metres("Kernel density: bandwidth", asked.bandwidth_m, BANDWIDTH_M, "bandwidth")
+    radius = _ask_metres("DBSCAN: radius", asked.radius_m, RADIUS_M, "radius")
     least = st.number_input(
         "DBSCAN: reports to begin a group",
         min_value=2,
@@ -165,11 +167,11 @@ def _ask_settings(asked: Filters) -> dict[str, Any]:
     return {"kernel": kernel, "bandwidth_m": bandwidth, "radius_m": radius, "min_reports": int(least)}
 
 
-def _ask_metres(title: str, asked: float | None, name: str) -> float | None:
+def _ask_metres(title: str, asked: float | None, span: tuple[float, float], name: str) -> float | None:
     value = st.number_input(
         f"{title} (m)",
-        min_value=25.0,
-        max_value=5000.0,
+        min_value=span[0],
+        max_value=span[1],
         value=asked,
         step=25.0,
         format="%.0f",

@@ -11,6 +11,7 @@ from typing import Any
 import polars as pl
 from sqlalchemy import Connection, Engine, Table, create_engine, event, insert, inspect, select, update
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from ingest.errors import IngestError
 from ingest.incident import INCIDENT, SET_ASIDE
@@ -37,6 +38,21 @@ def open_store(url: str) -> "Store":
     IngestError
         If the store was made by a version of the program that this one does not know.
     """
+    try:
+        return _opened(url)
+    except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
+        raise IngestError(
+            "The record store's address is not one that can be opened. Write it as "
+            "sqlite:///folder/file.sqlite, or as another database's SQLAlchemy URL."
+        ) from error
+    except (DatabaseError, OSError) as error:
+        raise IngestError(
+            "The record store cannot be opened: the file is not a record store, or its folder cannot be "
+            "written to. Check the address given with --store or COMMON_GROUND_STORE."
+        ) from error
+
+
+def _opened(url: str) -> "Store":
     place = make_url(url)
     if place.get_backend_name() == "sqlite" and place.database not in {None, "", ":memory:"}:
         Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)

@@ -19,7 +19,8 @@ from dashboard.filters import (
 )
 
 codes = st.frozensets(st.from_regex(r"[a-z][a-z0-9_]{0,12}", fullmatch=True), max_size=4)
-metres = st.none() | st.integers(25, 5000).map(float)
+bandwidths = st.none() | st.integers(50, 5000).map(float)
+radii = st.none() | st.integers(25, 2000).map(float)
 windows = st.one_of(
     st.integers(1, 3000).map(lambda days: {"days": days}),
     st.tuples(st.dates(date(2000, 1, 1), date(2040, 1, 1)), st.integers(0, 900)).map(
@@ -41,9 +42,9 @@ questions = st.builds(
     resolution=st.none() | st.integers(6, 11),
     method=st.sampled_from(METHODS),
     baseline=st.sampled_from(BASELINES),
-    bandwidth_m=metres,
+    bandwidth_m=bandwidths,
     kernel=st.sampled_from(KERNELS),
-    radius_m=metres,
+    radius_m=radii,
     min_reports=st.integers(2, 1000),
     scale=st.sets(st.integers(1, 500), max_size=6).map(lambda s: tuple(sorted(s))),
     cell=st.none() | st.from_regex(r"8[0-9a-f]{14}", fullmatch=True),

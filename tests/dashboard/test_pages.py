@@ -81,6 +81,21 @@ class TestHotSpots:
         assert not dict(page.query_params)
         assert page.multiselect[0].value == []
 
+    @pytest.mark.parametrize(
+        ("query", "word"),
+        [
+            ({"strand": "zzz"}, "strand"),
+            ({"resolution": "11"}, "resolution"),
+            ({"bandwidth": "30"}, "bandwidth"),
+        ],
+    )
+    def test_what_cannot_be_asked_here_is_said_and_not_swallowed(
+        self, query: dict[str, str], word: str
+    ) -> None:
+        page = opened(query)
+        assert not page.exception
+        assert f"left out: {word}" in page.warning[0].value
+
     def test_a_cell_in_the_link_is_explained(self) -> None:
         cell = next(row["cell"] for row in _rows(map_of(opened())) if isinstance(row.get("cell"), str))
         page = opened({"cell": cell})
