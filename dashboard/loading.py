@@ -31,14 +31,17 @@ def _store(url: str) -> Store:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _partnership(path: Path, changed_ns: int) -> Partnership:
+def _partnership(path: Path, changed_ns: int, newest_ns: int) -> Partnership:
     return load_partnership(path)
 
 
 def load_own_partnership(settings: Settings) -> Partnership:
-    """Open the partnership file; again only when it has changed."""
+    """Open the partnership file; again only when it, or a file that it names, has changed."""
     path = settings.partnership
-    return _partnership(path, path.stat().st_mtime_ns if path.exists() else 0)
+    changed = path.stat().st_mtime_ns if path.exists() else 0
+    files = _partnership(path, changed, 0).files()
+    newest = max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
+    return _partnership(path, changed, newest)
 
 
 def load_data() -> Snapshot:
