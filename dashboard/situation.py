@@ -33,6 +33,7 @@ from spatial.stability import shift_grid, shifts, stability
 
 __all__ = ["Situation", "Totals", "assess", "auto_resolution", "hide_small", "method_words", "steadiness"]
 
+CANNOT_SHOW = "What stands out cannot be shown without giving a small count away. A longer window or larger cells may show it."
 FEW = "Fewer than {} reports: not enough to say anything."
 AUTO_FINEST = 9
 """The resolution chosen by itself is never finer than this: about a tenth of a square kilometre."""
@@ -310,7 +311,7 @@ def _state(chosen: Detection, places: int, *, small: bool) -> str:
 def _reason(chosen: Detection, places: int, left_out: str) -> str:
     """Say in a sentence why something is shown, or nothing."""
     if chosen.state == FOUND and not places:
-        return f"No hot spot is shown. {left_out}".strip()
+        return left_out or CANNOT_SHOW
     return chosen.reason
 
 

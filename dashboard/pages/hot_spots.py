@@ -111,10 +111,9 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
             alt="Hot spots in order of rank, the same as the numbered rings on the map",
         )
         download(situation, "places", "Download the hot spots")
-    elif situation.state == "none":
-        st.success(escaped(situation.reason), icon=":material/check_circle:")
     else:
-        st.info(escaped(situation.reason), icon=":material/hourglass_empty:")
+        icon = ":material/search_off:" if situation.state == "none" else ":material/hourglass_empty:"
+        st.info(escaped(f"{situation.reason} Few reports are not the same as calm."), icon=icon)
     with st.container(border=True):
         st.markdown(f"**{escaped(telling.why_title(situation, selected))}**")
         st.markdown(escaped(telling.why(situation, selected, load_steadiness(snapshot, situation))))
