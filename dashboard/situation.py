@@ -33,7 +33,10 @@ from spatial.stability import shift_grid, shifts, stability
 
 __all__ = ["Situation", "Totals", "assess", "auto_resolution", "hide_small", "method_words", "steadiness"]
 
-CANNOT_SHOW = "What stands out cannot be shown without giving a small count away. A longer window or larger cells may show it."
+CANNOT_SHOW = (
+    "What stands out cannot be shown without giving a small count away. "
+    "A longer window or larger cells may show it."
+)
 FEW = "Fewer than {} reports: not enough to say anything."
 AUTO_FINEST = 9
 """The resolution chosen by itself is never finer than this: about a tenth of a square kilometre."""
