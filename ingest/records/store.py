@@ -1,6 +1,6 @@
 """The record store: files in, records out.  SQLite in one file, or another database by URL."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +22,7 @@ __all__ = ["Store", "open_store"]
 
 KEPT = tuple(name for name in INCIDENT if name != "row")
 AT_ONCE = 10
+READ_AT_ONCE = 100_000
 COMPARED = tuple(name for name in KEPT if name not in {"agency", "reference"})
 
 
@@ -209,15 +210,15 @@ class Store:
     def incidents(self, columns: Iterable[str] = tuple(INCIDENT)) -> pl.DataFrame:
         """Read every record, with the columns of `INCIDENT` asked for, in the order in which they came."""
         types = {name: INCIDENT[name] for name in columns}
-        place = make_url(self.url)
-        if place.get_backend_name() == "sqlite" and place.database not in {None, "", ":memory:"}:
-            uri = f"sqlite:///{Path(str(place.database)).resolve()}"
-            frame = pl.read_database_uri(_typed(types), uri, engine="adbc")[1:]
-        else:
-            wanted = [schema.incidents.c[name] for name in types]
-            with self.engine.connect() as connection:
-                return _frame(connection, select(*wanted).order_by(schema.incidents.c.id))
-        return _shaped(frame, types)
+        wanted = [schema.incidents.c[name] for name in types]
+        query = select(*wanted).order_by(schema.incidents.c.id)
+        with self.engine.connect() as connection:
+            statement = query.compile(dialect=connection.dialect)
+            cursor = connection.exec_driver_sql(str(statement)).cursor
+            parts = [_columns([], types)] if cursor is None else []
+            while cursor is not None and (rows := cursor.fetchmany(READ_AT_ONCE)):
+                parts.append(_columns(rows, types))
+        return pl.concat(parts) if parts else _columns([], types)
 
     def batches(self) -> list[dict[str, Any]]:
         """List the files taken in, newest first."""
@@ -238,14 +239,6 @@ class Store:
         self.engine.dispose()
 
 
-def _typed(types: Mapping[str, Any]) -> str:
-    """Write a query whose first row shows each column's type: the driver guesses it from the first rows."""
-    example = {pl.Int64: "0", pl.Int8: "0", pl.Float64: "0.5"}
-    first = ", ".join(f"""{example.get(kind, "'text'")} as "{name}\"""" for name, kind in types.items())
-    names = ", ".join(f'"{name}"' for name in types)
-    return f"select {first} union all select * from (select {names} from incidents order by id)"
-
-
 def _frame(connection: Connection, query: Any) -> pl.DataFrame:
     """Run a query into columns of the incident's types."""
     result = connection.execute(query)
@@ -256,15 +249,16 @@ def _frame(connection: Connection, query: Any) -> pl.DataFrame:
     )
 
 
-def _shaped(frame: pl.DataFrame, types: Mapping[str, Any]) -> pl.DataFrame:
-    """Give columns that came as a database's own types (dates as text) their proper ones."""
-    casts = [
-        pl.col(name).cast(pl.String).str.to_date("%Y-%m-%d").alias(name)
-        if kind == pl.Date and frame.schema[name] != pl.Date
-        else pl.col(name).cast(kind)
-        for name, kind in types.items()
-    ]
-    return frame.select(casts)
+def _columns(rows: Sequence[Sequence[Any]], types: Mapping[str, Any]) -> pl.DataFrame:
+    """Turn a driver's rows into columns; a day may come as a date or as text, as the database keeps it."""
+    values = zip(*rows, strict=True) if rows else ([] for _ in types)
+    columns = []
+    for (name, kind), column in zip(types.items(), values, strict=True):
+        held = list(column)
+        is_text = kind == pl.Date and any(isinstance(value, str) for value in held)
+        series = pl.Series(name, held, dtype=pl.String if is_text else kind, strict=False)
+        columns.append(series.str.to_date("%Y-%m-%d") if is_text else series)
+    return pl.DataFrame(columns)
 
 
 def _insert(connection: Connection, new: pl.DataFrame, batch: int) -> None:
