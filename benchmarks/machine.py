@@ -10,7 +10,7 @@ __all__ = ["commit", "describe"]
 
 NAMED = (
     *("numpy", "scipy", "polars", "pandas", "geopandas", "shapely", "scikit-learn"),
-    *("h3", "convertbng", "sqlalchemy", "adbc-driver-sqlite"),
+    *("h3", "convertbng", "sqlalchemy"),
 )
 
 
