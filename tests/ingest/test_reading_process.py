@@ -1,5 +1,6 @@
 """The walls: whatever a file does to its reader, the house stands and says what happened."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -52,9 +53,20 @@ def reader(monkeypatch: pytest.MonkeyPatch, tmp_path: Path):
 
 def children() -> set[int]:
     """List this process's children, those that have ended and were not collected too."""
-    return {
-        int(pid) for task in Path("/proc/self/task").glob("*/children") for pid in task.read_text().split()
-    }
+    found = set()
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # gone meanwhile
+            parent = path.read_text().rsplit(")", 1)[1].split()[1]
+            if int(parent) == os.getpid():
+                found.add(int(path.parent.name))
+    return found
+
+
+def test_a_child_that_is_left_over_would_be_seen() -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as left:
+        assert left.pid in children()
+        left.kill()
+    assert left.pid not in children()
 
 
 def test_the_child_reads_as_this_process_does(april: Path) -> None:
