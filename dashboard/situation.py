@@ -88,7 +88,6 @@ class Situation:
     viewer: Viewer
     version: str
     partnership: str
-    place_word: str
     vintage: str
     attribution: str
     window: Window
@@ -203,7 +202,6 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         viewer=viewer,
         version=snapshot.version,
         partnership=snapshot.partnership.name,
-        place_word=snapshot.partnership.place,
         vintage=snapshot.study_area.vintage,
         attribution=snapshot.partnership.attribution,
         window=found.window,

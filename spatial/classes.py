@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-__all__ = ["breaks", "class_labels", "classify"]
+__all__ = ["breaks", "classify"]
 
 FEWEST, MOST = 2, 6
 ROUND = (1, 2, 3, 5, 10, 15, 20, 30, 50, 75)
@@ -58,12 +58,3 @@ def _round_numbers(low: int, high: int) -> np.ndarray:
 def classify(counts: np.ndarray, lowest: Sequence[int]) -> np.ndarray:
     """Give the class of every count: 0 for the first class, -1 for a count below it (zero, above all)."""
     return np.searchsorted(np.asarray(lowest, dtype=float), np.asarray(counts), side="right") - 1
-
-
-def class_labels(lowest: Sequence[int]) -> tuple[str, ...]:
-    """Name every class: "1", "2–4", "5–9", "10 or more"."""
-    ends = [upper - 1 for upper in lowest[1:]]
-    closed = [
-        f"{low:,}" if low == high else f"{low:,}–{high:,}" for low, high in zip(lowest, ends, strict=False)
-    ]
-    return (*closed, f"{lowest[-1]:,} or more") if lowest else ()
