@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from boundaries.invented import make_borough
-from dashboard.importing import open_desk
+from dashboard.desks.importing import open_desk
 from dashboard.settings import Settings
 from ingest.invented import make_files
 from ingest.outcome import Receipt

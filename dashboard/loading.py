@@ -5,8 +5,8 @@ from pathlib import Path
 import streamlit as st
 
 from boundaries.partnership import Partnership, load_partnership
+from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.filters import Filters
-from dashboard.importing import Desk, Store, open_desk, open_records
 from dashboard.settings import Settings
 from dashboard.situation import Situation, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version

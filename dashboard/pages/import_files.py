@@ -2,7 +2,14 @@
 
 import streamlit as st
 
-from dashboard.importing import ERRORS, ChoiceNeeded, Receipt, recent_files, set_aside_csv, sums_in_words
+from dashboard.desks.importing import (
+    ERRORS,
+    ChoiceNeeded,
+    Receipt,
+    recent_files,
+    set_aside_csv,
+    sums_in_words,
+)
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words

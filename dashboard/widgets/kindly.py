@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from boundaries.errors import BoundaryError
-from dashboard.importing import ERRORS
+from dashboard.desks.importing import ERRORS
 from dashboard.wording import escaped
 
 __all__ = ["kindly"]

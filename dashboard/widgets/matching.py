@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.importing import ERRORS, FIELD_TITLES, Desk, Format, Prepared, by_hand, guess
+from dashboard.desks.importing import ERRORS, FIELD_TITLES, Desk, Format, Prepared, by_hand, guess
 from dashboard.widgets.uploading import Upload
 from dashboard.wording import escaped
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.importing import Desk, Read
+from dashboard.desks.importing import Desk, Read
 
 __all__ = ["Upload", "forget_upload", "take_upload"]
 

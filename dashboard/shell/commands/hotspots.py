@@ -1,0 +1,77 @@
+"""`common-ground hotspots`."""
+
+from typing import Annotated
+
+import typer
+
+from dashboard import telling
+from dashboard.shell.frame import (
+    JsonOption,
+    PartnershipOption,
+    RoleOption,
+    StoreOption,
+    Words,
+    app,
+    out,
+    own_snapshot,
+    plainly,
+    say,
+    setup,
+)
+from dashboard.shell.question import asked_filters, check_codes
+from dashboard.situation import assess, steadiness
+from dashboard.viewer import viewer_of
+
+
+@app.command()
+@plainly
+def hotspots(
+    context: typer.Context,
+    method: Annotated[str, typer.Option(help="gi_star, kernel_density or dbscan.")] = "gi_star",
+    resolution: Annotated[int | None, typer.Option()] = None,
+    baseline: Annotated[str, typer.Option(help="area, residents or records.")] = "area",
+    bandwidth_m: Annotated[float | None, typer.Option("--bandwidth-m")] = None,
+    kernel: Annotated[str, typer.Option(help="quartic or gaussian.")] = "quartic",
+    radius_m: Annotated[float | None, typer.Option("--radius-m")] = None,
+    min_reports: Annotated[int, typer.Option("--min-reports")] = 5,
+    from_: Annotated[str | None, typer.Option("--from", help="First day.")] = None,
+    to: Annotated[str | None, typer.Option(help="Last day.")] = None,
+    last: Annotated[str | None, typer.Option(help="So many days up to the latest record: 90d.")] = None,
+    strand: Words = None,
+    kind: Words = None,
+    source: Words = None,
+    category: Words = None,
+    officer: Annotated[bool, typer.Option(help="Count what officers came upon, too.")] = False,
+    store: StoreOption = None,
+    partnership: PartnershipOption = None,
+    role: RoleOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Say where reports concentrate, tested, ranked and explained."""
+    settings, seen_as = setup(context, store=store, partnership=partnership, role=role)
+    words = {"strands": strand, "kinds": kind, "sources": source, "categories": category}
+    filters = asked_filters(
+        last=last,
+        from_=from_,
+        to=to,
+        words=words,
+        resolution=resolution,
+        method=method,
+        baseline=baseline,
+        bandwidth_m=bandwidth_m,
+        kernel=kernel,
+        radius_m=radius_m,
+        min_reports=min_reports,
+        officer=officer,
+    )
+    snapshot = own_snapshot(settings)
+    check_codes(snapshot, filters)
+    situation = assess(snapshot, filters, viewer_of(seen_as))
+    answer = telling.answer(situation, steadiness(snapshot, situation))
+    if as_json:
+        say(answer)
+        return
+    out.print(f"[bold]{answer['state']}[/bold]: {answer['reason']}")
+    for place in answer["places"]:
+        out.print(f"{place['rank']}. {place['sentence']}")
+    out.print(answer["said"])
