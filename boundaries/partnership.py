@@ -1,17 +1,16 @@
 """A partnership: who works together, where, and which files describe the place."""
 
 import hashlib
-import os
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 import geopandas as gpd
 
+from boundaries.agency import Agency
 from boundaries.context import KINDS, read_context
-from boundaries.errors import BoundaryError
-from boundaries.partnership_file import Boundaries, WardsEntry, read_partnership_file
+from boundaries.named_files import existing, matching, parts
+from boundaries.partnership_file import AgencyEntry, Boundaries, WardsEntry, read_partnership_file
 from boundaries.population import read_population
 from boundaries.postcodes import Gazetteer, read_gazetteer
 from boundaries.study_area import StudyArea, make_study_area
@@ -41,7 +40,7 @@ class Partnership:
     name, place : str
         What the area is called, and the noun for it in sentences ("borough").
     wards : tuple of WardSource
-    population, population_lookup, centres, policy : pathlib.Path or None
+    population, population_lookup, centres, events, services, policy : pathlib.Path or None
     postcodes : tuple of pathlib.Path
     context_files : dict of kind to tuple of pathlib.Path
     threshold : int
@@ -50,6 +49,8 @@ class Partnership:
         H3 resolutions offered on the map, coarse to fine.
     attribution : str
         Shown wherever the map is; "" if nothing needs to be said.
+    agencies : tuple of Agency
+        Who sends files, in the order of the partnership file.
     """
 
     path: Path
@@ -60,11 +61,14 @@ class Partnership:
     population_lookup: Path | None
     postcodes: tuple[Path, ...]
     centres: Path | None
+    events: Path | None
+    services: Path | None
     context_files: dict[str, tuple[Path, ...]]
     threshold: int
     resolutions: tuple[int, ...]
     policy: Path | None
     attribution: str
+    agencies: tuple[Agency, ...]
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the population."""
@@ -96,9 +100,10 @@ class Partnership:
     def files(self) -> tuple[Path, ...]:
         """List the partnership file and every file that it names, the parts of a shapefile included."""
         named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
-        named += [self.population, self.population_lookup, self.centres, self.policy, *self.postcodes]
+        named += [self.population, self.population_lookup, self.centres, self.events, self.services]
+        named += [self.policy, *self.postcodes]
         named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
-        return tuple(dict.fromkeys(part for file in named if file is not None for part in _parts(file)))
+        return tuple(dict.fromkeys(part for file in named if file is not None for part in parts(file)))
 
 
 def load_partnership(path: Path | str) -> Partnership:
@@ -118,11 +123,11 @@ def load_partnership(path: Path | str) -> Partnership:
     base = path.parent
 
     def one(text: str | None, key: str) -> Path | None:
-        return None if text is None else _existing(text, base, key=key)
+        return None if text is None else existing(text, base, key=key)
 
     population = said.population
     context = {
-        kind: tuple(_existing(t, base, key=f"[context] {kind}") for t in _listed(getattr(said.context, kind)))
+        kind: tuple(existing(t, base, key=f"[context] {kind}") for t in _listed(getattr(said.context, kind)))
         for kind in KINDS
     }
     return Partnership(
@@ -132,13 +137,30 @@ def load_partnership(path: Path | str) -> Partnership:
         wards=tuple(_ward_sources(said.boundaries, base)),
         population=one(population.file, "[population] file") if population else None,
         population_lookup=one(population.lookup, "[population] lookup") if population else None,
-        postcodes=tuple(_matching(said.postcodes.files, base)) if said.postcodes else (),
+        postcodes=tuple(matching(_listed(said.postcodes.files), base, key="[postcodes] files"))
+        if said.postcodes
+        else (),
         centres=one(said.centres.file, "[centres] file") if said.centres else None,
+        events=one(said.events.file, "[events] file") if said.events else None,
+        services=one(said.services.file, "[services] file") if said.services else None,
         context_files={kind: files for kind, files in context.items() if files},
         threshold=said.disclosure.threshold,
         resolutions=tuple(said.lattice.resolutions),
         policy=one(said.policy.file, "[policy] file") if said.policy else None,
         attribution=said.attribution.text if said.attribution else "",
+        agencies=tuple(_agency(entry) for entry in said.agencies),
+    )
+
+
+def _agency(said: AgencyEntry) -> Agency:
+    return Agency(
+        name=said.name,
+        title=said.title or said.name,
+        expects=said.expects,
+        format=said.format,
+        since=said.since,
+        until=said.until,
+        suspended=said.suspended,
     )
 
 
@@ -152,10 +174,10 @@ def _ward_sources(said: Boundaries, base: Path) -> list[WardSource]:
         lookup = entry.lookup or said.lookup
         sources.append(
             WardSource(
-                file=_existing(entry.file, base, key="[boundaries] wards"),
+                file=existing(entry.file, base, key="[boundaries] wards"),
                 authorities=None if authorities is None else tuple(authorities),
                 codes=None if codes is None else tuple(codes),
-                lookup=None if lookup is None else _existing(lookup, base, key="[boundaries] lookup"),
+                lookup=None if lookup is None else existing(lookup, base, key="[boundaries] lookup"),
             )
         )
     return sources
@@ -163,47 +185,3 @@ def _ward_sources(said: Boundaries, base: Path) -> list[WardSource]:
 
 def _listed(said: str | list[str]) -> list[str]:
     return [said] if isinstance(said, str) else said
-
-
-def _whole(text: str, base: Path, *, key: str) -> Path:
-    """Fill in environment variables and make a path whole."""
-
-    def value(match: re.Match[str]) -> str:
-        found = os.environ.get(match["name"]) or match["otherwise"]
-        if found is None:
-            raise BoundaryError(
-                f"{key}: the environment variable {match['name']} is not set. Set it, or write "
-                f"${{{match['name']}:-path}} to say what holds without it."
-            )
-        return found
-
-    filled = re.sub(r"\$\{(?P<name>[A-Za-z_]\w*)(?::-(?P<otherwise>[^}]*))?\}", value, text)
-    return Path(os.path.normpath(base / filled))
-
-
-def _existing(text: str, base: Path, *, key: str) -> Path:
-    file = _whole(text, base, key=key)
-    if not file.is_file():
-        raise BoundaryError(
-            f"{key}: there is no file {file}. Relative paths count from the partnership file's folder."
-        )
-    return file
-
-
-def _matching(said: str | list[str], base: Path) -> list[Path]:
-    """Find the postcode files; * stands for any part of a name."""
-    found: list[Path] = []
-    for text in _listed(said):
-        pattern = _whole(text, base, key="[postcodes] files")
-        matches = sorted(file for file in pattern.parent.glob(pattern.name) if file.is_file())
-        if not matches:
-            raise BoundaryError(f"[postcodes] files: no file matches {pattern}.")
-        found += matches
-    return list(dict.fromkeys(found))
-
-
-def _parts(file: Path) -> list[Path]:
-    """List a file with the other parts of it (of a shapefile or MapInfo file)."""
-    if file.suffix.lower() not in {".shp", ".tab"}:
-        return [file]
-    return [file, *sorted(p for p in file.parent.glob(f"{file.stem}.*") if p.is_file() and p != file)]

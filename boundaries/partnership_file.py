@@ -2,15 +2,17 @@
 
 import difflib
 import tomllib
+from datetime import date
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from boundaries.agency import Rhythm
 from boundaries.errors import BoundaryError
 from boundaries.lattice import COARSEST, FINEST
 
-__all__ = ["PartnershipFile", "WardsEntry", "read_partnership_file"]
+__all__ = ["AgencyEntry", "Boundaries", "PartnershipFile", "WardsEntry", "read_partnership_file"]
 
 Text = Annotated[str, Field(min_length=1)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{3,12}$")]
@@ -76,6 +78,22 @@ class Attribution(_Section):
     text: Text
 
 
+class AgencyEntry(_Section):
+    name: Text
+    title: Text | None = None
+    expects: Rhythm = "none"
+    format: Text | None = None
+    since: date | None = Field(default=None, alias="from")
+    until: date | None = None
+    suspended: bool = False
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.until < self.since:
+            raise ValueError("until must not be before from")
+        return self
+
+
 class PartnershipFile(_Section):
     """A partnership file as written, checked but with nothing opened."""
 
@@ -85,11 +103,23 @@ class PartnershipFile(_Section):
     population: Population | None = None
     postcodes: Postcodes | None = None
     centres: OneFile | None = None
+    events: OneFile | None = None
+    services: OneFile | None = None
     context: Context = Context()
     disclosure: Disclosure = Disclosure()
     lattice: LatticeSection = LatticeSection()
     policy: OneFile | None = None
     attribution: Attribution | None = None
+    agencies: list[AgencyEntry] = []
+
+    @field_validator("agencies")
+    @classmethod
+    def _each_once(cls, value: list[AgencyEntry]) -> list[AgencyEntry]:
+        names = [agency.name for agency in value]
+        twice = next((name for name in names if names.count(name) > 1), None)
+        if twice is not None:
+            raise ValueError(f"two agencies are called {twice!r}; each has one [[agencies]] table")
+        return value
 
 
 def read_partnership_file(path: Path) -> PartnershipFile:
@@ -121,7 +151,7 @@ def read_partnership_file(path: Path) -> PartnershipFile:
 def _plain(error: Any, content: dict[str, Any]) -> str:
     """Say one validation error in a sentence."""
     keys = [str(part) for part in error["loc"] if _is_key(str(part), content)]
-    where = "[" + "] ".join(keys[:1]) + "] " + ".".join(keys[1:]) if len(keys) > 1 else keys[0]
+    where = _where(keys)
     if error["type"] == "extra_forbidden":
         known = _known_keys(keys[:-1])
         near = difflib.get_close_matches(keys[-1], known, n=1, cutoff=0.5)
@@ -131,6 +161,13 @@ def _plain(error: Any, content: dict[str, Any]) -> str:
         return f"{where} is missing."
     reason = error["msg"].removeprefix("Value error, ")
     return f"{where} is not right: {reason[0].lower()}{reason[1:]}."
+
+
+def _where(keys: list[str]) -> str:
+    """Say where a key stands, counting the tables of a list from one."""
+    if keys[0] == "agencies" and len(keys) > 1:
+        return " ".join([f"[[agencies]] number {int(keys[1]) + 1}:", ".".join(keys[2:])]).rstrip(": ")
+    return f"[{keys[0]}] {'.'.join(keys[1:])}" if len(keys) > 1 else keys[0]
 
 
 def _is_key(part: str, content: dict[str, Any]) -> bool:
@@ -153,5 +190,6 @@ def _known_keys(section: list[str]) -> list[str]:
         "disclosure": Disclosure,
         "lattice": LatticeSection,
         "attribution": Attribution,
+        "agencies": AgencyEntry,
     }.get(words[0], OneFile)
-    return list(model.model_fields)
+    return [field.alias or name for name, field in model.model_fields.items()]

@@ -156,4 +156,49 @@ threshold = 3
 
 [attribution]
 text = "{plan.NAME} is invented: no such place, no such people, no such incidents."
+
+[[agencies]]
+name = "Wrenshire Police"
+title = "Wrenshire Police, crime records"
+expects = "monthly"
+format = "police-cris"
+from = 2023-11-01
+
+[[agencies]]
+name = "Wrenshire Police control room"
+title = "Wrenshire Police, incident log"
+expects = "weekly"
+format = "police-cad"
+from = 2023-11-01
+
+[[agencies]]
+name = "Wrenmouth Borough Council"
+title = "Wrenmouth Borough Council, antisocial behaviour team"
+expects = "monthly"
+format = "council-asb"
+from = 2023-11-01
+
+[[agencies]]
+name = "Curlew Homes"
+expects = "monthly"
+format = "housing"
+from = 2023-11-01
+
+[[agencies]]
+name = "Wrenmouth Reporting Centres"
+expects = "monthly"
+format = "third-party-centre"
+from = 2023-11-01
+
+[[agencies]]
+name = "Lantern Victim Care"
+expects = "quarterly"
+format = "third-party-centre"
+from = 2023-11-01
+
+[[agencies]]
+name = "Wrenmouth Schools Partnership"
+expects = "termly"
+format = "school-return"
+from = 2023-11-01
 """

@@ -1,5 +1,7 @@
 """Partnership files: the worked examples on real data, and plain words for what is wrong in others."""
 
+import tomllib
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,12 +9,15 @@ import numpy as np
 import pytest
 import shapely
 
+from boundaries.agency import Agency
 from boundaries.context import read_context
 from boundaries.crs import to_wgs84
 from boundaries.errors import BoundaryError
+from boundaries.invented.write import PARTNERSHIP
 from boundaries.lattice import assign_cells, make_lattice
 from boundaries.partnership import load_partnership
 from boundaries.study_area import ward_of
+from ingest.invented.senders import SENDERS
 
 EXAMPLES = Path(__file__).parents[2] / "docs" / "partnerships"
 EXPECTED = {  # wards, residents at the 2021 census, a postcode
@@ -130,9 +135,88 @@ class TestLoading:
             load_partnership(written(folder, text))
         assert "pydantic" not in str(said.value) and "\n" not in str(said.value)
 
+    @pytest.mark.parametrize(
+        "name",
+        [
+            "https://example.org/wards.geojson",
+            "/vsicurl/http://127.0.0.1/x.geojson",
+            "/VSIZIP/wards.zip/x.shp",
+            "vsicurl/x",
+            "WFS:http://127.0.0.1/wards",
+            "GPKG:wards.gpkg:wards",
+        ],
+    )
+    @pytest.mark.bad_input("B217")
+    def test_an_address_is_no_path(self, folder, name):
+        with pytest.raises(BoundaryError, match="the name is not allowed"):
+            load_partnership(written(folder, SMALL.replace("wards.gpkg", name)))
+
     def test_no_such_file(self, tmp_path):
         with pytest.raises(BoundaryError, match="no partnership file"):
             load_partnership(tmp_path / "none.toml")
+
+
+POLICE = """
+[[agencies]]
+name = "Police"
+title = "Town Police, crime records"
+expects = "monthly"
+format = "police-cris"
+from = 2023-04-01
+until = 2026-03-31
+suspended = true
+"""
+
+
+class TestAgencies:
+    def test_what_is_said_of_each_is_kept_in_order(self, folder):
+        text = SMALL + POLICE + '[[agencies]]\nname = "Housing"\n'
+        police, housing = load_partnership(written(folder, text)).agencies
+        assert police == Agency(
+            "Police", "Town Police, crime records", "monthly", "police-cris", date(2023, 4, 1),
+            date(2026, 3, 31), True,
+        )  # fmt: skip
+        assert housing == Agency("Housing", "Housing", expects="none", suspended=False)
+
+    def test_the_demo_lists_every_sender_with_its_format(self):
+        listed = [(a["name"], a["format"]) for a in tomllib.loads(PARTNERSHIP)["agencies"]]
+        assert listed == [(sender.agency, sender.format) for sender in SENDERS]
+
+    def test_nobody_needs_to_be_listed(self, folder):
+        assert load_partnership(written(folder, SMALL)).agencies == ()
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            (POLICE.replace("expects", "expect"), r"number 1: expect is not .* Did you mean expects\?"),
+            (
+                POLICE.replace("from", "form"),
+                r"form is not a known key. Did you mean (from|format)\? .* from,",
+            ),
+            (POLICE.replace('"monthly"', '"daily"'), r"number 1: expects is not right: .*'termly'"),
+            (POLICE.replace("2023-04-01", '"1 April"'), "number 1: from is not right: .*date"),
+            (POLICE.replace("2026-03", "2020-03"), "number 1 is not right: until must not be before from"),
+            (POLICE + POLICE, "two agencies are called 'Police'"),
+            (POLICE.replace("true", '"yes"'), "suspended is not right"),
+            (POLICE.replace('name = "Police"', ""), "number 1: name is missing"),
+        ],
+    )
+    def test_what_is_wrong_is_said_plainly(self, folder, text, words):
+        with pytest.raises(BoundaryError, match=words) as said:
+            load_partnership(written(folder, SMALL + text))
+        assert "pydantic" not in str(said.value) and "\n" not in str(said.value)
+
+    @pytest.mark.parametrize("section", ["events", "services"])
+    def test_events_and_services_are_named_files(self, folder, section):
+        with pytest.raises(BoundaryError, match=rf"\[{section}\] file: there is no file"):
+            load_partnership(written(folder, SMALL + f'[{section}]\nfile = "list.csv"\n'))
+        (folder / "list.csv").write_text("name\n")
+        partnership = load_partnership(written(folder, SMALL + f'[{section}]\nfile = "list.csv"\n'))
+        assert getattr(partnership, section) == folder / "list.csv"
+        assert folder / "list.csv" in partnership.files()
+        before = partnership.digest
+        (folder / "list.csv").write_text("name\nMela\n")
+        assert load_partnership(partnership.path).digest != before
 
 
 class TestContext:
