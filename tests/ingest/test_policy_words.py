@@ -52,7 +52,9 @@ def test_a_cell_is_split_at_every_sign_that_people_use():
 
 
 def test_a_policy_whose_word_stands_for_two_strands_is_refused(tmp_path, policy):
-    text = policy.model_dump(mode="json") | {"aliases": {"strands": {"race": ["odd"], "age": ["Odd"]}}}
+    text = policy.model_dump(mode="json", exclude_none=True) | {
+        "aliases": {"strands": {"race": ["odd"], "age": ["Odd"]}}
+    }
     import tomli_w
 
     (tmp_path / "mine.toml").write_text(tomli_w.dumps(text), encoding="utf-8")
