@@ -44,7 +44,17 @@ class Prepared:
 
 @dataclass(frozen=True)
 class Receipt:
-    """The report of one file, as shown on the page and in the shell."""
+    """The report of one file, as shown on the page and in the shell.
+
+    Attributes
+    ----------
+    period : str
+        For a nil return, what it is for.
+    held : bool
+        Whether a second person must approve it before it is on the map.
+    changed : dict of str to int
+        How many of the updated records differ, by column.
+    """
 
     file: str
     agency: str
@@ -59,6 +69,9 @@ class Receipt:
     without_location: int
     outside_area: int
     notes: tuple[str, ...] = ()
+    period: str = ""
+    held: bool = False
+    changed: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         parts = self.accepted + self.updated + self.duplicates + self.set_aside + self.blank

@@ -12,6 +12,9 @@ from dashboard.demo import make_demo
 from dashboard.desks.importing import open_records
 from dashboard.snapshot import Snapshot, load_snapshot
 from ingest.outcome import Receipt
+from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
+
+__all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
 
 
 @dataclass(frozen=True)

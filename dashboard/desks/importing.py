@@ -26,7 +26,7 @@ from ingest.outcome import Prepared, Receipt
 from ingest.policy import Policy, load_policy
 from ingest.prepare import prepare
 from ingest.reader_process import read_file
-from ingest.records import Store, open_store
+from ingest.records import Sent, Store, open_store
 from ingest.table import Table
 
 __all__ = [
@@ -99,7 +99,7 @@ class Desk:
         """Keep what was prepared: one file, one batch, one transaction."""
         mapping = json.dumps(how.model_dump(mode="json"), sort_keys=True)
         digest = hashlib.sha256(path.read_bytes() + mapping.encode()).hexdigest()
-        return self.store.receive(prepared, file=name, digest=digest, agency=agency, format_name=how.name)
+        return self.store.receive(prepared, Sent(file=name, digest=digest, agency=agency, format=how.name))
 
     def take_in(
         self,

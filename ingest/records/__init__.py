@@ -1,5 +1,7 @@
-"""Where records are kept: one store by URL, one transaction a file."""
+"""Where records are kept."""
 
+from ingest.records.receiving import Sent
 from ingest.records.store import Store, open_store
+from ingest.records.troubles import StoreAwayError, StoreError
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Sent", "Store", "StoreAwayError", "StoreError", "open_store"]

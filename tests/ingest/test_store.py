@@ -2,22 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 import pytest
-from sqlalchemy import text
 
-from ingest.errors import IngestError
 from ingest.incident import INCIDENT
 from ingest.outcome import Prepared, Receipt
-from ingest.records import Store, open_store
+from ingest.records import Sent, Store, open_store
 from ingest.table import no_set_aside
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    opened = open_store(f"sqlite:///{tmp_path}/records.sqlite")
+def store(store_url: str) -> Iterator[Store]:
+    opened = open_store(store_url)
     yield opened
     opened.close()
 
@@ -53,7 +50,7 @@ def send(store: Store, incidents: pl.DataFrame, digest: str, **parts: object) ->
     aside = parts.get("set_aside", no_set_aside())
     assert isinstance(aside, pl.DataFrame)
     prepared = Prepared(incidents, aside, read=incidents.height + aside.height)
-    return store.receive(prepared, file="a.csv", digest=digest, agency="Housing", format_name="housing")
+    return store.receive(prepared, Sent(file="a.csv", digest=digest, agency="Housing", format="housing"))
 
 
 def test_what_goes_in_comes_out(store: Store) -> None:
@@ -104,7 +101,7 @@ def test_every_record_of_a_batch_lands_in_the_order_sent(store: Store) -> None:
 def test_a_file_that_fails_does_not_stand_in_the_way_of_the_next(store: Store) -> None:
     send(store, reports("A1"), "one")
     broken = reports("A1", "A2").with_columns(kind=pl.lit(None, dtype=pl.String))
-    with pytest.raises(Exception, match="NOT NULL"):
+    with pytest.raises(Exception, match=r"(?i)not.null"):
         send(store, broken, "two")
     receipt = send(store, reports("A1", "A2"), "three")
     assert (receipt.accepted, receipt.duplicates) == (1, 1)
@@ -123,28 +120,11 @@ def test_rows_set_aside_are_kept_with_their_reason(store: Store) -> None:
 
 def test_a_file_that_fails_half_way_leaves_nothing(store: Store) -> None:
     broken = pl.concat([reports("A1"), reports("A2").with_columns(kind=pl.lit(None, dtype=pl.String))])
-    with pytest.raises(Exception, match="NOT NULL"):
+    with pytest.raises(Exception, match=r"(?i)not.null"):
         send(store, broken, "one")
     assert store.incidents().is_empty()
     assert store.batches() == []
     assert store.data_version() == 0
-
-
-def test_the_store_writes_through_to_the_disk(store: Store) -> None:
-    with store.engine.connect() as connection:
-        assert connection.execute(text("pragma journal_mode")).scalar() == "wal"
-        assert connection.execute(text("pragma synchronous")).scalar() == 2  # FULL
-        assert connection.execute(text("pragma foreign_keys")).scalar() == 1
-
-
-def test_a_store_of_another_version_is_refused_in_words(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path}/records.sqlite"
-    opened = open_store(url)
-    with opened.writing() as connection:
-        opened.note_fact(connection, "schema", "99")
-    opened.close()
-    with pytest.raises(IngestError, match="version 99"):
-        open_store(url)
 
 
 def test_a_receipt_that_does_not_add_up_is_our_fault() -> None:

@@ -1,0 +1,79 @@
+"""The database under the store: SQLite in one file, or PostgreSQL by URL; many readers beside one writer."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+
+from ingest.records.troubles import in_words
+
+__all__ = ["open_engine", "reading", "writing"]
+
+WAIT_MS = 120_000
+"""How long a writer waits for the others before it gives up."""
+WRITERS = 20_261_122
+"""The lock that PostgreSQL's writers take, so that they come one after the other as on SQLite."""
+
+
+def open_engine(url: str) -> Engine:
+    """Make the engine of a store's URL; the folder of a SQLite file is made if it is not there."""
+    place = make_url(url)
+    if place.get_backend_name() != "sqlite":
+        return create_engine(place, pool_pre_ping=True)
+    if place.database not in {None, "", ":memory:"}:
+        Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(place)
+    _settle_sqlite(engine)
+    return engine
+
+
+def _settle_sqlite(engine: Engine) -> None:
+    """Many readers beside one writer, and nothing acknowledged before it is on the disk."""
+
+    @event.listens_for(engine, "connect")
+    def connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # the BEGIN below is ours
+        connection.execute(f"pragma busy_timeout={WAIT_MS}")
+        for setting in ("journal_mode=wal", "synchronous=full", "secure_delete=on"):
+            connection.execute(f"pragma {setting}")
+        connection.execute("pragma temp_store=memory")  # references are laid beside each other there
+        connection.execute("pragma cache_size=-65536")  # 64 MB: the index of references stays in memory
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        options = connection.get_execution_options()
+        checked = "off" if options.get("rebuilds", False) else "on"
+        connection.exec_driver_sql(f"pragma foreign_keys={checked}")
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
+
+
+@contextmanager
+def writing(engine: Engine, *, rebuilds: bool = False) -> Iterator[Connection]:
+    """Give a connection inside one write transaction: all of it lands, or none.
+
+    Parameters
+    ----------
+    rebuilds : bool
+        Tables are rebuilt, which SQLite does only while references between them are not checked.
+
+    Raises
+    ------
+    ingest.records.troubles.StoreError
+        In plain words, if the disk is full, the file cannot be written to, or the server is away.
+    """
+    with in_words(), engine.execution_options(writes=True, rebuilds=rebuilds).begin() as connection:
+        if engine.dialect.name == "postgresql":
+            connection.exec_driver_sql(f"select pg_advisory_xact_lock({WRITERS})")
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """Give a connection whose every query sees the store as it was at the first."""
+    if engine.dialect.name == "postgresql":
+        engine = engine.execution_options(isolation_level="REPEATABLE READ")
+    with in_words(), engine.connect() as connection:
+        yield connection

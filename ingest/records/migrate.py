@@ -1,0 +1,80 @@
+"""Bringing a store up to this program's tables: every migration in one transaction, or none of it."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, inspect, select, update
+
+from ingest.records import schema
+from ingest.records.engine import reading, writing
+from ingest.records.seal import seal_of_batch
+from ingest.records.troubles import StoreError
+
+__all__ = ["latest_revision", "migrate", "revision_of"]
+
+HOME = Path(__file__).parent / "migrations"
+FIRST = "0001"
+"""The revision of stores that were made before there were migrations."""
+
+
+def latest_revision() -> str:
+    """Name the revision that this program works with."""
+    return str(ScriptDirectory(str(HOME)).get_current_head())
+
+
+def revision_of(connection: Connection) -> str | None:
+    """Name the revision of a store; None where there is nothing yet."""
+    found = MigrationContext.configure(connection).get_current_revision()
+    if found is None and inspect(connection).has_table("facts"):
+        return FIRST
+    return found
+
+
+def migrate(engine: Engine) -> None:
+    """Bring a store up to date; of several programs that open it at once, one does it and the rest wait.
+
+    Raises
+    ------
+    StoreError
+        If the store was made by a newer program; it is left as it is.
+    """
+    with reading(engine) as connection:
+        found = revision_of(connection)
+    if found == latest_revision():
+        return
+    known = {script.revision for script in ScriptDirectory(str(HOME)).walk_revisions()}
+    if found is not None and found not in known:
+        raise StoreError(
+            f"The record store is of version {found}; this program knows versions up to {latest_revision()}. "
+            "Nothing was changed. Open it with the version that made it, or a newer one."
+        )
+    with writing(engine, rebuilds=True) as connection:
+        found = revision_of(connection)  # another may have done it while we waited
+        if found != latest_revision():
+            _upgrade(connection, found)
+
+
+def _upgrade(connection: Connection, found: str | None) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(HOME))
+    config.attributes["connection"] = connection
+    if found == FIRST and MigrationContext.configure(connection).get_current_revision() is None:
+        command.stamp(config, FIRST)
+    command.upgrade(config, "head")
+    if found == FIRST:
+        _seal_batches(connection)
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("pragma foreign_key_check").first()
+        if broken is not None:
+            raise AssertionError(f"the migration broke a reference of table {broken[0]}")
+
+
+def _seal_batches(connection: Connection) -> None:
+    """Seal what was taken in before there were seals, as it is found."""
+    known = schema.batches
+    for batch in connection.execute(select(known.c.id)).scalars().all():
+        seal = seal_of_batch(connection, batch)
+        connection.execute(update(known).where(known.c.id == batch).values(seal=seal))

@@ -1,0 +1,162 @@
+"""Registers: entries that people make and amend, each sealed, each with what it said before."""
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Table, insert, select, update
+
+from ingest.records import schema
+from ingest.records.audit import note, now
+from ingest.records.facts import count_data_version
+from ingest.records.seal import seal_of_values
+from ingest.records.troubles import StoreError
+
+__all__ = ["amend", "enter", "entries", "find_entry", "own_columns", "retire", "versions"]
+
+KEEPING = (
+    "id",
+    "batch",
+    "entered_at",
+    "entered_by",
+    "changed_at",
+    "changed_by",
+    "retired_at",
+    "retired_by",
+    "seal",
+)
+"""Columns that the store fills in itself; the rest are the entry's own."""
+
+
+def own_columns(register: Table) -> tuple[str, ...]:
+    """Name the columns that an entry is made of: agency, reference and what the register asks."""
+    return tuple(column.name for column in register.columns if column.name not in KEEPING)
+
+
+def enter(
+    connection: Connection, register: Table, values: Mapping[str, Any], *, by: str, batch: int | None = None
+) -> int:
+    """Add an entry, inside a write transaction.
+
+    Parameters
+    ----------
+    register : sqlalchemy.Table
+        One of `schema.REGISTERS`.
+    values : mapping
+        `own_columns(register)`; those left out are empty.  An empty `reference` is numbered by the store.
+
+    Returns
+    -------
+    int
+        The number of the entry.
+    """
+    own = {name: values.get(name) for name in own_columns(register)}
+    if not own["reference"]:
+        own["reference"] = _next_reference(connection, register)
+    kept = {"batch": batch, "entered_at": now(), "entered_by": by, "seal": seal_of_values(own)}
+    written = connection.execute(insert(register).values(**own, **kept)).inserted_primary_key
+    number = int(written[0]) if written else 0
+    note(connection, who=by, action="enter", subject=f"{register.name} {number}")
+    count_data_version(connection)
+    return number
+
+
+def _next_reference(connection: Connection, register: Table) -> str:
+    used = set(connection.execute(select(register.c.reference)).scalars())
+    number = len(used) + 1
+    while f"{register.name[:3].upper()}-{number:05d}" in used:
+        number += 1
+    return f"{register.name[:3].upper()}-{number:05d}"
+
+
+def amend(
+    connection: Connection,
+    register: Table,
+    entry: int,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    why: str = "amended",
+    batch: int | None = None,
+) -> bool:
+    """Change an entry and keep what it said; say whether anything differed.
+
+    Raises
+    ------
+    StoreError
+        If there is no such entry.
+    """
+    before = find_entry(connection, register, entry)
+    own = {name: before[name] for name in own_columns(register)}
+    after = own | {name: values[name] for name in own if name in values}
+    if after == own:
+        return False
+    _keep_version(connection, register, entry, own, by=by, why=why)
+    kept = {"changed_at": now(), "changed_by": by, "seal": seal_of_values(after)}
+    if batch is not None:
+        kept["batch"] = batch
+    connection.execute(update(register).where(register.c.id == entry).values(**after, **kept))
+    changed = sorted(name for name in own if own[name] != after[name])
+    note(connection, who=by, action="amend", subject=f"{register.name} {entry}", columns=changed)
+    count_data_version(connection)
+    return True
+
+
+def retire(connection: Connection, register: Table, entry: int, *, by: str, why: str) -> None:
+    """Take an entry off every list; it stays in the register's history."""
+    find_entry(connection, register, entry)
+    connection.execute(update(register).where(register.c.id == entry).values(retired_at=now(), retired_by=by))
+    note(connection, who=by, action="retire", subject=f"{register.name} {entry}", why=why)
+    count_data_version(connection)
+
+
+def entries(connection: Connection, register: Table, *, retired: bool = False) -> list[dict[str, Any]]:
+    """Read the entries of a register, oldest first."""
+    query = select(register).order_by(register.c.id)
+    if not retired:
+        query = query.where(register.c.retired_at.is_(None))
+    return [dict(row) for row in connection.execute(query).mappings()]
+
+
+def find_entry(connection: Connection, register: Table, entry: int) -> dict[str, Any]:
+    """Read one entry, whole.
+
+    Raises
+    ------
+    StoreError
+        If there is no such entry.
+    """
+    row = connection.execute(select(register).where(register.c.id == entry)).mappings().first()
+    if row is None:
+        raise StoreError(
+            f"There is no entry {entry} in {register.name.replace('_', ' ')}. Nothing was changed."
+        )
+    return dict(row)
+
+
+def _keep_version(
+    connection: Connection, register: Table, entry: int, own: Mapping[str, Any], *, by: str, why: str
+) -> None:
+    said = json.dumps(own, sort_keys=True, ensure_ascii=False, default=_plain)
+    connection.execute(
+        insert(schema.register_history).values(
+            register=register.name, entry=entry, values=said, ended_at=now(), ended_by=by, ended_why=why
+        )
+    )
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no JSON form")
+
+
+def versions(connection: Connection, register: Table, entry: int) -> list[dict[str, Any]]:
+    """Read what an entry said before, oldest first: the values, when they ended, by whom and why."""
+    known = schema.register_history
+    query = (
+        select(known).where(known.c.register == register.name, known.c.entry == entry).order_by(known.c.id)
+    )
+    rows = connection.execute(query).mappings()
+    return [{**row, "values": json.loads(row["values"])} for row in rows]

@@ -1,0 +1,53 @@
+"""The tables of the record store, by question."""
+
+from ingest.records.schema.base import metadata
+from ingest.records.schema.keeping import (
+    aggregates,
+    asked,
+    batches,
+    erasures,
+    facts,
+    held,
+    history,
+    incidents,
+    set_aside,
+)
+from ingest.records.schema.pairs import decisions, pairs
+from ingest.records.schema.registers import (
+    REGISTERS,
+    actions,
+    agreed_levels,
+    centres,
+    community_reports,
+    events,
+    register_history,
+    visits,
+)
+from ingest.records.schema.trust import audit, people, releases, roles
+
+__all__ = [
+    "REGISTERS",
+    "actions",
+    "aggregates",
+    "agreed_levels",
+    "asked",
+    "audit",
+    "batches",
+    "centres",
+    "community_reports",
+    "decisions",
+    "erasures",
+    "events",
+    "facts",
+    "held",
+    "history",
+    "incidents",
+    "metadata",
+    "pairs",
+    "people",
+    "register_history",
+    "releases",
+    "roles",
+    "set_aside",
+    "visits",
+]

@@ -1,0 +1,52 @@
+"""The seal of a batch: a SHA-256 over everything that it wrote, whatever the order, to find a damaged one."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import polars as pl
+from sqlalchemy import Connection, select
+
+from ingest.incident import INCIDENT
+from ingest.records import schema
+from ingest.records.bulk import read_frame
+
+__all__ = ["seal_of", "seal_of_batch", "seal_of_values"]
+
+WHOLE = {"x": 10, "y": 10, "lon": 1_000_000, "lat": 1_000_000}
+"""Positions are sealed as whole numbers of these parts of a unit."""
+
+
+def seal_of(records: pl.DataFrame) -> str:
+    """Seal records in the shape of `INCIDENT`; their order does not matter."""
+    texts = []
+    for name in INCIDENT:
+        column = pl.col(name)
+        if name in WHOLE:
+            column = (column * WHOLE[name]).round(0).cast(pl.Int64)
+        texts.append(column.cast(pl.String).fill_null("\x00"))
+    lines = records.select(line=pl.concat_str(texts, separator="\x1f"))["line"].sort()
+    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
+
+
+def seal_of_batch(connection: Connection, batch: int) -> str:
+    """Seal what a batch wrote, as it is found: the records that still say it and the versions that ended."""
+    parts = []
+    for table in (schema.incidents, schema.history):
+        columns = [table.c[name] for name in INCIDENT]
+        parts.append(read_frame(connection, select(*columns).where(table.c.batch == batch)))
+    return seal_of(pl.concat(parts))
+
+
+def seal_of_values(values: Mapping[str, Any]) -> str:
+    """Seal one entry of a register."""
+
+    def plain(value: Any) -> Any:
+        if isinstance(value, date):
+            return value.isoformat()
+        return round(value, 6) if isinstance(value, float) else value
+
+    said = {name: plain(value) for name, value in values.items()}
+    return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
