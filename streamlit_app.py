@@ -7,15 +7,19 @@ from dashboard.widgets.look import look
 st.set_page_config(page_title="Common Ground", page_icon="static/icon.png", layout="wide")
 
 page = st.navigation(
-    [
-        st.Page("dashboard/pages/hot_spots.py", title="Hot spots", icon=":material/map:", default=True),
-        st.Page(
-            "dashboard/pages/import_files.py",
-            title="Import",
-            url_path="import",
-            icon=":material/upload_file:",
-        ),
-    ]
+    {
+        "Explore": [
+            st.Page("dashboard/pages/hot_spots.py", title="Hot spots", icon=":material/map:", default=True),
+        ],
+        "Records": [
+            st.Page(
+                "dashboard/pages/import_files.py",
+                title="Import",
+                url_path="import",
+                icon=":material/upload_file:",
+            ),
+        ],
+    }
 )
 look()
 page.run()
