@@ -2,7 +2,9 @@
 
 import polars as pl
 
-__all__ = ["DAY_MINUTES", "drop_default_midnights", "read_times"]
+from ingest.date_text import ABOUT, HOURS
+
+__all__ = ["DAY_MINUTES", "drop_default_midnights", "is_figures", "read_times", "tidy_times"]
 
 DAY_MINUTES = 1440
 _MANY_MIDNIGHTS = 0.5
@@ -11,6 +13,12 @@ _ENOUGH_TIMES = 5
 _COLONS = r"^(?:\d{4}-\d\d-\d\d[T ])?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.]\d{2}(?:[.,]\d+)?)?$"
 _TWELVE = r"(?i)^(?P<h>\d{1,2})(?:[:.](?P<m>\d{2})(?:[:.]\d{2})?)? ?(?P<half>[ap])\.?m\.?$"
 _FOUR = r"(?i)^(?P<h>\d{1,2})(?P<m>\d{2}) ?(?:h|hrs|hours)?$"
+_AFTERNOON = r"(?i)^(1[3-9]|2[0-3])([:.]\d{2})? ?p\.?m\.?$"
+_RANGE = (
+    r"(?i)^(?:between |from )?(\d[\d:.]*(?: ?[ap]\.?m\b\.?)?|noon|midday|midnight)"
+    r" ?(?:-|–|—|to|until|and) ?\d.*$"
+)
+_ABOUT_AFTER = r"(?i)[ ,]*\(?(?:\?+|\b(?:approx(?:imately|\.)?|estimated|est\.?|or so)|ish)\)?$"
 _FRACTION = r"^(?P<part>0?\.\d+|0|1(?:\.0+)?)$"
 
 
@@ -33,6 +41,34 @@ def read_times(text: pl.Series) -> pl.Series:
     if distinct.is_empty():
         return pl.repeat(None, text.len(), dtype=pl.Int32, eager=True)
     return text.replace_strict(distinct, _read(distinct), default=None, return_dtype=pl.Int32)
+
+
+def tidy_times(text: pl.Series) -> tuple[pl.Series, pl.Series]:
+    """Take off what people write round a time; of a range of times the first is left.
+
+    Returns
+    -------
+    times : polars.Series of String
+    inexact : polars.Series of Boolean
+        True where the cell said that the time is approximate or a range.
+    """
+    plain = text.str.contains(r"^\d{1,2}:?\d{2}(?::\d{2})?$").fill_null(True)
+    if plain.all():
+        return text, pl.repeat(False, text.len(), eager=True)
+    bare = text.str.replace(r"^['\"‘’“”`]+", "").str.replace(r"(?i)^at ", "")
+    bare = bare.str.replace(ABOUT, "").str.replace(_ABOUT_AFTER, "")
+    bare = bare.str.replace(HOURS, "$1")
+    first = bare.str.extract(_RANGE, 1)
+    tidy = bare.zip_with(first.is_null(), first).str.replace(_AFTERNOON, "$1$2")
+    inexact = first.is_not_null() | text.str.contains(ABOUT) | text.str.contains(_ABOUT_AFTER)
+    return text.zip_with(plain, tidy), inexact.fill_null(False) & ~plain
+
+
+def is_figures(text: pl.Series) -> pl.Series:
+    """Say which cells are meant as the figures of a clock, whether or not there is such a time."""
+    return text.str.contains(
+        r"(?i)^-?\d{1,2}[:.h-]?\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?$|^-?\d{1,4}$"
+    ).fill_null(False)
 
 
 def _read(text: pl.Series) -> pl.Series:

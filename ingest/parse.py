@@ -7,8 +7,8 @@ from types import MappingProxyType
 import polars as pl
 
 from ingest.clock import DAY_MINUTES, read_times
-from ingest.errors import FileRefused
-from ingest.words import numbered
+from ingest.date_faults import check_order, date_notes, date_reason, with_month_meant
+from ingest.date_text import tidy_dates
 
 __all__ = ["ParsedDates", "parse_dates"]
 
@@ -20,7 +20,7 @@ _FORMS = MappingProxyType(
         "iso": rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$",
         "numbers": rf"(?i)^{_DAY_NAME}(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ]"
         rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$",
-        "words": rf"(?i)^{_DAY_NAME}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[- ]?{_MONTH}\.?,?[- ]?"
+        "words": rf"(?i)^{_DAY_NAME}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[-/. ]?{_MONTH}\.?,?[-/. ]?"
         rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$",
         "words first": rf"(?i)^{_DAY_NAME}{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? "
         rf"(?P<year>\d{{4}}){_TIME}$",
@@ -33,13 +33,14 @@ _FORMS = MappingProxyType(
     }
 )
 _PARTS = ("year", "month", "day", "a", "b", "word", "time", "serial", "unix")
-_RANGE = r"(?i)^(?:between )?(?P<first>\S.*?) +(?:-|–|—|to|until|and) +(?P<second>\d.*)$"
+_RANGE = r"(?i)^(?:between )?(?P<first>\S.*?) +(?:-|to|until|till|and|&) +(?P<second>\d.*)$"
 _ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})$"
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
-_DEFAULT_DAYS = [date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1970, 1, 1)]
-_EARLIEST = date(1950, 1, 1)
-_FEW_HINTS = 3
+_NO_DATE = (
+    r"(?i)^(?:not (?:known|stated|recorded|given|sure)|(?:date )?unknown|unk|n/?k|n/?a|none|nil|null|"
+    r"nan|nat|blank|to be confirmed|tbc|tba|don'?t know|[-?.]+)$"
+)
 
 
 @dataclass(frozen=True)
@@ -78,9 +79,10 @@ def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> Par
         If the column speaks for the other order more often than for this one.
     """
     counted = pl.DataFrame({"text": text}).group_by("text", maintain_order=True).len("rows")
-    distinct = counted.filter(pl.col("text").is_not_null())
-    single = _read(distinct["text"], order=order)
-    left = distinct["text"].set(single["form"].is_not_null(), None)
+    distinct = counted.filter(pl.col("text").is_not_null() & ~pl.col("text").str.contains(_NO_DATE))
+    tidy = tidy_dates(distinct["text"])
+    single = _read(tidy["text"], order=order)
+    left = tidy["text"].set(single["form"].is_not_null(), None)
     ranges = left.str.extract_groups(_RANGE).struct.unnest()
     is_range = ranges["second"].is_not_null()
     first, second = (_read_few(ranges[part], order=order) for part in ("first", "second"))
@@ -89,6 +91,7 @@ def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> Par
         {
             "text": distinct["text"],
             "rows": distinct["rows"],
+            "tidy": tidy["text"],
             "form": single["form"].zip_with(~is_range, first["form"]),
             "proof": single["proof"],
             "short_year": single["short_year"],
@@ -97,15 +100,18 @@ def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> Par
                 ~is_range, pl.select(pl.coalesce(second["last"], first["last"])).to_series()
             ),
             "minute": single["minute"].zip_with(~is_range, first["minute"]),
+            "time": single["time"].zip_with(~is_range, first["time"]),
             "last_minute": pl.select(pl.coalesce(second["minute"], later)).to_series(),
             "unfinished": is_range & second["last"].is_null() & later.is_null(),
         }
     )
-    _check_order(read, order=order, column=column)
-    read = _past_midnight(read.with_columns(rolled=pl.col("minute") == DAY_MINUTES))
-    judged = read.with_columns(reason=_reason(order=order, today=today))
+    read = pl.concat([read, tidy.drop("text")], how="horizontal")
+    check_order(read, order=order, column=column)
+    read = _whole_weeks(_past_midnight(read.with_columns(rolled=pl.col("minute") == DAY_MINUTES)))
+    judged = read.with_columns(reason=date_reason(order=order, today=today))
+    judged = judged.with_columns(with_month_meant(judged["tidy"], judged["reason"]))
     result = pl.DataFrame({"text": text}).join(judged, on="text", how="left", maintain_order="left")
-    notes = _notes(read.with_columns(is_range=is_range), order=order, column=column)
+    notes = date_notes(judged.with_columns(is_range=is_range), order=order, column=column)
     return ParsedDates(result.select("first", "last", "minute", "last_minute", "reason"), notes)
 
 
@@ -204,74 +210,11 @@ def _past_midnight(read: pl.DataFrame) -> pl.DataFrame:
     return read.with_columns(last=pl.max_horizontal("last", pl.when("rolled").then("first")))
 
 
-def _reason(*, order: str, today: date) -> pl.Expr:
-    """Say why a date is not used; only figures of a date are ever repeated, never other text."""
-    day = pl.col("first").dt.strftime("%d/%m/%Y")
-    shown = (
-        pl.when(pl.col("text").str.contains(r"^[\d/. :-]{6,16}$"))
-        .then(pl.format("{} ", "text"))
-        .otherwise(pl.lit(""))
+def _whole_weeks(read: pl.DataFrame) -> pl.DataFrame:
+    """Widen a week commencing or a week ending to its seven days."""
+    days = pl.duration(days="days")
+    return read.with_columns(
+        first=pl.when(pl.col("days") < 0).then(pl.col("first") + days).otherwise("first"),
+        last=pl.when(pl.col("days") > 0).then(pl.col("last") + days).otherwise("last"),
+        minute=pl.when(pl.col("days") == 0).then("minute"),
     )
-    other = "month-first" if order == "day-first" else "day-first"
-    return (
-        pl.when(pl.col("text").str.starts_with("#")).then(pl.lit("the date cell is a spreadsheet error."))
-        .when(pl.col("form").is_null() | pl.col("unfinished"))
-        .then(pl.lit("this is not a date we can read. Write it like 03/04/2025 or 2025-04-03."))
-        .when(pl.col("first").is_null() & (pl.col("proof") == other))
-        .then(pl.format("{}has month {}. This row looks {}.", shown, pl.col("text").str.extract(
-            r"^\d{1,2}[-/. ](\d{1,2})" if order == "day-first" else r"^(\d{1,2})"), pl.lit(other)))
-        .when(pl.col("first").is_null() | pl.col("last").is_null()).then(pl.format("{}is not a date.", shown))
-        .when(pl.col("first").is_in(_DEFAULT_DAYS))
-        .then(pl.format("{} is a system default, not a real date.", day))
-        .when(pl.col("first") < _EARLIEST).then(pl.format("{} is before 1950.", day))
-        .when(pl.col("first") > today).then(pl.format("{} has not happened yet.", day))
-        .when(pl.col("last") < pl.col("first")).then(pl.lit("the range ends before it begins."))
-    )  # fmt: skip
-
-
-def _check_order(read: pl.DataFrame, *, order: str, column: str) -> None:
-    """Refuse a column that is plainly written the other way round: half of it would load as wrong days."""
-    other = "month-first" if order == "day-first" else "day-first"
-    against, for_it = _rows(read, pl.col("proof") == other), _rows(read, pl.col("proof") == order)
-    if against >= _FEW_HINTS and against > for_it:
-        example = "04/13" if order == "day-first" else "13/04"
-        raise FileRefused(
-            f"Column '{column}': {against} dates can only be {other} (like {example}) "
-            f"and {for_it} only {order}. Nothing was loaded, because the rest would be read as wrong days. "
-            f"Set the order of dates to {other} for this format, or correct the file."
-        )
-
-
-def _rows(read: pl.DataFrame, condition: pl.Expr) -> int:
-    return int(read.filter(condition)["rows"].sum())
-
-
-def _notes(read: pl.DataFrame, *, order: str, column: str) -> tuple[str, ...]:
-    """Tell what was decided while reading."""
-    where = f"Column '{column}': "
-    unproved = _rows(read, pl.col("proof") == "neither")
-    proved = _rows(read, pl.col("proof") == order)
-    plain = order.replace("-", " ")
-    told = [
-        (
-            unproved and not proved,
-            f"day/month order cannot be proved; {unproved} dates read as {plain}. Confirm it.",
-        ),
-        (_rows(read, pl.col("short_year")), "two-digit years read as 1969 to 2068."),
-        (
-            _rows(read, pl.col("form") == "serial"),
-            "numbers of 5 digits read as a spreadsheet's days since 1900.",
-        ),
-        (
-            _rows(read, pl.col("form") == "unix"),
-            "numbers of 10 digits read as seconds since 1970, London time.",
-        ),
-        (
-            _rows(read, pl.col("form").str.starts_with("month")),
-            "only the month is known; kept as the whole month.",
-        ),
-        (_rows(read, pl.col("is_range")), "a range of days; kept as first and last day."),
-        (_rows(read, pl.col("rolled")), "24:00 read as 00:00 of the next day."),
-    ]
-    counts = ["" if rows is True else f"{numbered(int(rows), 'row', 'rows')}: " for rows, _ in told]
-    return tuple(where + count + text for (rows, text), count in zip(told, counts, strict=True) if rows)

@@ -5,14 +5,18 @@ from datetime import date
 
 import polars as pl
 
-from ingest.clock import DAY_MINUTES, drop_default_midnights, read_times
+from ingest.clock import DAY_MINUTES, drop_default_midnights, is_figures, read_times, tidy_times
 from ingest.format import Format
 from ingest.parse import parse_dates
 from ingest.words import numbered
 
 __all__ = ["When", "when"]
 
-_NO_TIME = r"(?i)^(?:not known|unknown|n/?k|n/?a|none|not stated|-+|\?+|not sure|don'?t know)$"
+_NO_TIME = (
+    r"(?i)^(?:(?:time )?(?:not known|unknown|not stated|not recorded|tbc|to be confirmed)|n/?k|n/?a|"
+    r"none|null|nan|nil|-+|\?+|not sure|don'?t know)$"
+)
+_LONG_DAYS = 366
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ def when(cells: pl.DataFrame, format: Format, *, today: date) -> When:
         read = _dates(cells, format, field, today=today, notes=notes)
         parts.append(read.select(pl.all().name.prefix(f"{name}_")))
     for field, name in (("occurred_time", "o_clock"), ("occurred_to_time", "t_clock")):
-        parts.append(_times(cells, format, field, notes=notes).alias(name).to_frame())
+        parts.append(_times(cells, format, field, notes=notes).select(pl.all().name.prefix(name)))
     frame = _combine(pl.concat(parts, how="horizontal"))
     notes += _told(frame, format)
     for name in ("minute", "last_minute"):
@@ -83,19 +87,33 @@ def _dates(cells: pl.DataFrame, format: Format, field: str, *, today: date, note
     return read.frame
 
 
-def _times(cells: pl.DataFrame, format: Format, field: str, *, notes: list[str]) -> pl.Series:
+def _times(cells: pl.DataFrame, format: Format, field: str, *, notes: list[str]) -> pl.DataFrame:
+    """Read a column of times: minutes in ``""``; in ``_reason``, why a row cannot be kept."""
     headers = format.headers(field)
     if not headers:
-        return pl.repeat(None, cells.height, dtype=pl.Int32, eager=True)
+        return pl.select(
+            pl.repeat(None, cells.height, dtype=pl.Int32).alias(""),
+            pl.repeat(None, cells.height, dtype=pl.String).alias("_reason"),
+        )
     text = cells[headers[0]]
     text = text.set(text.str.contains(_NO_TIME).fill_null(False), None)
-    minutes = read_times(text)
-    lost = int((text.is_not_null() & minutes.is_null()).sum())
-    if lost:
-        notes.append(
-            f"Column '{headers[0]}': {numbered(lost, 'time', 'times')} could not be read; hour unknown there."
-        )
-    return minutes
+    tidy, inexact = tidy_times(text)
+    minutes = read_times(tidy)
+    unread = text.is_not_null() & minutes.is_null()
+    wrong = unread & is_figures(tidy)
+    error = unread & text.str.starts_with("#").fill_null(False)
+    told = {
+        "a time in words, or one that cannot be read; hour unknown there": unread & ~wrong & ~error,
+        "an approximate time or a range of times; the first time that is named was used": inexact & ~unread,
+    }
+    for said, where in told.items():
+        if where.any():
+            notes.append(
+                f"Column '{headers[0]}': {numbered(int(where.sum()), 'row has', 'rows have')} {said}."
+            )
+    reason = pl.when(wrong).then(pl.format("{} is not a time of day.", tidy.str.head(12)))
+    reason = reason.when(error).then(pl.lit("the time cell is a spreadsheet error."))
+    return pl.select(minutes.alias(""), reason.alias("_reason"))
 
 
 def _combine(raw: pl.DataFrame) -> pl.DataFrame:
@@ -131,7 +149,8 @@ def _judge(format: Format) -> list[pl.Expr]:
     """Say which rows cannot be kept, and by which column."""
     by_report = pl.coalesce("o_first", "t_first").is_null()
     headers = {
-        field: (format.headers(field) or (None,))[0] for field in ("occurred", "occurred_to", "reported")
+        field: (format.headers(field) or (None,))[0]
+        for field in ("occurred", "occurred_to", "reported", "occurred_time", "occurred_to_time")
     }
     said = pl.format(
         "reported {}, happened {}.",
@@ -146,6 +165,8 @@ def _judge(format: Format) -> list[pl.Expr]:
         (pl.col("t_reason").is_not_null(), pl.col("t_reason"), "occurred_to"),
         (by_report & pl.col("r_reason").is_not_null(), pl.col("r_reason"), "reported"),
         (pl.col("occurred_from").is_null(), pl.lit("there is no date."), "occurred"),
+        (pl.col("o_clock_reason").is_not_null(), pl.col("o_clock_reason"), "occurred_time"),
+        (pl.col("t_clock_reason").is_not_null(), pl.col("t_clock_reason"), "occurred_to_time"),
         (ends_early, pl.lit("it ends before it begins."), "occurred_to"),
         (pl.col("reported_on") < pl.col("occurred_from"), said, "reported"),
     ]
@@ -167,6 +188,7 @@ def _told(frame: pl.DataFrame, format: Format) -> list[str]:
         rolled=pl.col("rolled").sum(),
         gap=(last_sunday & (first.dt.month() == 3)).sum(),
         fold=(last_sunday & (first.dt.month() == 10)).sum(),
+        long=((pl.col("occurred_to") - first).dt.total_days() > _LONG_DAYS).sum(),
     ).row(0, named=True)
     texts = {
         "by_report": "{} without a day of the incident: the day of the report is used, and no hour.",
@@ -174,6 +196,7 @@ def _told(frame: pl.DataFrame, format: Format) -> list[str]:
         "rolled": "{} with the time 24:00, read as 00:00 of the next day.",
         "gap": "{} with a time that did not exist that night (clocks went forward); kept as written.",
         "fold": "{} with a time that happened twice that night (clocks went back); the first is assumed.",
+        "long": "{} with more than a year between the first and the last day; kept, but hardly dated.",
     }
     told = [
         text.format(numbered(counts[name], "row", "rows")) for name, text in texts.items() if counts[name]
