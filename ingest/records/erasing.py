@@ -2,17 +2,20 @@
 
 import hashlib
 import hmac
-from collections.abc import Iterable
+import io
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, insert, select, tuple_, update
 
 from ingest.outcome import Prepared
 from ingest.records import schema
-from ingest.records.facts import fact
+from ingest.records.audit import note, now
+from ingest.records.facts import count_data_version, fact
+from ingest.records.seal import seal_of_batch
 
-__all__ = ["erasure_keys", "leave_out_erased"]
+__all__ = ["erase", "erase_entry", "erasure_keys", "leave_out_erased", "take_out"]
 
 REASON = "This record was erased here and is not taken in again."
 
@@ -47,3 +50,89 @@ def leave_out_erased(connection: Connection, prepared: Prepared) -> Prepared:
         incidents=incidents.filter(~gone),
         set_aside=pl.concat([prepared.set_aside, aside]).sort("row"),
     )
+
+
+def erase(connection: Connection, named: Sequence[tuple[str, str]], *, by: str, why: str) -> int:
+    """Erase incidents, inside a write transaction; say how many there were.
+
+    They go from rows, history, batches that wait, and possible duplicates.  The batches that brought them are
+    sealed anew.  What stays is a keyed digest, so that neither a file sent again nor an old backup brings
+    them back, and a line in the audit without content.
+
+    Parameters
+    ----------
+    named : sequence of (agency, reference)
+    by, why : str
+        Who decided, and the reason in a word or two: `retention`, `request`, `court order`.
+    """
+    erased = take_out(connection, named)
+    _list_erased(connection, "incidents", named, by=by, why=why)
+    note(connection, who=by, action="erase", subject="incidents", records=erased, why=why)
+    count_data_version(connection)
+    return erased
+
+
+def erase_entry(connection: Connection, register: str, entry: int, *, by: str, why: str) -> None:
+    """Erase an entry of a register and what it said before."""
+    table, past = schema.REGISTERS[register], schema.register_history
+    query = select(table.c.agency, table.c.reference, table.c.batch).where(table.c.id == entry)
+    row = connection.execute(query).first()
+    if row is None:
+        return
+    connection.execute(delete(past).where(past.c.register == register, past.c.entry == entry))
+    connection.execute(delete(table).where(table.c.id == entry))
+    _list_erased(connection, register, [(row.agency, row.reference)], by=by, why=why)
+    note(connection, who=by, action="erase", subject=f"{register} {entry}", why=why)
+    count_data_version(connection)
+
+
+def take_out(connection: Connection, named: Sequence[tuple[str, str]]) -> int:
+    """Delete incidents wherever they are held, and seal their batches anew; say how many were current."""
+    found, touched = 0, set[int]()
+    for start in range(0, len(named), 400):
+        part = named[start : start + 400]
+        for table in (schema.incidents, schema.history):
+            here = tuple_(table.c.agency, table.c.reference).in_(part)
+            touched |= set(connection.execute(select(table.c.batch).where(here).distinct()).scalars())
+            gone = connection.execute(delete(table).where(here)).rowcount
+            found += gone if table is schema.incidents else 0
+        _take_out_of_pairs(connection, part)
+    _take_out_of_held(connection, set(named))
+    for batch in sorted(touched):
+        seal = seal_of_batch(connection, batch)
+        known = schema.batches
+        connection.execute(update(known).where(known.c.id == batch).values(seal=seal))
+    return found
+
+
+def _take_out_of_pairs(connection: Connection, named: Sequence[tuple[str, str]]) -> None:
+    pairs, decisions = schema.pairs, schema.decisions
+    for agency, reference in (
+        (pairs.c.agency_a, pairs.c.reference_a),
+        (pairs.c.agency_b, pairs.c.reference_b),
+    ):
+        of = select(pairs.c.id).where(tuple_(agency, reference).in_(named))
+        connection.execute(delete(decisions).where(decisions.c.pair.in_(of)))
+        connection.execute(delete(pairs).where(tuple_(agency, reference).in_(named)))
+
+
+def _take_out_of_held(connection: Connection, named: set[tuple[str, str]]) -> None:
+    held = schema.held
+    gone = pl.DataFrame(list(named), schema=["agency", "reference"], orient="row")
+    for batch, packed in connection.execute(select(held.c.batch, held.c.rows)).fetchall():
+        rows = pl.read_ipc(io.BytesIO(packed))
+        left = rows.join(gone, on=["agency", "reference"], how="anti")
+        if left.height < rows.height:
+            out = io.BytesIO()
+            left.write_ipc(out, compression="zstd")
+            connection.execute(update(held).where(held.c.batch == batch).values(rows=out.getvalue()))
+
+
+def _list_erased(
+    connection: Connection, what: str, named: Sequence[tuple[str, str]], *, by: str, why: str
+) -> None:
+    listed = set(connection.execute(select(schema.erasures.c.key)).scalars())
+    keys = [key for key in erasure_keys(connection, named) if key not in listed]
+    if keys:
+        line = {"what": what, "erased_at": now(), "erased_by": by, "why": why}
+        connection.execute(insert(schema.erasures), [{**line, "key": key} for key in dict.fromkeys(keys)])

@@ -143,6 +143,16 @@ class Store:
         with self.reading() as connection:
             return read_frame(connection, query, **SET_ASIDE)
 
+    def tidy(self) -> None:
+        """Leave nothing of what was deleted in the files: SQLite writes its file anew and empties its log."""
+        if self.engine.dialect.name == "sqlite":
+            bare = self.engine.raw_connection()
+            try:
+                bare.cursor().execute("vacuum")
+                bare.cursor().execute("pragma wal_checkpoint(truncate)")
+            finally:
+                bare.close()
+
     def close(self) -> None:
         """Let go of the database."""
         self.engine.dispose()
