@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from boundaries.crs import BNG, geometry_to_wgs84, is_bng
 from boundaries.errors import BoundaryError
-from boundaries.geo_file import read_geo_file
+from boundaries.geo_file import GeoFile, GeoRequest, read_geo_files
 from boundaries.plain_table import column_like
 from boundaries.reproject import check_numbers, onto_the_grid, to_degrees
 from boundaries.study_area import StudyArea
@@ -54,18 +54,21 @@ def read_context(
         )
     left, bottom, right, top = study_area.outline.bounds
     box = (left - MARGIN_M, bottom - MARGIN_M, right + MARGIN_M, top + MARGIN_M)
-    return {kind: _layer(kind, files, box) for kind, files in paths.items()}
+    listed = {kind: [files] if isinstance(files, Path | str) else files for kind, files in paths.items()}
+    opened = iter(read_geo_files([_request(kind, file) for kind, files in listed.items() for file in files]))
+    return {kind: _layer(kind, [next(opened) for _ in files], box) for kind, files in listed.items()}
 
 
-def _layer(
-    kind: str, files: Path | str | Sequence[Path | str], box: tuple[float, float, float, float]
-) -> gpd.GeoDataFrame:
+def _request(kind: str, file: Path | str) -> GeoRequest:
+    return GeoRequest(Path(file), columns=f"{NAME_COLUMN}|{CLASS_COLUMN}", having="(?!)", like=kind)
+
+
+def _layer(kind: str, files: Sequence[GeoFile], box: tuple[float, float, float, float]) -> gpd.GeoDataFrame:
     names: list[str] = []
     classes: list[str] = []
     shapes: list[shapely.Geometry] = []
-    for file in [files] if isinstance(files, Path | str) else files:
-        read = read_geo_file(file, columns=f"{NAME_COLUMN}|{CLASS_COLUMN}")
-        frame = _nearby(read, box, shown=Path(file).name)
+    for file in files:
+        frame = _nearby(file.frame, box, shown=file.shown)
         drawn = _drawable(kind, frame.geometry.to_numpy(), box)
         for name, sort, shape in zip(
             _said(frame, NAME_COLUMN), _said(frame, CLASS_COLUMN), drawn, strict=True
@@ -92,7 +95,7 @@ def _nearby(
     check_numbers(frame, shown=shown)
     frame = frame[~frame.geometry.isna() & ~frame.geometry.is_empty].reset_index(drop=True)
     if is_bng(frame.crs):
-        return onto_the_grid(frame, shown=shown)
+        return frame.set_crs(BNG, allow_override=True)
     degrees = shapely.force_2d(to_degrees(frame.geometry.to_numpy(), frame.crs))
     around = geometry_to_wgs84(np.array([shapely.box(*box).buffer(2 * MARGIN_M)], dtype=object))[0]
     near = shapely.box(*around.bounds).intersects(degrees)

@@ -6,10 +6,15 @@ from pathlib import Path
 
 from boundaries.errors import BoundaryError
 
-__all__ = ["existing", "matching", "parts"]
+__all__ = ["address", "existing", "matching", "parts"]
 
 ELSEWHERE = re.compile(r"^(?:/?vsi|[A-Za-z][A-Za-z0-9+._-]+:)|://", re.IGNORECASE)
-SEVERAL_PARTS = {".shp", ".tab", ".gpkg"}
+SEVERAL_PARTS = {".shp", ".tab"}
+
+
+def address(name: str) -> bool:
+    """Tell whether a name is an address, or says how to open something, instead of being a path."""
+    return bool(ELSEWHERE.search(name)) or "\x00" in name
 
 
 def existing(text: str, base: Path, *, key: str) -> Path:
@@ -42,11 +47,16 @@ def matching(said: list[str], base: Path, *, key: str) -> list[Path]:
 
 def parts(file: Path) -> list[Path]:
     """List a file with its other parts: of a shapefile or MapInfo file, or a GeoPackage's log."""
-    if file.suffix.lower() not in SEVERAL_PARTS:
+    kind = file.suffix.lower()
+    if kind == ".gpkg":
+        log = file.with_name(f"{file.name}-wal")
+        return [file, log] if log.is_file() else [file]
+    if kind not in SEVERAL_PARTS:
         return [file]
-    beside = [*file.parent.glob(f"{file.stem}.*")] if file.suffix.lower() != ".gpkg" else []
-    beside += file.parent.glob(f"{file.name}-*")
-    return [file, *sorted(p for p in beside if p.is_file() and p != file)]
+    return [
+        file,
+        *sorted(p for p in file.parent.iterdir() if p.stem == file.stem and p.is_file() and p != file),
+    ]
 
 
 def _whole(text: str, base: Path, *, key: str) -> Path:
@@ -62,7 +72,7 @@ def _whole(text: str, base: Path, *, key: str) -> Path:
         return found
 
     filled = re.sub(r"\$\{(?P<name>[A-Za-z_]\w*)(?::-(?P<otherwise>[^}]*))?\}", value, text)
-    if ELSEWHERE.search(filled) or "\x00" in filled:
+    if address(filled):
         raise BoundaryError(
             f"{key}: the name is not allowed. Only files on this machine are read: save the file here "
             f"and name it by its path."

@@ -9,24 +9,30 @@ import geopandas as gpd
 
 from boundaries.agency import Agency
 from boundaries.context import KINDS, read_context
+from boundaries.geo_file import read_geo_files
 from boundaries.named_files import existing, matching, parts
 from boundaries.partnership_file import AgencyEntry, Boundaries, WardsEntry, read_partnership_file
 from boundaries.population import read_population
 from boundaries.postcodes import Gazetteer, read_gazetteer
 from boundaries.study_area import StudyArea, make_study_area
-from boundaries.wards import merge_ward_files, read_wards
+from boundaries.wards import make_wards, merge_ward_files, ward_request
 
 __all__ = ["Partnership", "WardSource", "load_partnership"]
 
 
 @dataclass(frozen=True)
 class WardSource:
-    """One ward file, and which of its wards are taken; all of them if neither is named."""
+    """One ward file, and which of its wards are taken; all of them if neither is named.
+
+    `layer` and `crs` say which layer is meant and which coordinate system, where the file leaves that open.
+    """
 
     file: Path
     authorities: tuple[str, ...] | None
     codes: tuple[str, ...] | None
     lookup: Path | None
+    layer: str | None = None
+    crs: str | None = None
 
 
 @dataclass(frozen=True)
@@ -72,8 +78,10 @@ class Partnership:
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the population."""
+        opened = read_geo_files([ward_request(s.file, layer=s.layer, crs=s.crs) for s in self.wards])
         files = [
-            read_wards(s.file, authorities=s.authorities, codes=s.codes, lookup=s.lookup) for s in self.wards
+            make_wards(file, authorities=s.authorities, codes=s.codes, lookup=s.lookup)
+            for file, s in zip(opened, self.wards, strict=True)
         ]
         residents = None
         if self.population is not None:
@@ -178,6 +186,8 @@ def _ward_sources(said: Boundaries, base: Path) -> list[WardSource]:
                 authorities=None if authorities is None else tuple(authorities),
                 codes=None if codes is None else tuple(codes),
                 lookup=None if lookup is None else existing(lookup, base, key="[boundaries] lookup"),
+                layer=entry.layer or said.layer,
+                crs=entry.crs or said.crs,
             )
         )
     return sources

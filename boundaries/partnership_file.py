@@ -4,7 +4,7 @@ import difflib
 import tomllib
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
@@ -16,6 +16,7 @@ __all__ = ["AgencyEntry", "Boundaries", "PartnershipFile", "WardsEntry", "read_p
 
 Text = Annotated[str, Field(min_length=1)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{3,12}$")]
+System = Literal["EPSG:27700", "EPSG:4326"]
 
 
 class _Section(BaseModel):
@@ -27,6 +28,8 @@ class WardsEntry(_Section):
     authorities: list[Code] | None = None
     codes: list[Code] | None = None
     lookup: Text | None = None
+    layer: Text | None = None
+    crs: System | None = None
 
 
 class Boundaries(_Section):
@@ -34,6 +37,8 @@ class Boundaries(_Section):
     authorities: list[Code] | None = None
     codes: list[Code] | None = None
     lookup: Text | None = None
+    layer: Text | None = None
+    crs: System | None = None
 
 
 class Population(_Section):

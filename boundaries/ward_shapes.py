@@ -3,6 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.crs import BNG
@@ -14,6 +15,7 @@ LARGEST_WARD_M = 250_000.0
 LARGEST_WARD_DEGREES = 5.0
 LARGEST_REPAIR = 0.01
 SMALLEST_WARD_M2 = 1.0
+MANY_CORNERS = 100_000
 
 
 def check_spans(frame: gpd.GeoDataFrame, *, shown: str) -> None:
@@ -44,46 +46,79 @@ def tidy_shapes(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, list[str]]:
     BoundaryError
         If a repair would change a ward's area by more than 1 %.
     """
-    notes: list[str] = []
-    shapes = frame.geometry.to_numpy()
-    with_heights = shapely.has_z(shapes)
-    if with_heights.any():
-        notes.append(f"Heights dropped from {int(with_heights.sum())} wards.")
-    shapes = shapely.force_2d(shapes)
-    broken = np.flatnonzero(~shapely.is_valid(shapes) & ~shapely.is_missing(shapes))
-    for i in broken:
-        shapes[i], note = _repaired(shapes[i], frame["ward"].iloc[i])
-        notes.append(note)
+    shapes, notes = _flat(frame.geometry.to_numpy())
+    wards, numbers = frame["ward"].to_numpy(), frame["feature"].to_numpy()
+    absent = shapely.is_missing(shapes)
+    for i in np.flatnonzero(~shapely.is_valid(shapes) & ~absent):
+        shapes[i], said = _repaired(shapes[i], wards[i])
+        notes += said
     surfaces = np.array([_surface(shape) for shape in shapes], dtype=object)
-    flat = np.array([surface is None for surface in surfaces], dtype=bool)
-    nameless = (frame["ward"] == "").to_numpy()
-    notes += [f"Feature {n} has no area and was set aside." for n in frame["feature"].to_numpy()[flat]]
+    without = np.array([surface is None for surface in surfaces], dtype=bool)
+    more = [_holds_more(shape) for shape in shapes]
+    nameless = wards == ""
+    notes += [f"Feature {n} has no shape and was set aside." for n in numbers[absent]]
+    notes += [f"Feature {n} has no area and was set aside." for n in numbers[without & ~absent]]
+    notes += [f"Feature {n} has no ward code and was set aside." for n in numbers[nameless & ~without]]
+    keep = ~without & ~nameless
     notes += [
-        f"Feature {n} has no ward code and was set aside."
-        for n in frame["feature"].to_numpy()[nameless & ~flat]
+        f"Ward {w}: only its area is used; lines or points beside it are left out."
+        for w in wards[keep & more]
     ]
-    keep = ~flat & ~nameless
+    notes += _large(wards[keep], surfaces[keep])
     kept = frame.loc[keep].drop(columns="geometry")
     return gpd.GeoDataFrame(kept, geometry=shapely.normalize(surfaces[keep]), crs=BNG), notes
 
 
-def _repaired(shape: BaseGeometry, ward: str) -> tuple[BaseGeometry, str]:
+def _flat(shapes: NDArray[np.object_]) -> tuple[NDArray[np.object_], list[str]]:
+    """Drop heights (Z) and measures (M)."""
+    number = int((shapely.has_z(shapes) | shapely.has_m(shapes)).sum())
+    return shapely.force_2d(shapes), [
+        f"Heights dropped from {number} ward{'s'[: number != 1]}."
+    ] if number else []
+
+
+def _large(wards: NDArray[np.object_], shapes: NDArray[np.object_]) -> list[str]:
+    corners = shapely.get_num_coordinates(shapes)
+    return [
+        f"Ward {ward} has {number:,} corners: its outline is simplified for drawing; the full shape is used "
+        f"for counting."
+        for ward, number in zip(wards, corners, strict=True)
+        if number > MANY_CORNERS
+    ]
+
+
+def _repaired(shape: BaseGeometry, ward: str) -> tuple[BaseGeometry, list[str]]:
     mended = shapely.make_valid(shape, method="structure", keep_collapsed=False)
     before, after = shape.area, mended.area
-    change = abs(after - before) / after if after > 0 else 0.0
+    if max(before, after) < SMALLEST_WARD_M2:
+        return mended, []
+    change = abs(after - before) / after if after > 0 else 1.0
     if change > LARGEST_REPAIR:
         raise BoundaryError(
-            f"Ward {ward or '(no code)'} has an outline that crosses itself; mending it would change "
-            f"its area by "
-            f"{change:.1%}, more than 1 %. Get the ward from its publisher again."
+            f"Ward {ward or '(no code)'} has an outline that crosses itself; mending it would change its "
+            f"area by {change:.1%}, more than 1 %. Get the ward from its publisher again."
         )
-    return mended, f"Ward {ward} had an outline that crossed itself; repaired, area changed by {change:.1%}."
+    return mended, [
+        f"Ward {ward} had an outline that crossed itself; repaired, area changed by {change:.1%}."
+    ]
 
 
 def _surface(shape: BaseGeometry | None) -> BaseGeometry | None:
     """Take the polygons of a shape; None if they have no area."""
-    if shape is None or shape.is_empty:
+    parts = [part for part in _leaves(shape) if isinstance(part, shapely.Polygon)]
+    if not parts:
         return None
-    parts = [p for p in shapely.get_parts(shape) if isinstance(p, shapely.Polygon | shapely.MultiPolygon)]
     whole = parts[0] if len(parts) == 1 else shapely.union_all(parts)
     return whole if whole.area >= SMALLEST_WARD_M2 else None
+
+
+def _holds_more(shape: BaseGeometry | None) -> bool:
+    return any(not isinstance(part, shapely.Polygon) for part in _leaves(shape))
+
+
+def _leaves(shape: BaseGeometry | None) -> list[BaseGeometry]:
+    """The single points, lines and polygons that a shape is made of, however deep."""
+    if shape is None or shape.is_empty:
+        return []
+    parts = getattr(shape, "geoms", None)
+    return [shape] if parts is None else [leaf for part in parts for leaf in _leaves(part)]

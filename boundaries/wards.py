@@ -3,24 +3,27 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
 from boundaries import lookup as lookups
 from boundaries.crs import BNG
 from boundaries.errors import BoundaryError
-from boundaries.geo_file import read_geo_file
+from boundaries.geo_file import GeoFile, GeoRequest, read_geo_file
 from boundaries.plain_table import column_like
 from boundaries.reproject import check_numbers, onto_the_grid
+from boundaries.ward_choice import chosen, doubtful_neighbours, find_authorities
 from boundaries.ward_shapes import check_spans, tidy_shapes
 
-__all__ = ["WardFile", "merge_ward_files", "read_wards"]
+__all__ = ["WardFile", "make_wards", "merge_ward_files", "read_wards", "vintage_note", "ward_request"]
 
 NAME_COLUMN = r"(WD\d\dNM|ward_?name|NAME)"
+YEAR_COLUMN = r"(vintage|year)"
+WANTED = f"{lookups.CODE_COLUMN}|{NAME_COLUMN}|{lookups.AUTHORITY_COLUMN}|{YEAR_COLUMN}"
+CODE_LIKE_ONS = r"[ewsn]\d{8}"
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,6 +51,8 @@ def read_wards(
     authorities: Collection[str] | None = None,
     codes: Collection[str] | None = None,
     lookup: Path | str | None = None,
+    layer: str | None = None,
+    crs: str | None = None,
 ) -> WardFile:
     """Read the wards of some authorities out of a ward file.
 
@@ -62,36 +67,52 @@ def read_wards(
         Ward codes to take; together with `authorities`, wards named by either are taken.
     lookup : path-like, optional
         Ward-to-authority lookup; needed where `authorities` are given and the file has no authority column.
+    layer, crs : str, optional
+        The layer, where the file has several, and the coordinate system, where it does not say its own.
 
     Raises
     ------
     BoundaryError
         If the file cannot be opened, lacks a code column, disagrees with its declared coordinate system,
-        holds a
-        code twice, needs a repair of more than 1 % of a ward, or an authority or code asked for is not in it.
+        holds a code twice, needs a repair of more than 1 % of a ward, or an authority or code asked for is
+        not in it.
     """
-    raw, shown = read_geo_file(path), Path(path).name
-    code = column_like(raw.columns, lookups.CODE_COLUMN)
-    if code is None:
-        raise BoundaryError(
-            f"{shown} has no column of ward codes. Right would be a column named WD and the year, such "
-            f"as WD24CD, or "
-            f"ward_code. Found: {', '.join(map(str, raw.columns[:12]))}."
-        )
+    file = read_geo_file(ward_request(path, layer=layer, crs=crs))
+    return make_wards(file, authorities=authorities, codes=codes, lookup=lookup)
+
+
+def ward_request(path: Path | str, *, layer: str | None = None, crs: str | None = None) -> GeoRequest:
+    """Say what is wanted of a ward file, so that several can be read together."""
+    return GeoRequest(
+        Path(path), columns=WANTED, having=lookups.CODE_COLUMN, like=r"ward|wd\d\d", layer=layer, crs=crs
+    )
+
+
+def make_wards(
+    file: GeoFile,
+    *,
+    authorities: Collection[str] | None = None,
+    codes: Collection[str] | None = None,
+    lookup: Path | str | None = None,
+) -> WardFile:
+    """Make wards of an opened ward file; see `read_wards`."""
+    raw, shown = file.frame, file.shown
+    if raw.empty:
+        raise BoundaryError(f"{shown}: No shapes in this file. Use another file.")
+    code, notes = _code_column(file)
     name = column_like(raw.columns, NAME_COLUMN)
+    wards = _text(raw[code])
+    wards = wards.where(~wards.str.fullmatch(CODE_LIKE_ONS), wards.str.upper())
     frame = gpd.GeoDataFrame(
-        {
-            "ward": _text(raw[code]),
-            "name": _text(raw[name if name else code]),
-            "feature": range(1, len(raw) + 1),
-        },
+        {"ward": wards, "name": _text(raw[name or code]), "feature": raw["feature"]},
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,
     )
-    frame["name"] = frame["name"].where(frame["name"] != "", frame["ward"])
-    frame["authority"] = _authorities(raw, frame["ward"], lookup=lookup, wanted=authorities, shown=shown)
+    frame["authority"] = find_authorities(raw, frame["ward"], lookup=lookup, wanted=authorities, shown=shown)
     everything = frame
-    frame = _chosen(frame, authorities=authorities, codes=codes, shown=shown)
+    frame = chosen(frame, authorities=authorities, codes=codes, shown=shown)
+    notes += _nameless(frame, name)
+    frame = frame.assign(name=frame["name"].where(frame["name"] != "", frame["ward"]))
     twice = frame.loc[frame["ward"].duplicated() & (frame["ward"] != ""), "ward"]
     if len(twice):
         raise BoundaryError(
@@ -103,9 +124,9 @@ def read_wards(
     shapes, more = tidy_shapes(onto_the_grid(frame, shown=shown))
     if shapes.empty:
         raise BoundaryError(f"{shown} holds no ward with a code and an area. Use another file.")
-    notes = [*_doubtful_neighbours(everything, frame, shown=shown), *more]
+    vintage, doubt = _vintage(raw, code, shown)
+    notes = [*file.notes, *notes, *doubt, *doubtful_neighbours(everything, frame, shown=shown), *more]
     shapes = shapes.sort_values("ward", ignore_index=True)[["ward", "name", "authority", "geometry"]]
-    vintage = lookups.year_in(code) or _stated_year(raw, shown)
     return WardFile(frame=gpd.GeoDataFrame(shapes, crs=BNG), vintage=vintage, notes=tuple(notes))
 
 
@@ -132,75 +153,75 @@ def merge_ward_files(files: Sequence[WardFile]) -> WardFile:
     )
 
 
+def vintage_note(vintage: str, first_day: date, last_day: date) -> str | None:
+    """Say that the incidents reach beyond the years for which the wards were drawn.
+
+    Parameters
+    ----------
+    vintage : str
+        As `WardFile` has it: "2024", "2023 and 2024", or "unknown".
+    first_day, last_day : datetime.date
+        Of the incidents.
+
+    Returns
+    -------
+    str or None
+        One sentence; None where the wards are of a year of the incidents, or their year is unknown.
+    """
+    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", vintage)]
+    if not years:
+        return None
+    if max(years) < first_day.year:
+        return (
+            f"Wards valid to {max(years)}; all the incidents are later. Where wards have changed since, "
+            f"they are counted by the old ones."
+        )
+    if max(years) < last_day.year:
+        return (
+            f"Wards valid to {max(years)}; some incidents are later, up to {last_day.year}. Where wards have "
+            f"changed since, they are counted by the old ones."
+        )
+    if min(years) > last_day.year:
+        return (
+            f"Wards of {min(years)}; all the incidents are earlier. Where wards have changed since, "
+            f"they are counted by the new ones."
+        )
+    return None
+
+
 def _text(column: pd.Series) -> pd.Series:
     return column.fillna("").astype(str).str.strip().reset_index(drop=True)
 
 
-def _authorities(
-    raw: gpd.GeoDataFrame,
-    wards: pd.Series,
-    *,
-    lookup: Path | str | None,
-    wanted: Collection[str] | None,
-    shown: str,
-) -> pd.Series:
-    """Each ward's authority: from the file itself, else from the lookup, else unknown."""
-    column = column_like(raw.columns, lookups.AUTHORITY_COLUMN)
-    if column is not None:
-        return _text(raw[column])
-    if lookup is None:
-        if wanted:
-            raise BoundaryError(
-                f"{shown} does not say which authority a ward belongs to. Name a ward-to-authority "
-                f"lookup (a CSV with "
-                f"columns such as WD24CD and LAD24CD) under [boundaries] lookup, or list the ward codes."
-            )
-        return pd.Series("", index=wards.index)
-    table = lookups.read_lookup(lookup)
-    if not table.authority_of:
-        raise BoundaryError(f"{Path(lookup).name} has no column of authority codes such as LAD24CD.")
-    return wards.map(table.authority_of).fillna("")
+def _code_column(file: GeoFile) -> tuple[str, list[str]]:
+    """The column of ward codes; of several the one of the latest year, with a note."""
+    found = [name for name in file.frame.columns if re.fullmatch(lookups.CODE_COLUMN, name, re.IGNORECASE)]
+    if not found:
+        raise BoundaryError(
+            f"{file.shown} has no column of ward codes. Right would be a column named WD and the year, such "
+            f"as WD24CD, or ward_code. Found: {', '.join(file.columns[:12])}."
+        )
+    newest = max(found, key=lambda name: lookups.year_in(name) or "")
+    if len(found) == 1:
+        return newest, []
+    return newest, [f"{file.shown} has {len(found)} columns of ward codes: {newest} used."]
 
 
-def _doubtful_neighbours(everything: gpd.GeoDataFrame, chosen: gpd.GeoDataFrame, *, shown: str) -> list[str]:
-    """Name wards of no known authority next to the chosen ones: a lookup that misses them leaves a hole."""
-    unknown = everything[everything["authority"] == ""]
-    if not 0 < len(unknown) < len(everything):
-        return []
-    touching = shapely.STRtree(chosen.geometry.to_numpy()).query(
-        unknown.geometry.to_numpy(), predicate="touches"
-    )
-    names = unknown["name"].to_numpy()[np.unique(touching[0])]
-    return [
-        f"Ward {name} in {shown} lies next to the area and is in no authority of the lookup; left out."
-        for name in names
-    ]
+def _nameless(frame: gpd.GeoDataFrame, column: str | None) -> list[str]:
+    """Say where wards are called by their code."""
+    if column is None:
+        return ["There is no column of ward names (such as WD24NM); wards are called by their code."]
+    number = int(((frame["name"] == "") & (frame["ward"] != "")).sum())
+    return [f"{number} of {len(frame)} wards have no name and are called by their code."] if number else []
 
 
-def _chosen(
-    frame: gpd.GeoDataFrame,
-    *,
-    authorities: Collection[str] | None,
-    codes: Collection[str] | None,
-    shown: str,
-) -> gpd.GeoDataFrame:
-    if authorities is None and codes is None:
-        return frame
-    for what, wanted, column in (("authority", authorities, "authority"), ("ward", codes, "ward")):
-        absent = sorted(set(wanted or ()) - set(frame[column]))
-        if absent:
-            raise BoundaryError(
-                f"{shown} has no {what} {', '.join(absent[:5])}. Check the code, and that the file (and "
-                f"its lookup) are "
-                f"of the right year: codes change when boundaries do."
-            )
-    keep = frame["authority"].isin(set(authorities or ())) | frame["ward"].isin(set(codes or ()))
-    return frame[keep]
-
-
-def _stated_year(raw: gpd.GeoDataFrame, shown: str) -> str:
-    """Year from a `vintage` column that says one thing, else from the file's name, else unknown."""
-    column = column_like(raw.columns, r"(vintage|year)")
-    values = set(_text(raw[column])) if column else set()
-    found = re.search(r"(?<!\d)(20\d\d)(?!\d)", values.pop() if len(values) == 1 else shown)
-    return found[1] if found else "unknown"
+def _vintage(raw: gpd.GeoDataFrame, code: str, shown: str) -> tuple[str, list[str]]:
+    """Year by the code column's name, else a `vintage` column that says one thing, else the file's name."""
+    year = lookups.year_in(code)
+    column = column_like(raw.columns, YEAR_COLUMN)
+    stated = sorted(set(_text(raw[column])) - {""}) if column else []
+    notes = [f"{shown} mixes wards of different years: {', '.join(stated[:5])}."] if len(stated) > 1 else []
+    if year is None:
+        found = re.search(r"(?<!\d)(20\d\d)(?!\d)", stated[0] if len(stated) == 1 else shown)
+        year = found[1] if found else "unknown"
+    return year, notes

@@ -163,7 +163,7 @@ class TestShapes:
     def test_heights_are_dropped(self, tmp_path, square):
         found = read_wards(self.one_ward(tmp_path, shapely.force_3d(square(0, 0), 12.0)))
         assert not found.frame.geometry.has_z.any()
-        assert found.notes == ("Heights dropped from 1 wards.",)
+        assert found.notes == ("Heights dropped from 1 ward.",)
 
     def test_winding_does_not_matter(self, tmp_path, square):
         found = read_wards(self.one_ward(tmp_path, square(0, 0).reverse()))
@@ -225,7 +225,7 @@ class TestRefusals:
         "name", ["/vsicurl/http://127.0.0.1/w.geojson", "WFS:http://127.0.0.1/", "GPKG:x"]
     )
     def test_a_name_that_the_library_would_follow(self, name):
-        self.refused(Path(name), "no file")
+        self.refused(Path(name), "is not allowed: it is an address")
 
     def test_a_pipeline_that_calls_itself_geojson_reads_nothing(self, tmp_path):
         store = tmp_path / "records.sqlite"
@@ -241,8 +241,9 @@ class TestRefusals:
         pipeline.write_text(
             json.dumps({"type": "gdal_streamed_alg", "command_line": f"gdal vector pipeline ! read {store}"})
         )
-        for path in (vrt, pipeline, store):
-            self.refused(path, "not a file of shapes")
+        self.refused(vrt, "This is not GeoJSON")
+        self.refused(pipeline, "This is not GeoJSON")
+        self.refused(store, "a database, but not a GeoPackage")
 
     def test_the_library_itself_will_not_open_a_database(self, tmp_path):
         import pyogrio
@@ -256,10 +257,10 @@ class TestRefusals:
     def test_a_zip_with_two_layers_or_none(self, wards, tmp_path):
         (tmp_path / "parts").mkdir()
         (tmp_path / "parts" / "readme.txt").write_text("nothing")
-        self.refused(zipped(tmp_path / "parts", tmp_path / "none.zip"), "holds 0 layers")
+        self.refused(zipped(tmp_path / "parts", tmp_path / "none.zip"), "holds no layer of shapes")
         for name in ("a.geojson", "b.geojson"):
             save(wards.to_crs(4326), tmp_path / "parts" / name, "GeoJSON")
-        self.refused(zipped(tmp_path / "parts", tmp_path / "two.zip"), "holds 2 layers")
+        self.refused(zipped(tmp_path / "parts", tmp_path / "two.zip"), "2 layers: choose one of 'a', 'b'")
 
     def test_a_file_that_stops_part_way(self, wards, tmp_path):
         path = save(wards, tmp_path / "w.gpkg", "GPKG")
@@ -267,7 +268,7 @@ class TestRefusals:
         self.refused(path, "cannot be read")
         path = save(wards.to_crs(4326), tmp_path / "w.geojson", "GeoJSON")
         path.write_bytes(path.read_bytes()[:300])
-        self.refused(path, "not a file of shapes")
+        self.refused(path, "The JSON is not valid at line 6")
 
 
 class TestRealFiles:

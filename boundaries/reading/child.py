@@ -1,0 +1,197 @@
+"""The child that reads files of shapes: looks at each by content, then lets GDAL open what is harmless.
+
+Run as `python -m boundaries.reading.child FOLDER`; see `boundaries.geo_file`.
+"""
+
+import os
+import re
+import shutil
+import sys
+from importlib.abc import MetaPathFinder
+from pathlib import Path
+from typing import Any
+
+from boundaries.child_walls import serve
+from boundaries.errors import BoundaryError
+from boundaries.reading import archive
+from boundaries.reading.layer import choose_layer
+
+__all__ = ["read_all"]
+
+WANTED = (
+    "GeoJSON (.geojson), GeoPackage (.gpkg), shapefile (.shp, or all its parts in one .zip) or MapInfo (.tab)"
+)
+SHAPEFILE, SQLITE, ZIP = b"\x00\x00\x27\x0a", b"SQLite format 3\x00", (b"PK\x03\x04", b"PK\x05\x06")
+MOST_COLUMNS_SHOWN = 40
+
+
+def read_all(folder: Path, question: dict[str, Any]) -> dict[str, Any]:
+    """Read the files of a question one after the other; each leaves its shapes in the folder as Arrow."""
+    files = []
+    for number, request in enumerate(question["files"]):
+        place = folder / f"file-{number}"
+        place.mkdir()
+        try:
+            files.append(_read(_staged(request, place), request, folder / f"{number}.arrow"))
+        except BoundaryError as refusal:
+            return {"refused": str(refusal)}
+        shutil.rmtree(place)
+    return {"files": files}
+
+
+def _staged(request: dict[str, Any], place: Path) -> Path:
+    """Copy what was handed over under a name of our own."""
+    for suffix, descriptor in request["parts"].items():
+        with os.fdopen(descriptor, "rb") as source, (place / f"layer{suffix}").open("wb") as target:
+            shutil.copyfileobj(source, target, 1 << 20)
+    return place / f"layer{request['leading']}"
+
+
+def _read(file: Path, request: dict[str, Any], answer: Path) -> dict[str, Any]:
+    shown, choice = request["shown"], {name: request[name] for name in ("having", "like", "shown")}
+    with file.open("rb") as stream:
+        head = stream.read(16)
+    if head[:4] not in ZIP:
+        return _Layers(file, head, shown=shown).read(
+            request["columns"], asked=request["layer"], choice=choice, answer=answer
+        )
+    inside = archive.unpack(file, file.parent, shown=shown)
+    if not inside:
+        raise BoundaryError(f"{shown} holds no layer of shapes. Right would be: {WANTED}.")
+    opened = {}
+    for name, path in inside.items():
+        with path.open("rb") as stream:
+            opened[name] = _Layers(path, stream.read(16), shown=shown)
+    if len(opened) == 1:
+        return next(iter(opened.values())).read(
+            request["columns"], asked=request["layer"], choice=choice, answer=answer
+        )
+    columns = {
+        name: [c for part in layers.columns().values() for c in part] for name, layers in opened.items()
+    }
+    name, notes = choose_layer(columns, asked=request["layer"], **choice)
+    said = opened[name].read(request["columns"], asked=None, choice=choice, answer=answer)
+    return said | {"notes": [*notes, *said["notes"]]}
+
+
+class _Layers:
+    """One file of a known kind, checked, and not yet opened by GDAL."""
+
+    def __init__(self, file: Path, head: bytes, *, shown: str) -> None:
+        self.shown = shown
+        self.numbers: list[int] | None = None
+        self.tables: dict[str, list[str]] | None = None
+        self.encoding: str | None = None
+        self.notes: list[str] = []
+        if head[:4] == SHAPEFILE:
+            from boundaries.reading.shapefile import check_shapefile
+
+            self.file, self.driver = _renamed(file, ".shp"), "ESRI Shapefile"
+            self.encoding, self.notes = check_shapefile(self.file, shown=shown)
+        elif head == SQLITE:
+            from boundaries.reading.geopackage import check_geopackage
+
+            self.file, self.driver = _renamed(file, ".gpkg"), "GPKG"
+            self.tables, self.notes = check_geopackage(self.file, shown=shown)
+        elif head.lstrip(b"\xef\xbb\xbf \t\r\n").lower().startswith(b"!table"):
+            from boundaries.reading.mapinfo import check_mapinfo
+
+            self.file, self.driver = _renamed(file, ".tab"), "MapInfo File"
+            check_mapinfo(self.file, shown=shown)
+        elif not head or head.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in b"{[<\x1e" or _says_json(shown):
+            from boundaries.reading.geojson import check_geojson
+
+            self.file, self.driver = _renamed(file, ".geojson"), "GeoJSON"
+            self.numbers, self.notes = check_geojson(self.file, shown=shown)
+        else:
+            raise BoundaryError(
+                f"{shown} is not a file of shapes that can be opened. Right would be: {WANTED}."
+            )
+
+    def columns(self) -> dict[str, list[str]]:
+        """The columns of each layer; a file that is one layer only calls it "layer"."""
+        if self.tables is not None:
+            return self.tables
+        return {"layer": self._opened(None)["fields"].tolist()}
+
+    def read(
+        self, columns: str, *, asked: str | None, choice: dict[str, str], answer: Path
+    ) -> dict[str, Any]:
+        """Leave the shapes and the columns that are wanted in a file, and say what they are."""
+        notes, layer = list(self.notes), None
+        if self.tables is not None:
+            layer, more = choose_layer(self.tables, asked=asked, **choice)
+            notes += more
+        info = self._opened(layer)
+        there = info["fields"].tolist()
+        wanted = [name for name in there if re.fullmatch(columns, name, re.IGNORECASE)]
+        return {
+            "crs": self._write(layer, wanted, answer),
+            "columns": there[:MOST_COLUMNS_SHOWN],
+            "notes": notes,
+        }
+
+    def _opened(self, layer: str | None) -> dict[str, Any]:
+        import pyogrio
+
+        try:
+            info: dict[str, Any] = pyogrio.read_info(self.file, layer=layer)
+        except MemoryError:
+            raise
+        except Exception:  # GDAL's own words name our copy, and nobody could mend the file by them
+            raise self._damaged() from None
+        if info["driver"] != self.driver:
+            raise BoundaryError(f"{self.shown} is not a file of shapes that can be opened.")
+        if info["geometry_type"] is None:
+            raise BoundaryError(f"{self.shown}: No shapes in this file. Save the layer with its shapes.")
+        return info
+
+    def _write(self, layer: str | None, wanted: list[str], answer: Path) -> str | None:
+        from pyogrio import raw
+
+        from boundaries.reading.answer import write_answer
+
+        try:
+            meta, _, shapes, fields = raw.read(self.file, layer=layer, columns=wanted, encoding=self.encoding)
+        except MemoryError:
+            raise
+        except Exception:
+            raise self._damaged() from None
+        if self.numbers is not None and len(shapes) != len(self.numbers):
+            raise self._damaged()
+        write_answer(answer, shapes, dict(zip(meta["fields"].tolist(), fields, strict=True)), self.numbers)
+        system: str | None = meta["crs"]
+        return system
+
+    def _damaged(self) -> BoundaryError:
+        return BoundaryError(
+            f"{self.shown} cannot be read: The file is damaged, or parts of it are missing. "
+            f"Download it again."
+        )
+
+
+def _says_json(shown: str) -> bool:
+    return shown.lower().endswith((".json", ".geojson"))
+
+
+def _renamed(file: Path, suffix: str) -> Path:
+    """Give a file the ending of what it is; its parts have it already."""
+    if file.suffix == suffix:
+        return file
+    log = file.with_name(f"{file.name}-wal")
+    if log.exists():
+        log.rename(file.with_suffix(f"{suffix}-wal"))
+    return file.rename(file.with_suffix(suffix))
+
+
+class _NotNeeded(MetaPathFinder):
+    """Keep pyogrio from loading geopandas and pandas, which are of no use here: that saves a second."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        if name in {"geopandas", "pandas", "shapely"}:
+            raise ModuleNotFoundError(name)
+
+
+if __name__ == "__main__":
+    sys.meta_path.insert(0, _NotNeeded())
+    serve(read_all, package="boundaries")
