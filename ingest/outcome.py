@@ -21,6 +21,8 @@ class Prepared:
         Rows read, rows with nothing in them, rows that repeat another of the same file exactly.
     outside_area : int
         How many of `incidents` have a point outside the partnership's area: kept, but not on its map.
+    by_week : polars.DataFrame or None
+        ward, week, incidents: how many of `incidents` began in a ward and a week.
     notes : tuple of str
         What was decided, in plain words.
     unmapped : dict of str to list of str
@@ -33,6 +35,7 @@ class Prepared:
     blank: int = 0
     duplicates: int = 0
     outside_area: int = 0
+    by_week: pl.DataFrame | None = None
     notes: tuple[str, ...] = ()
     unmapped: dict[str, list[str]] = field(default_factory=dict)
 

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 
+from boundaries.agency import Agency
 from boundaries.partnership import Partnership, load_partnership
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
@@ -21,13 +23,16 @@ from dashboard.settings import Settings
 from ingest.errors import ChoiceNeeded, FileRefused, IngestError
 from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
 from ingest.guess import guess_columns
-from ingest.incident import SET_ASIDE
+from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
+from ingest.period import check_period, last_whole_period
 from ingest.policy import Policy, load_policy
 from ingest.prepare import prepare
 from ingest.reader_process import read_file
 from ingest.records import Sent, Store, open_store
-from ingest.table import Table
+from ingest.records.receiving import usual_weeks
+from ingest.surge import count_weeks, find_surges
+from ingest.table import Table, no_set_aside
 
 __all__ = [
     "ERRORS",
@@ -93,13 +98,93 @@ class Desk:
         )
         placed = prepared.incidents.drop_nulls(["x", "y"])
         ward = ward_of(self.study_area, placed["x"].to_numpy(), placed["y"].to_numpy())
-        return replace(prepared, outside_area=int(np.count_nonzero(ward < 0)))
+        weeks = count_weeks(placed["occurred_from"], ward, self.study_area.wards["ward"].tolist())
+        return replace(prepared, outside_area=int(np.count_nonzero(ward < 0)), by_week=weeks)
 
-    def keep(self, prepared: Prepared, *, path: Path, name: str, how: Format, agency: str) -> Receipt:
-        """Keep what was prepared: one file, one batch, one transaction."""
+    def keep(
+        self,
+        prepared: Prepared,
+        *,
+        path: Path,
+        name: str,
+        how: Format,
+        agency: str,
+        by: str = "",
+        period: str | None = None,
+    ) -> Receipt:
+        """Keep what was prepared: one file, one batch, one transaction.
+
+        An empty file is a nil return for `period`, or for the last one that the agency owes a file for.
+        A file far beyond what its sender usually sends waits for a second person.
+
+        Raises
+        ------
+        ingest.errors.FileRefused
+            If the agency's account is suspended.
+        """
+        self._check_sender(agency)
         mapping = json.dumps(how.model_dump(mode="json"), sort_keys=True)
         digest = hashlib.sha256(path.read_bytes() + mapping.encode()).hexdigest()
-        return self.store.receive(prepared, Sent(file=name, digest=digest, agency=agency, format=how.name))
+        is_nil = prepared.read == prepared.blank
+        sent = Sent(
+            file=name,
+            digest=digest,
+            agency=agency,
+            format=how.name,
+            by=by,
+            period=(period or self.owed_period(agency)) if is_nil else "",
+            hold=self._why_hold(prepared, agency),
+        )
+        return self.store.receive(prepared, sent)
+
+    def nil_return(self, agency: str, *, period: str, by: str) -> Receipt:
+        """Record that an agency had nothing to report in a period.
+
+        Raises
+        ------
+        ingest.errors.FileRefused
+            If the period is none, or the agency's account is suspended.
+        """
+        self._check_sender(agency)
+        check_period(period)
+        nothing = Prepared(pl.DataFrame(schema=dict(INCIDENT)), no_set_aside(), read=0)
+        digest = hashlib.sha256(f"nil return {agency}".encode()).hexdigest()
+        sent = Sent("nil return", digest, agency, format="", by=by, period=period)
+        return self.store.receive(nothing, sent)
+
+    def owed_period(self, agency: str, today: date | None = None) -> str:
+        """Name the last whole period of an agency's rhythm: '2026-10', or '2026-W44' for a weekly one."""
+        rhythm = self._agency(agency).expects
+        return last_whole_period(rhythm, today or date.today())
+
+    def _agency(self, name: str) -> Agency:
+        known = {agency.name: agency for agency in self.partnership.agencies}
+        return known.get(name) or Agency(name=name, title=name)
+
+    def _check_sender(self, agency: str) -> None:
+        if self._agency(agency).suspended:
+            raise FileRefused(
+                f"This account cannot send data: {agency} is suspended in the partnership file. Nothing was "
+                "loaded. Ask whoever keeps the partnership file."
+            )
+
+    def _why_hold(self, prepared: Prepared, agency: str) -> str:
+        """Say why a second person must see a file first; nothing where nobody need."""
+        if prepared.by_week is None or prepared.by_week.is_empty():
+            return ""
+        with self.store.reading() as connection:
+            surges = find_surges(prepared.by_week, usual_weeks(connection, agency))
+        if surges.is_empty():
+            return ""
+        names = dict(zip(self.study_area.wards["ward"], self.study_area.wards["name"], strict=True))
+        worst = surges.row(0, named=True)
+        times = worst["incidents"] / max(worst["usual"], 1)
+        more = f" So have {surges.height - 1} other weeks and wards." if surges.height > 1 else ""
+        return (
+            f"{names[worst['ward']]} has {times:.0f} times its usual count of this agency in the week of "
+            f" {worst['week']:%-d %B %Y}: {worst['incidents']:,} where "
+            f"{worst['usual']:.0f} is usual.{more}"
+        )
 
     def take_in(
         self,
@@ -108,6 +193,7 @@ class Desk:
         agency: str | None = None,
         format_name: str | None = None,
         sheet: str | None = None,
+        by: str = "",
     ) -> Receipt:
         """Take in a file of a known format, from reading to receipt.
 
@@ -116,7 +202,8 @@ class Desk:
         ingest.errors.FileRefused
             If the file cannot be read, or its format is not known.
         """
-        return self._take_in(path, self._open(path, sheet), agency=agency, format_name=format_name)
+        table = self._open(path, sheet)
+        return self._take_in(path, table, agency=agency, format_name=format_name, by=by)
 
     def take_in_all(
         self,
@@ -125,6 +212,8 @@ class Desk:
         agency: str | None = None,
         format_name: str | None = None,
         sheet: str | None = None,
+        by: str = "",
+        period: str | None = None,
     ) -> Iterator[tuple[Path, Receipt | IngestError]]:
         """Take in files one after the other; while one is kept, the next is already being read.
 
@@ -141,7 +230,10 @@ class Desk:
                     wait([table])
                     reading.append(ahead.submit(self._open, paths[number + 1], sheet))
                 try:
-                    yield path, self._take_in(path, table.result(), agency=agency, format_name=format_name)
+                    receipt = self._take_in(
+                        path, table.result(), agency=agency, format_name=format_name, by=by, period=period
+                    )
+                    yield path, receipt
                 except IngestError as error:
                     yield path, error
 
@@ -150,13 +242,22 @@ class Desk:
             raise FileRefused(f"There is no file {path}.")
         return self.read(path, sheet=sheet)
 
-    def _take_in(self, path: Path, table: Table, *, agency: str | None, format_name: str | None) -> Receipt:
+    def _take_in(
+        self,
+        path: Path,
+        table: Table,
+        *,
+        agency: str | None,
+        format_name: str | None,
+        by: str = "",
+        period: str | None = None,
+    ) -> Receipt:
         how = self._format(table, format_name)
         sender = agency or how.agency
         if not sender:
             raise FileRefused(f"Say who sent {path.name}: --agency NAME.")
         prepared = self.prepare(table, how, agency=sender)
-        return self.keep(prepared, path=path, name=path.name, how=how, agency=sender)
+        return self.keep(prepared, path=path, name=path.name, how=how, agency=sender, by=by, period=period)
 
     def _format(self, table: Table, name: str | None) -> Format:
         formats = self.formats()

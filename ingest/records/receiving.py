@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
 from ingest.records import schema
 from ingest.records.audit import note, now
-from ingest.records.bulk import add_rows, change_rows
+from ingest.records.bulk import add_rows, change_rows, read_frame
 from ingest.records.comparing import KEPT, Compared, compare
 from ingest.records.erasing import leave_out_erased
 from ingest.records.facts import count_data_version
@@ -19,7 +19,7 @@ from ingest.records.seal import seal_of_batch
 from ingest.records.steps import reached
 from ingest.records.troubles import StoreError
 
-__all__ = ["Sent", "approve", "keep_versions", "receive", "refuse"]
+__all__ = ["Sent", "approve", "keep_versions", "receive", "refuse", "usual_weeks"]
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,8 @@ def receive(connection: Connection, prepared: Prepared, sent: Sent) -> Receipt:
     else:
         _land(connection, batch, compared)
     _write_set_aside(connection, batch, prepared)
+    if prepared.by_week is not None:
+        add_rows(connection, schema.batch_weeks, prepared.by_week.with_columns(batch=pl.lit(batch)))
     note(connection, who=sent.by, action="hold" if sent.hold else "import", subject=f"batch {batch}",
          agency=sent.agency, digest=sent.digest, **_counts(prepared, compared))  # fmt: skip
     reached("audited")
@@ -176,6 +178,21 @@ def _hold(connection: Connection, batch: int, prepared: Prepared, sent: Sent) ->
     packed = io.BytesIO()
     prepared.incidents.write_ipc(packed, compression="zstd")
     connection.execute(insert(schema.held).values(batch=batch, rows=packed.getvalue(), why=sent.hold))
+
+
+def usual_weeks(connection: Connection, agency: str) -> pl.DataFrame:
+    """Read how many records of a ward and a week an agency's files have held: ward, week, incidents.
+
+    Where several files tell of one week, the fullest counts.
+    """
+    weeks, known = schema.batch_weeks.c, schema.batches
+    query = (
+        select(weeks.ward, weeks.week, func.max(weeks.incidents).label("incidents"))
+        .join(known, known.c.id == weeks.batch)
+        .where(known.c.agency == agency, known.c.state == "landed")
+        .group_by(weeks.ward, weeks.week)
+    )
+    return read_frame(connection, query, ward=pl.String, week=pl.Date, incidents=pl.Int64)
 
 
 def approve(connection: Connection, batch: int, *, by: str) -> None:

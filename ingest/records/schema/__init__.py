@@ -1,9 +1,11 @@
 """The tables of the record store, by question."""
 
 from ingest.records.schema.base import metadata
+from ingest.records.schema.confirming import confirm_links, proposals
 from ingest.records.schema.keeping import (
     aggregates,
     asked,
+    batch_weeks,
     batches,
     erasures,
     facts,
@@ -32,9 +34,11 @@ __all__ = [
     "agreed_levels",
     "asked",
     "audit",
+    "batch_weeks",
     "batches",
     "centres",
     "community_reports",
+    "confirm_links",
     "decisions",
     "erasures",
     "events",
@@ -45,6 +49,7 @@ __all__ = [
     "metadata",
     "pairs",
     "people",
+    "proposals",
     "register_history",
     "releases",
     "roles",

@@ -22,6 +22,7 @@ from ingest.records.schema.base import Number, metadata
 __all__ = [
     "aggregates",
     "asked",
+    "batch_weeks",
     "batches",
     "erasures",
     "facts",
@@ -91,6 +92,16 @@ held = Table(
     Column("why", String, nullable=False),
 )
 """The rows of a batch that waits for a second person, as an Arrow stream; on no map until then."""
+
+batch_weeks = Table(
+    "batch_weeks",
+    metadata,
+    Column("batch", ForeignKey("batches.id"), primary_key=True),
+    Column("ward", String, primary_key=True),
+    Column("week", Date, primary_key=True),
+    Column("incidents", Integer, nullable=False),
+)
+"""How many records of a ward and a week (its Monday) a file held: what is usual of its sender."""
 
 
 def _incident() -> list[Column]:

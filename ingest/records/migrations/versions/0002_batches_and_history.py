@@ -84,6 +84,13 @@ def upgrade() -> None:
         sa.Column("why", sa.String, nullable=False),
     )
     op.create_table(
+        "batch_weeks",
+        sa.Column("batch", NUMBER, sa.ForeignKey("batches.id"), primary_key=True),
+        sa.Column("ward", sa.String, primary_key=True),
+        sa.Column("week", sa.Date, primary_key=True),
+        sa.Column("incidents", sa.Integer, nullable=False),
+    )
+    op.create_table(
         "aggregates",
         sa.Column("id", NUMBER, primary_key=True),
         sa.Column("batch", NUMBER, sa.ForeignKey("batches.id"), nullable=False),

@@ -52,6 +52,7 @@ def upgrade() -> None:
         sa.Column("needs_check", sa.Boolean, nullable=False),
         sa.Column("checked_at", sa.DateTime),
         sa.Column("checked_by", sa.String),
+        sa.Column("closed_why", sa.String),
     )
     _register(
         "centres",
@@ -73,17 +74,42 @@ def upgrade() -> None:
         sa.Column("accessibility", sa.String),
         sa.Column("helps_with", sa.String),
         sa.Column("contact", sa.String),
+        sa.Column("is_contact_public", sa.Boolean, nullable=False),
         sa.Column("owner", sa.String),
+        sa.Column("known_as", sa.String),
         sa.Column("trained_until", sa.Date),
         sa.Column("checked_on", sa.Date),
         sa.Column("status", sa.String, nullable=False),
         sa.Column("open_since", sa.Date),
         sa.Column("paused_since", sa.Date),
+        sa.Column("paused_until", sa.Date),
         sa.Column("closed_since", sa.Date),
+        sa.Column("status_why", sa.String),
         sa.Column("last_report_on", sa.Date),
         sa.Column("is_listed", sa.Boolean, nullable=False),
-        sa.Column("confirm_key", sa.String(64)),
     )
+    op.create_table(
+        "confirm_links",
+        sa.Column("id", NUMBER, primary_key=True),
+        sa.Column("centre", NUMBER, sa.ForeignKey("centres.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("key", sa.String(64), nullable=False, unique=True),
+        sa.Column("made_at", sa.DateTime, nullable=False),
+        sa.Column("made_by", sa.String, nullable=False),
+        sa.Column("expires_on", sa.Date, nullable=False),
+        sa.Column("ended_at", sa.DateTime),
+    )
+    op.create_index("ix_confirm_links_centre", "confirm_links", ["centre"])
+    op.create_table(
+        "proposals",
+        sa.Column("id", NUMBER, primary_key=True),
+        sa.Column("centre", NUMBER, sa.ForeignKey("centres.id", ondelete="CASCADE"), nullable=False),
+        sa.Column("values", sa.Text, nullable=False),
+        sa.Column("made_at", sa.DateTime, nullable=False),
+        sa.Column("decision", sa.String),
+        sa.Column("decided_at", sa.DateTime),
+        sa.Column("decided_by", sa.String),
+    )
+    op.create_index("ix_proposals_centre", "proposals", ["centre"])
     _register(
         "events",
         sa.Column("title", sa.String, nullable=False),
@@ -144,8 +170,10 @@ def upgrade() -> None:
         sa.Column("register", sa.String, nullable=False),
         sa.Column("entry", NUMBER, nullable=False),
         sa.Column("values", sa.Text, nullable=False),
+        sa.Column("batch", NUMBER),
         sa.Column("ended_at", sa.DateTime, nullable=False),
         sa.Column("ended_by", sa.String, nullable=False),
         sa.Column("ended_why", sa.String, nullable=False),
+        sa.Column("ended_by_batch", NUMBER),
     )
     op.create_index("ix_register_history_entry", "register_history", ["register", "entry"])
