@@ -13,7 +13,7 @@ from ingest.records.facts import count_data_version
 from ingest.records.seal import seal_of_values
 from ingest.records.troubles import StoreError
 
-__all__ = ["amend", "enter", "entries", "find_entry", "own_columns", "retire", "versions"]
+__all__ = ["amend", "enter", "entries", "find_entry", "keep_version", "own_columns", "retire", "versions"]
 
 KEEPING = (
     "id",
@@ -92,7 +92,7 @@ def amend(
     after = own | {name: values[name] for name in own if name in values}
     if after == own:
         return False
-    _keep_version(connection, register, entry, own, by=by, why=why)
+    keep_version(connection, register, before, by=by, why=why, batch=batch)
     kept = {"changed_at": now(), "changed_by": by, "seal": seal_of_values(after)}
     if batch is not None:
         kept["batch"] = batch
@@ -135,13 +135,27 @@ def find_entry(connection: Connection, register: Table, entry: int) -> dict[str,
     return dict(row)
 
 
-def _keep_version(
-    connection: Connection, register: Table, entry: int, own: Mapping[str, Any], *, by: str, why: str
+def keep_version(
+    connection: Connection,
+    register: Table,
+    before: Mapping[str, Any],
+    *,
+    by: str,
+    why: str,
+    batch: int | None = None,
 ) -> None:
-    said = json.dumps(own, sort_keys=True, ensure_ascii=False, default=_plain)
+    """Keep what an entry said until now; `batch` is the file that says otherwise, if it is one."""
+    own = {name: before[name] for name in own_columns(register)}
     connection.execute(
         insert(schema.register_history).values(
-            register=register.name, entry=entry, values=said, ended_at=now(), ended_by=by, ended_why=why
+            register=register.name,
+            entry=before["id"],
+            values=json.dumps(own, sort_keys=True, ensure_ascii=False, default=_plain),
+            batch=before["batch"],
+            ended_at=now(),
+            ended_by=by,
+            ended_why=why,
+            ended_by_batch=batch,
         )
     )
 

@@ -9,6 +9,7 @@ from ingest.records.audit import note, now
 from ingest.records.bulk import add_rows, read_frame
 from ingest.records.facts import count_data_version
 from ingest.records.receiving import keep_versions
+from ingest.records.register_files import withdraw_entries
 from ingest.records.troubles import StoreError
 
 __all__ = ["withdraw"]
@@ -31,10 +32,12 @@ def withdraw(connection: Connection, batch: int, *, by: str, why: str) -> tuple[
         If there is no such batch, or it is not on the map.
     """
     known, versions, held = schema.batches, schema.history, schema.incidents
-    state = connection.execute(select(known.c.state).where(known.c.id == batch)).scalar()
-    if state != "landed":
-        found = f"it is {state}" if state else "there is no such batch"
+    row = connection.execute(select(known.c.state, known.c.what).where(known.c.id == batch)).first()
+    if row is None or row.state != "landed":
+        found = f"it is {row.state}" if row else "there is no such batch"
         raise StoreError(f"Batch {batch} cannot be withdrawn: {found}. Nothing was changed.")
+    if row.what in schema.REGISTERS:
+        return withdraw_entries(connection, batch, by=by, why=why)
     connection.execute(
         update(versions)
         .where(versions.c.batch == batch, versions.c.ended_why == "updated")

@@ -60,6 +60,7 @@ community_reports = _register(
     Column("needs_check", Boolean, nullable=False),
     Column("checked_at", DateTime),
     Column("checked_by", String),
+    Column("closed_why", String),
 )
 """Graded community intelligence, `ingest.report.REPORT`: never a point, never a name."""
 
@@ -83,18 +84,21 @@ centres = _register(
     Column("accessibility", String),
     Column("helps_with", String),
     Column("contact", String),
+    Column("is_contact_public", Boolean, nullable=False),
     Column("owner", String),
+    Column("known_as", String),
     Column("trained_until", Date),
     Column("checked_on", Date),
     Column("status", String, nullable=False),
     Column("open_since", Date),
     Column("paused_since", Date),
+    Column("paused_until", Date),
     Column("closed_since", Date),
+    Column("status_why", String),
     Column("last_report_on", Date),
     Column("is_listed", Boolean, nullable=False),
-    Column("confirm_key", String(64)),
 )
-"""Reporting centres and support services: one register, since many are both."""
+"""Reporting centres and support services, `ingest.centre.FIELDS`: one register, since many are both."""
 
 events = _register(
     "events",
@@ -170,9 +174,15 @@ register_history = Table(
     Column("register", String, nullable=False),
     Column("entry", Number, nullable=False),
     Column("values", Text, nullable=False),
+    Column("batch", Number),
     Column("ended_at", DateTime, nullable=False),
     Column("ended_by", String, nullable=False),
     Column("ended_why", String, nullable=False),
+    Column("ended_by_batch", Number),
     Index("ix_register_history_entry", "register", "entry"),
 )
-"""What an entry of a register said before, as JSON; who changed it, and why."""
+"""What an entry of a register said before, as JSON; who changed it, and why.
+
+`batch` is the file that had said so, `ended_by_batch` the one that says otherwise; both are empty where a
+person wrote it.
+"""
