@@ -5,17 +5,19 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from boundaries.crs import to_bng, to_wgs84
 from boundaries.study_area import StudyArea
+from ingest.coordinate_text import Numbers, read_numbers, split_pairs
+from ingest.other_grids import around, other_reading
+from ingest.points import bng_points, degree_points
 from ingest.words import numbered
 
 __all__ = ["Pairs", "bng_points", "degree_points", "read_pairs"]
 
-_FILLERS = (9999.0, 99999.0, 999999.0, 9999999.0, 99.99, 999.99, 999.0)
-_NUMBER = r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$"
+_NINES = r"^-?9{2,}(?:[.,]9+)?$"
 _FAR_M = 20_000.0
 _NEAR_M = 2_000.0
 _SIX_FIGURES_M = 100_000.0
+_COARSE_M = 1_000
 
 
 @dataclass(frozen=True)
@@ -26,7 +28,8 @@ class Pairs:
     ----------
     frame : polars.DataFrame
         x, y, lon, lat (NaN where there is no point), reason (String or null), filler (the reason is only
-        that the cells hold a filler value), swapped (read the other way round); one row a row of the file.
+        that the cells hold a filler value), swapped (read the other way round), square_m (how large a square
+        the figures mean where it is 1 km or more, else 0; x and y are its middle); one row a row of the file.
     notes : tuple of str
     """
 
@@ -49,77 +52,104 @@ def read_pairs(
     study_area : StudyArea or None
         To see whether a pair of metres is in the area only when swapped, or has lost a digit.
     """
+    first, second, parted = split_pairs(first, second, degrees=degrees)
     pair = pl.DataFrame({"a": first, "b": second}).with_row_index("at")
     distinct = pair.group_by("a", "b", maintain_order=True).agg(rows=pl.len())
-    a, commas_a, bad_a = _numbers(distinct["a"], degrees=degrees)
-    b, commas_b, bad_b = _numbers(distinct["b"], degrees=degrees)
-    given = (distinct["a"].is_not_null() & distinct["b"].is_not_null()).to_numpy()
-    half = (distinct["a"].is_null() ^ distinct["b"].is_null()).to_numpy()
+    east, north = (read_numbers(distinct[name], degrees=degrees) for name in ("a", "b"))
+    a, b = east.value, north.value
+    there = [~np.isnan(number.value) | number.bad for number in (east, north)]
+    given, half = there[0] & there[1], there[0] ^ there[1]
     reason = np.full(distinct.height, "", dtype=object)
-    filler = given & (np.isin(a, _FILLERS) | np.isin(b, _FILLERS) | ((a == 0) & (b == 0)))
-    _say(reason, given & (bad_a | bad_b), "a coordinate is not a number.")
+    _say(reason, given & (east.bad | north.bad), "a coordinate is not a number.")
+    filler = given & _fillers(distinct, a, b, degrees=degrees)
     _say(
         reason,
         filler & (a == 0) & (b == 0),
         "0,0 means 'no location'. Leave both cells empty for a row without one.",
     )
     _say(
-        reason,
-        filler,
-        "a coordinate is a filler value (nines). Leave both cells empty for a row without a location.",
+        reason, filler, "a coordinate is a filler value. Leave both cells empty for a row without a location."
     )
-    turned = (
-        (_turned_degrees if degrees else _turned_metres)(a, b, study_area) & given & ~filler & (reason == "")
-    )
+    usable = given & (reason == "")
+    rows = distinct["rows"].to_numpy()
+    said: list[str] = []
+    other = None
+    if study_area is not None:
+        other = other_reading(
+            np.where(usable, a, np.nan),
+            np.where(usable, b, np.nan),
+            rows=rows,
+            degrees=degrees,
+            study_area=study_area,
+        )
+    fits = np.zeros(distinct.height, dtype=bool) if other is None else other[2] & usable
+    turned = (_turned_degrees if degrees else _turned_metres)(a, b, study_area) & usable & ~fits
     if swap:
         a, b = np.where(turned, b, a), np.where(turned, a, b)
     else:
         _say(reason, turned, "outside the area; inside it if the two coordinates are swapped.")
     judge = _impossible_degrees if degrees else _impossible_metres
     for wrong, text in judge(a, b, study_area):
-        _say(reason, given & wrong, text)
-    good = given & (reason == "")
-    points = (degree_points if degrees else bng_points)(np.where(good, a, np.nan), np.where(good, b, np.nan))
+        _say(reason, given & wrong & ~fits, text)
+    good = given & (reason == "") & ~fits
+    square = _squares(a, b, east, north, degrees=degrees) * good
+    half_m = square / 2 if not degrees else 0.0  # metres that end in 000 name the corner of their square
+    points = (degree_points if degrees else bng_points)(
+        np.where(good, a + half_m, np.nan), np.where(good, b + half_m, np.nan)
+    )
+    if other is not None and fits.any():
+        points = pl.select(
+            pl.when(pl.Series(fits)).then(other[1][name]).otherwise(points[name]).alias(name)
+            for name in points.columns
+        )
+        names = "Longitude and latitude" if degrees else "Easting and northing"
+        said.append(
+            f"{names}: {rows[fits].sum():,} of {rows[given].sum():,} points {other[0].said}. "
+            "Confirm before you keep the file."
+        )
     _say(reason, good & np.isnan(points["x"].to_numpy()), "outside Great Britain.")
     known = pl.concat([distinct, points], how="horizontal").with_columns(
         reason=pl.Series(reason, dtype=pl.String).replace("", None),
         filler=pl.Series(filler),
         swapped=pl.Series(turned & swap),
+        square_m=pl.Series(square),
     )
-    rows = distinct["rows"].to_numpy()
-    notes = _notes(rows, half, turned, given, commas_a | commas_b, degrees=degrees, swap=swap)
+    written = {
+        f"commas in {{}} read as {'decimal' if degrees else 'thousands'} commas.": east.commas | north.commas,
+        f"{'degrees with minutes, or with letters,' if degrees else 'letters'} read in {{}}.": east.spelt
+        | north.spelt,
+    }
+    notes = [
+        *said,
+        *_notes(rows, half, turned, given, degrees=degrees, swap=swap),
+        *_as_written(rows, written, int(parted.sum()), degrees=degrees),
+    ]
     frame = pair.join(known, on=["a", "b"], how="left", nulls_equal=True, maintain_order="left")
-    return Pairs(frame.select("x", "y", "lon", "lat", "reason", "filler", "swapped"), notes)
+    return Pairs(
+        frame.select("x", "y", "lon", "lat", "reason", "filler", "swapped", "square_m"), tuple(notes)
+    )
 
 
-def degree_points(lon: np.ndarray, lat: np.ndarray) -> pl.DataFrame:
-    """Give x, y, lon, lat for points in degrees: whole metres, five decimals."""
-    x, y = to_bng(lon, lat)
-    return _tidy(x, y, np.where(np.isnan(x), np.nan, lon), np.where(np.isnan(x), np.nan, lat))
+def _fillers(distinct: pl.DataFrame, a: np.ndarray, b: np.ndarray, *, degrees: bool) -> np.ndarray:
+    """Say which pairs are what a system writes where there is no location."""
+    nines = distinct.select(
+        pl.any_horizontal(pl.col("a", "b").str.contains(_NINES).fill_null(False))
+    ).to_series()
+    same = (a == b) & np.isin(a, (-1.0, 0.0, 1.0))
+    nought = ((a == 0) | (b == 0)) & (not degrees)
+    runs = (np.isin(a, (111111.0, 123456.0)) & np.isin(b, (111111.0, 123456.0, 654321.0))) & (not degrees)
+    return np.asarray(nines.to_numpy() | same | nought | runs)
 
 
-def bng_points(x: np.ndarray, y: np.ndarray) -> pl.DataFrame:
-    """Give x, y, lon, lat for points in metres: whole metres, five decimals."""
-    lon, lat = to_wgs84(x, y)
-    return _tidy(np.where(np.isnan(lon), np.nan, x), np.where(np.isnan(lon), np.nan, y), lon, lat)
-
-
-def _tidy(x: np.ndarray, y: np.ndarray, lon: np.ndarray, lat: np.ndarray) -> pl.DataFrame:
-    values = {"x": np.round(x), "y": np.round(y), "lon": np.round(lon, 5), "lat": np.round(lat, 5)}
-    return pl.DataFrame({name: column + 0.0 for name, column in values.items()})
-
-
-def _numbers(text: pl.Series, *, degrees: bool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Give values (NaN if none), where a comma was taken out, and where there is text but no number."""
-    thousands = text.str.contains(r"^-?\d{1,3}(?:,\d{3})+(?:\.\d+)?$").fill_null(False)
-    decimal = text.str.contains(r"^-?\d+,\d+$").fill_null(False)
-    thousands, decimal = (thousands & ~decimal, decimal) if degrees else (thousands, decimal & ~thousands)
-    plain = text.zip_with(~thousands, text.str.replace_all(",", "", literal=True))
-    plain = plain.zip_with(~decimal, plain.str.replace(",", ".", literal=True))
-    is_number = plain.str.contains(_NUMBER).fill_null(False)
-    value = plain.set(~is_number, None).cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
-    bad = text.is_not_null().to_numpy() & ~(np.isfinite(value) & (np.abs(value) < 1e9))
-    return np.where(bad, np.nan, value), (thousands | decimal).to_numpy(), bad
+def _squares(a: np.ndarray, b: np.ndarray, east: Numbers, north: Numbers, *, degrees: bool) -> np.ndarray:
+    """Say how large a square the figures mean, where it is 1 km or more."""
+    if degrees:
+        places = np.maximum(east.places, north.places)
+        return np.where(
+            (places <= 2) & ~(east.spelt | north.spelt), np.where(places <= 1, 10, 1) * _COARSE_M, 0
+        )
+    with np.errstate(invalid="ignore"):
+        return np.where((a % _COARSE_M == 0) & (b % _COARSE_M == 0), _COARSE_M, 0)
 
 
 def _say(reason: np.ndarray, where: np.ndarray, text: str) -> None:
@@ -134,13 +164,7 @@ def _turned_degrees(lon: np.ndarray, lat: np.ndarray, _: StudyArea | None) -> np
 def _turned_metres(x: np.ndarray, y: np.ndarray, study_area: StudyArea | None) -> np.ndarray:
     if study_area is None:
         return np.zeros(len(x), dtype=bool)
-    return ~_around(study_area, x, y, by_m=_FAR_M) & _around(study_area, y, x, by_m=_NEAR_M)
-
-
-def _around(study_area: StudyArea, x: np.ndarray, y: np.ndarray, *, by_m: float) -> np.ndarray:
-    left, bottom, right, top = study_area.wards.total_bounds
-    inside = (x >= left - by_m) & (x <= right + by_m) & (y >= bottom - by_m) & (y <= top + by_m)
-    return np.asarray(inside)
+    return ~around(study_area, x, y, by_m=_FAR_M) & around(study_area, y, x, by_m=_NEAR_M)
 
 
 def _in_britain(lon: np.ndarray, lat: np.ndarray) -> np.ndarray:
@@ -184,7 +208,6 @@ def _notes(
     half: np.ndarray,
     turned: np.ndarray,
     given: np.ndarray,
-    commas: np.ndarray,
     *,
     degrees: bool,
     swap: bool,
@@ -202,12 +225,24 @@ def _notes(
             "swapped. They are set aside. "
             "If the two columns are mixed up, say so in the matching step and import again."
         )
-    if commas.any():
-        kind = "decimal" if degrees else "thousands"
-        notes.append(
-            f"{names}: commas in {numbered(int(rows[commas].sum()), 'row', 'rows')} read as {kind} commas."
-        )
     if half.any():
         alone = numbered(int(rows[half].sum()), "row has", "rows have")
         notes.append(f"{names}: {alone} only one of the two; not used.")
+    return tuple(notes)
+
+
+def _as_written(
+    rows: np.ndarray, written: dict[str, np.ndarray], parted: int, *, degrees: bool
+) -> tuple[str, ...]:
+    """Tell how the cells were written, where it was not the usual way."""
+    names = "Longitude and latitude" if degrees else "Easting and northing"
+    notes = [
+        f"{names}: {text.format(numbered(int(rows[where].sum()), 'row', 'rows'))}"
+        for text, where in written.items()
+        if where.any()
+    ]
+    if parted:
+        notes.append(
+            f"{names}: two coordinates in one cell taken apart in {numbered(parted, 'row', 'rows')}."
+        )
     return tuple(notes)

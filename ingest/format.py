@@ -36,6 +36,7 @@ FIELDS = {
     "postcode": "Postcode",
     "ward": "Ward name",
     "area_code": "Ward code",
+    "agency": "Whose record it is",
 }
 """What a column can mean -> what to call it when asking."""
 
@@ -91,6 +92,8 @@ class Format(BaseModel):
         (counted as a duplicate).
     swap : bool
         Read coordinates the other way round where only that puts them in the area.
+    covers : str
+        ``area`` (points far outside are set aside) or ``wider`` (the sender reports for more than this area).
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -112,6 +115,7 @@ class Format(BaseModel):
     reference_from: tuple[str, ...] = ()
     repeated_reference: Literal["set aside", "keep first"] = "set aside"
     swap: bool = False
+    covers: Literal["area", "wider"] = "area"
 
     @field_validator("name")
     @classmethod

@@ -54,7 +54,10 @@ _NAMES = MappingProxyType(
             "hate motivation", "prejudice type", "monitored strand",
         ),
         "source": (
-            "source", "reported to", "agency", "recorded by",
+            "source", "reported to", "recorded by",
+        ),
+        "agency": (
+            "agency", "sending agency", "organisation",
         ),
         "noticed_by": (
             "how noticed", "reported by whom", "how reported", "informant", "reporter type",

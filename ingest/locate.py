@@ -4,20 +4,25 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from rapidfuzz import fuzz, process
+import shapely
 
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
-from ingest.coordinates import bng_points, read_pairs
+from ingest.coordinates import read_pairs
 from ingest.grid_reference import read_grid_references
-from ingest.words import fold, numbered
+from ingest.points import bng_points
+from ingest.postcode_place import place_by_postcode
+from ingest.ward_place import place_by_ward
+from ingest.words import numbered
 
 __all__ = ["Located", "locate"]
 
 _FAR_APART_M = 5_000.0
-_LIKE = 85.0
-_NO_LOCATION_QUALITY = 90
 _STREET_SQUARE_M = 100
+_KM = 1_000
+_STRAY_M = 20_000.0
+_ENOUGH_POINTS = 20
+_MANY_ALIKE = 0.3
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,7 @@ def locate(
     study_area: StudyArea | None,
     precision: str,
     swap: bool = False,
+    wider: bool = False,
 ) -> Located:
     """Locate every row by the best thing it has.
 
@@ -57,6 +63,8 @@ def locate(
         How well the coordinates of this file are known: ``exact`` or ``street``.
     swap : bool
         Turn round coordinates that only then lie in the area.
+    wider : bool
+        The file covers more than the area, so that points far outside are no fault.
     """
     found = _nowhere(cells.height)
     notes: list[str] = []
@@ -66,6 +74,8 @@ def locate(
                 cells[first], cells[second], degrees=first == "longitude", swap=swap, study_area=study_area
             )
             points = pairs.frame.with_columns(precision=pl.lit(precision), column=pl.lit(first))
+            points, said = _coarse(points, study_area)
+            notes += said
             found = _fill(found, points)
             notes += pairs.notes
     if "grid_reference" in cells.columns:
@@ -73,18 +83,25 @@ def locate(
         found = _fill(found, points)
         notes += said
     if "postcode" in cells.columns and gazetteer is not None:
-        points, said = _by_postcode(cells["postcode"], gazetteer, is_ward_too="ward" in cells.columns)
+        points, said = place_by_postcode(cells["postcode"], gazetteer, is_ward_too="ward" in cells.columns)
         notes += [*said, *_far_apart(found, points)]
         found = _fill(found, points)
     if study_area is not None and {"ward", "area_code"} & set(cells.columns):
-        found, said = _by_ward(found, cells, study_area)
+        areas, said = place_by_ward(
+            cells, study_area, placed=found["x"].is_not_nan() | found["area"].is_not_null()
+        )
+        found = _fill(found, areas)
         notes += said
+    if study_area is not None:
+        found, said = _strays(found, study_area, wider=wider)
+        notes += said
+    notes += _alike(found)
     kept = pl.col("reason").is_null()
     point = [
         pl.when(kept & pl.col(name).is_not_nan()).then(name).alias(name) for name in ("x", "y", "lon", "lat")
     ]
     frame = found.with_columns(*point, precision=pl.when(kept).then("precision").otherwise(pl.lit("none")))
-    return Located(frame.drop("filler"), tuple(notes))
+    return Located(frame.drop("filler", "via"), tuple(notes))
 
 
 def _nowhere(rows: int) -> pl.DataFrame:
@@ -92,7 +109,7 @@ def _nowhere(rows: int) -> pl.DataFrame:
     frame = pl.DataFrame({"at": pl.int_range(rows, eager=True)}).with_columns(
         **nothing, precision=pl.lit("none")
     )
-    empty = dict.fromkeys(("area", "reason", "column"), pl.lit(None, pl.String))
+    empty = dict.fromkeys(("area", "reason", "column", "via"), pl.lit(None, pl.String))
     return frame.with_columns(**empty, filler=pl.lit(False)).drop("at")
 
 
@@ -115,10 +132,74 @@ def _fill(found: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
     ]
     return both.select(
         *moved,
+        pl.when(take).then("column_").otherwise("via").alias("via"),
         pl.when(take).then(None).when(blame).then("reason_").otherwise("reason").alias("reason"),
         pl.when(take).then(None).when(blame).then("column_").otherwise("column").alias("column"),
         pl.when(take).then(False).when(blame).then("filler_").otherwise("filler").alias("filler"),
     )
+
+
+def _coarse(points: pl.DataFrame, study_area: StudyArea | None) -> tuple[pl.DataFrame, list[str]]:
+    """Use points that are only known to a kilometre for the ward alone, where their square lies in one."""
+    wide = points["square_m"].fill_null(0) > 0
+    if not wide.any():
+        return points, []
+    area = _ward_of_square(points, study_area)
+    nothing = [
+        pl.when(wide).then(float("nan")).otherwise(name).alias(name) for name in ("x", "y", "lon", "lat")
+    ]
+    points = points.with_columns(
+        *nothing,
+        area=pl.when(wide).then(area),
+        precision=pl.when(wide).then(pl.lit("area")).otherwise("precision"),
+    )
+    rows = numbered(int(wide.sum()), "row has", "rows have")
+    return points, [
+        f"{rows} coordinates rounded to 1 km or more; used for the ward only, where the whole square lies in "
+        "one."
+    ]
+
+
+def _strays(found: pl.DataFrame, study_area: StudyArea, *, wider: bool) -> tuple[pl.DataFrame, list[str]]:
+    """Set aside points far outside the area, unless the file plainly covers more than the area."""
+    x, y = found["x"].to_numpy(), found["y"].to_numpy()
+    left, bottom, right, top = study_area.outline.bounds
+    outside = (x < left) | (x > right) | (y < bottom) | (y > top)
+    if wider or not outside.any():
+        return found, []
+    away = np.zeros(found.height)
+    hull = shapely.convex_hull(study_area.outline)
+    away[outside] = shapely.distance(hull, shapely.points(x[outside], y[outside]))
+    far = away > _STRAY_M
+    many, of_all = int(far.sum()), int(np.isfinite(x).sum())
+    if of_all >= _ENOUGH_POINTS and many > of_all / 2:
+        note = (
+            f"{many:,} of {of_all:,} points lie more than 20 km outside the area: the file seems to cover a "
+            "wider one. They are kept, but are not on the map."
+        )
+        return found, [note]
+    strays = pl.DataFrame({"far": far, "km": np.round(away / _KM).astype(int)})
+    both = pl.concat([found, strays], how="horizontal")
+    said = pl.format("{} km outside the area. Check it, or leave the cell empty.", "km")
+    stray = pl.col("far") & pl.col("reason").is_null()
+    return both.with_columns(
+        reason=pl.when(stray).then(said).otherwise("reason"),
+        column=pl.when(stray).then("via").otherwise("column"),
+    ).drop("far", "km"), []
+
+
+def _alike(found: pl.DataFrame) -> list[str]:
+    """Say that very many rows lie on one spot, which may be the sender's own."""
+    points = found.filter(pl.col("x").is_not_nan() & pl.col("reason").is_null())
+    if points.height < _ENOUGH_POINTS:
+        return []
+    most = int(points.group_by("x", "y").len()["len"].max() or 0)  # type: ignore[arg-type]
+    if most <= _MANY_ALIKE * points.height:
+        return []
+    return [
+        f"{most:,} of {points.height:,} points are the same one. If it is the sender's own address, or where "
+        "reports are taken, it does not say where things happened."
+    ]
 
 
 def _by_grid_reference(text: pl.Series, study_area: StudyArea | None) -> tuple[pl.DataFrame, list[str]]:
@@ -170,50 +251,6 @@ def _ward_of_square(squares: pl.DataFrame, study_area: StudyArea | None) -> pl.S
     )
 
 
-def _by_postcode(
-    text: pl.Series, gazetteer: Gazetteer, *, is_ward_too: bool
-) -> tuple[pl.DataFrame, list[str]]:
-    distinct = text.drop_nulls().value_counts(name="rows")
-    known = gazetteer.locate(distinct[text.name].to_list())
-    usable = pl.col("x").is_not_null() & (
-        pl.col("quality").is_null() | (pl.col("quality") < _NO_LOCATION_QUALITY)
-    )
-    known = pl.concat([distinct.rename({text.name: "text"}), known], how="horizontal").with_columns(
-        usable=usable
-    )
-    looked_up = pl.DataFrame({"text": text}).join(
-        known.filter("usable"), on="text", how="left", maintain_order="left"
-    )
-    points = bng_points(*(looked_up[name].fill_null(np.nan).to_numpy() for name in ("x", "y")))
-    nothing = pl.lit(None, pl.String)
-    points = points.with_columns(precision=pl.lit("postcode"), reason=nothing, column=pl.lit("postcode"))
-    return points, _postcode_notes(known, is_ward_too=is_ward_too)
-
-
-def _postcode_notes(known: pl.DataFrame, *, is_ward_too: bool) -> list[str]:
-    meant = pl.col("postcode").is_not_null() | pl.col("suggestion").is_not_null() | pl.lit(not is_ward_too)
-    lost = known.filter(~pl.col("usable") & meant)
-    slips = int(lost.filter(pl.col("suggestion").is_not_null())["rows"].sum())
-    ended = int(known.filter(pl.col("usable") & pl.col("ended").is_not_null())["rows"].sum())
-    many = int(lost["rows"].sum())
-    notes = []
-    if many:
-        slip = (
-            f"; {slips:,} of them {'looks' if slips == 1 else 'look'} like typing slips (O for 0, I for 1)"
-            if slips
-            else ""
-        )
-        notes.append(
-            f"Postcode: {numbered(many, 'row has', 'rows have')} a postcode that is not in the "
-            f"list{slip}. Nothing was "
-            "guessed: kept without that location. Correct them in the file and import it again."
-        )
-    if ended:
-        times = numbered(ended, "row has", "rows have")
-        notes.append(f"Postcode: {times} a postcode that has ended; its last known place was used.")
-    return notes
-
-
 def _far_apart(found: pl.DataFrame, points: pl.DataFrame) -> list[str]:
     apart = np.hypot(
         found["x"].to_numpy() - points["x"].to_numpy(), found["y"].to_numpy() - points["y"].to_numpy()
@@ -225,53 +262,3 @@ def _far_apart(found: pl.DataFrame, points: pl.DataFrame) -> list[str]:
         f"{numbered(far, 'row has', 'rows have')} coordinates and a postcode at least 5 km apart (up to "
         f"{np.nanmax(apart) / 1000:.1f} km); the coordinates were used."
     ]
-
-
-def _by_ward(
-    found: pl.DataFrame, cells: pl.DataFrame, study_area: StudyArea
-) -> tuple[pl.DataFrame, list[str]]:
-    wards = study_area.wards
-    names = [fold(name) for name in wards["name"]]
-    known = {name: code for name, code in zip(names, wards["ward"], strict=True) if names.count(name) == 1}
-    twice = {name for name in names if names.count(name) > 1}
-    known |= {fold(code): code for code in wards["ward"]}
-    given: pl.Series | None = None
-    notes: list[str] = []
-    for field in ("area_code", "ward"):
-        if field not in cells.columns:
-            continue
-        words = cells[field].drop_nulls().unique(maintain_order=True).to_list()
-        codes = {word: known.get(fold(word), known.get(fold(word).removesuffix(" ward"))) for word in words}
-        hits = {word: code for word, code in codes.items() if code}
-        area = cells[field].replace_strict(hits, default=None, return_dtype=pl.String) if hits else None
-        open_row = found["x"].is_nan() & found["area"].is_null() & cells[field].is_not_null()
-        missing = cells[field].filter(open_row & (area.is_null() if area is not None else True))
-        notes += _ward_notes(missing, twice, list(wards["name"]))
-        if area is not None:
-            given = area if given is None else given.zip_with(given.is_not_null(), area)
-    if given is None:
-        return found, notes
-    nothing = dict.fromkeys(("x", "y", "lon", "lat"), pl.lit(float("nan")))
-    reasons = dict.fromkeys(("reason", "column"), pl.lit(None, pl.String))
-    areas = given.to_frame("area").with_columns(**nothing, **reasons, precision=pl.lit("area"))
-    return _fill(found, areas), notes
-
-
-def _ward_notes(missing: pl.Series, twice: set[str], names: list[str]) -> list[str]:
-    if missing.is_empty():
-        return []
-    words = missing.unique(maintain_order=True).to_list()
-    double = [word for word in words if fold(word) in twice]
-    pairs = [
-        (word, process.extractOne(word, names, scorer=fuzz.ratio, processor=fold, score_cutoff=_LIKE))
-        for word in words
-        if word not in double
-    ]
-    offers = [f"'{word}': did you mean {best[0]}?" for word, best in pairs if best is not None][:5]
-    rows = numbered(missing.len(), "row names", "rows name")
-    text = (
-        f"Ward: {rows} {numbered(len(words), 'area', 'areas')} that "
-        f"{'is not' if len(words) == 1 else 'are not'} {'one' if double else 'a'} ward of this area; "
-        "kept without a location."
-    )
-    return [" ".join([text, *offers])]

@@ -39,7 +39,7 @@ _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", 
 _MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _NO_DATE = (
     r"(?i)^(?:not (?:known|stated|recorded|given|sure)|(?:date )?unknown|unk|n/?k|n/?a|none|nil|null|"
-    r"nan|nat|blank|to be confirmed|tbc|tba|don'?t know|[-?.]+)$"
+    r"nan|nat|blank|don'?t know|[-?.]+)$"
 )
 
 

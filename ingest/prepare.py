@@ -79,6 +79,7 @@ def prepare(
         study_area=study_area,
         precision=format.precision,
         swap=format.swap,
+        wider=format.covers == "wider",
     )
     closed = match_closed(cells, format, policy=policy, strands=strands.codes)
     named = make_references(cells.select(format.headers("reference")), _content(cells, format))

@@ -111,8 +111,12 @@ def _times(cells: pl.DataFrame, format: Format, field: str, *, notes: list[str])
             notes.append(
                 f"Column '{headers[0]}': {numbered(int(where.sum()), 'row has', 'rows have')} {said}."
             )
-    reason = pl.when(wrong).then(pl.format("{} is not a time of day.", tidy.str.head(12)))
-    reason = reason.when(error).then(pl.lit("the time cell is a spreadsheet error."))
+    reason = (
+        pl.when(wrong)
+        .then(pl.format("{} is not a time of day.", tidy.str.head(12)))
+        .when(error)
+        .then(pl.lit("the time cell is a spreadsheet error."))
+    )
     return pl.select(minutes.alias(""), reason.alias("_reason"))
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import polars as pl
 from rapidfuzz import fuzz, process
@@ -10,6 +11,8 @@ from rapidfuzz import fuzz, process
 __all__ = [
     "DIGITS",
     "HIDDEN",
+    "LOOK_ALIKES",
+    "MIXED",
     "clean",
     "fold",
     "is_closed",
@@ -26,8 +29,23 @@ HIDDEN = "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"
 DIGITS = "[\u0660-\u0669\u06f0-\u06f9\uff10-\uff19]"
 """Arabic-Indic, Persian and full-width digits."""
 
+LOOK_ALIKES = MappingProxyType(
+    dict(
+        zip(
+            "АВЕЅІЈКМНОРСТХУаеѕіјорсухһԁԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧο",
+            "ABESIJKMHOPCTXYaesijopcyxhdqwABEZHIKMNOPTYXo",
+            strict=True,
+        )
+    )
+)
+"""Cyrillic and Greek letters that look just like Latin ones -> the Latin letter."""
+
+MIXED = "[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-z]"
+"""A letter of another alphabet next to a Latin one."""
+
 _UNTIDY = r"[\x00-\x1f\x7f]|^ |  | $"
 _FIGURES = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
+_LATIN = str.maketrans(dict(LOOK_ALIKES))
 _LONGEST_WORD = 80
 _OFTEN = 3
 
@@ -59,10 +77,9 @@ def is_plain(text: pl.Series) -> bool:
 
 
 def fold(word: str) -> str:
-    """Reduce a word to what is compared: no case, punctuation, doubled spaces or wide letters."""
-    text = (
-        unicodedata.normalize("NFKC", re.sub(HIDDEN, "", word)).casefold().replace("'", "").replace("’", "")
-    )
+    """Reduce a word to what is compared: no case, punctuation, doubled spaces or odd letters."""
+    seen = word if word.isascii() else re.sub(HIDDEN, "", word).translate(_LATIN)
+    text = unicodedata.normalize("NFKC", seen).casefold().replace("'", "").replace("’", "")
     return " ".join(re.sub(r"[\W_]+", " ", text).split()) or text.strip()
 
 

@@ -9,9 +9,9 @@ from ingest.locate import locate
 
 @pytest.fixture
 def find(wren, gazetteer):
-    def found(swap=False, **cells):
+    def found(swap=False, wider=False, **cells):
         frame = pl.DataFrame({field: pl.Series(values, dtype=pl.String) for field, values in cells.items()})
-        return locate(frame, gazetteer=gazetteer, study_area=wren, precision="exact", swap=swap)
+        return locate(frame, gazetteer=gazetteer, study_area=wren, precision="exact", swap=swap, wider=wider)
 
     return found
 
@@ -89,8 +89,10 @@ def test_swapped_points_are_turned_only_when_somebody_said_so(find):
     assert any("2 of 3 points were swapped" in note for note in turned.notes)
 
 
-def test_a_point_elsewhere_in_britain_is_kept(find):
-    assert spot(find(easting=["250852"], northing=["157679"])) == (250_852, 157_679, "exact", None)
+def test_a_point_elsewhere_in_britain_is_kept_only_where_the_file_covers_more_than_the_area(find):
+    cells = {"easting": ["250852"], "northing": ["157679"]}
+    assert spot(find(**cells, wider=True)) == (250_852, 157_679, "exact", None)
+    assert "km outside the area" in find(**cells).frame["reason"][0]
 
 
 def test_commas_in_numbers(find):
@@ -107,14 +109,13 @@ def test_a_filler_value_gives_way_to_a_good_postcode_and_a_swap_does_not(find):
     assert spot(located, 1)[2] == "none" and "swapped" in located.frame["reason"][1]
 
 
-def test_a_mistyped_postcode_is_offered_and_not_guessed(find):
+def test_a_mistyped_postcode_is_read_where_it_can_only_be_one_and_another_is_set_aside(find):
     located = find(postcode=["ZZI 1AA", "ZZ1 1AA", "ZZ9 9ZZ"])
-    assert located.frame["precision"].to_list() == ["none", "postcode", "none"]
-    assert located.frame["reason"].null_count() == 3
+    assert located.frame["precision"].to_list() == ["postcode", "postcode", "none"]
+    assert located.frame["x"].to_list() == [572_100, 572_100, None]
+    assert "no such postcode" in located.frame["reason"][2] and "ZZ" not in located.frame["reason"][2]
     (note,) = located.notes
-    assert note.startswith(
-        "Postcode: 2 rows have a postcode that is not in the list; 1 of them looks like typing slips"
-    )
+    assert note.startswith("Postcode: 1 row has a postcode typed with O for 0 or I for 1")
     assert "ZZ" not in note
 
 
@@ -168,8 +169,10 @@ def test_a_square_kilometre_counts_for_a_ward_only_where_it_lies_in_one(find):
 def test_wards_by_name_by_code_and_nearly(find):
     located = find(ward=["quayside", "Hilltop Ward", "E99000002", "Quaysyde", "Atlantis"])
     assert located.frame["area"].to_list() == ["E99000001", "E99000002", "E99000002", None, None]
+    assert located.frame["reason"].to_list()[3] == "no ward 'Quaysyde'. Did you mean Quayside?"
+    assert located.frame["reason"][4] is None
     (note,) = located.notes
-    assert "'Quaysyde': did you mean Quayside?" in note and "Atlantis" not in note
+    assert "1 row names 1 area" in note and "Atlantis" not in note
 
 
 def test_without_a_gazetteer_or_an_area_nothing_is_made_up():
