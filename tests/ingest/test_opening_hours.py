@@ -46,8 +46,8 @@ def test_hours_as_people_write_them(text, hours):
 
 @pytest.mark.parametrize(
     "text",
-    ["", "ring first", "Mon-Fri", "9-5", "1st and 3rd Tuesday 10-12", "Mon 9-", "Mon 9-5-6", "closed March 2025",
-     "Mon-Fri 25:00-26:00", "by appointment", "Closed Sundays", "01234 567890", "Mon 5-5"],
+    ["", "ring first", "9-5", "1st and 3rd Tuesday 10-12", "Mon 9-", "Mon 9-5-6", "closed March 2025",
+     "Mon-Fri", "Mon-Fri 25:00-26:00", "by appointment", "Closed Sundays", "01234 567890", "Mon 5-5"],
 )  # fmt: skip
 def test_what_is_not_plain_is_not_guessed_at(text):
     hours = read_hours(text)
