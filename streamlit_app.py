@@ -18,6 +18,7 @@ page = st.navigation(
                 url_path="import",
                 icon=":material/upload_file:",
             ),
+            st.Page("dashboard/pages/files.py", title="Files", icon=":material/folder_open:"),
         ],
     }
 )

@@ -1,6 +1,7 @@
 """The import desk: a file in, a receipt out.  The page and the shell work at the same desk."""
 
 import csv
+import getpass
 import hashlib
 import io
 import json
@@ -51,6 +52,7 @@ __all__ = [
     "recent_files",
     "set_aside_csv",
     "sums_in_words",
+    "who",
 ]
 
 ERRORS = (IngestError,)
@@ -182,7 +184,7 @@ class Desk:
         more = f" So have {surges.height - 1} other weeks and wards." if surges.height > 1 else ""
         return (
             f"{names[worst['ward']]} has {times:.0f} times its usual count of this agency in the week of "
-            f" {worst['week']:%-d %B %Y}: {worst['incidents']:,} where "
+            f"{worst['week']:%-d %B %Y}: {worst['incidents']:,} where "
             f"{worst['usual']:.0f} is usual.{more}"
         )
 
@@ -281,6 +283,11 @@ class Desk:
     def set_aside(self, receipt: Receipt) -> list[dict[str, Any]]:
         """List the rows of a receipt that could not be kept, with the reason each."""
         return self.store.set_aside(receipt.batch).to_dicts() if receipt.batch is not None else []
+
+
+def who(said: str | None) -> str:
+    """Name who is at the keyboard, for the log: what they said, else their login."""
+    return said.strip() if said and said.strip() else getpass.getuser()
 
 
 def open_desk(settings: Settings) -> Desk:

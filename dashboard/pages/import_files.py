@@ -5,6 +5,7 @@ import streamlit as st
 from dashboard.desks.importing import (
     ERRORS,
     ChoiceNeeded,
+    Desk,
     Receipt,
     recent_files,
     set_aside_csv,
@@ -14,6 +15,7 @@ from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
+from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
 ROWS_SHOWN = 8
@@ -36,6 +38,7 @@ def page() -> None:
         "Send in an agency's file: CSV or TSV, a workbook (XLSX, XLS, ODS), GeoJSON or Parquet, plain or in "
         "a gz or zip. Names, addresses and free text are left at the door; every row is accounted for."
     )
+    name = working_as()
     desk = load_desk()
     if receipt := st.session_state.get("receipt"):
         show_receipt(receipt)
@@ -43,6 +46,7 @@ def page() -> None:
     sent = st.file_uploader("An agency's file", type=TYPES, key=f"file-{st.session_state.get('files', 0)}")
     if sent is None:
         forget_upload()
+        say_nothing_to_report(desk, name)
         show_recent()
         return
     asking = f"sheet-{sent.file_id}"
@@ -58,7 +62,26 @@ def page() -> None:
         st.error(f"**This file was not taken in.** {escaped(str(error))}", icon=":material/block:")
         return
     show_first_rows(upload)
-    match_and_keep(upload)
+    match_and_keep(upload, name)
+
+
+def say_nothing_to_report(desk: Desk, name: str) -> None:
+    """Record that an agency had nothing to report: that is data, where silence is not."""
+    agencies = [agency.name for agency in desk.partnership.agencies if not agency.suspended]
+    if not agencies:
+        return
+    with st.popover("An agency had nothing to report …", icon=":material/event_available:"):
+        st.markdown("A **nil return** says that nothing was reported. Without one, silence stays unknown.")
+        agency = st.selectbox("Agency", agencies, key="nil-agency")
+        period = st.text_input(
+            "Period",
+            value=desk.owed_period(agency),
+            key=f"nil-period-{agency}",
+            help="A month as 2026-10, a week as 2026-W44, a quarter as 2026-Q4, a term as 2026-T3.",
+        )
+        if st.button("Record a nil return", type="primary"):
+            st.session_state["receipt"] = desk.nil_return(agency, period=period.strip(), by=name)
+            st.rerun()
 
 
 def show_first_rows(upload: Upload) -> None:
@@ -71,7 +94,7 @@ def show_first_rows(upload: Upload) -> None:
     show_notes(table.notes)
 
 
-def match_and_keep(upload: Upload) -> None:
+def match_and_keep(upload: Upload, name: str) -> None:
     """Match columns, then words; then take the file in."""
     desk = load_desk()
     st.subheader("2. What the columns mean", anchor=False)
@@ -95,7 +118,7 @@ def match_and_keep(upload: Upload) -> None:
     show_notes(prepared.notes)
     if st.button("Take in this file", type="primary", icon=":material/inbox:"):
         bar = st.progress(0.1, text="Keeping the records in one go: all of them, or none …")
-        receipt = desk.keep(prepared, path=upload.path, name=upload.name, how=how, agency=sender)
+        receipt = desk.keep(prepared, path=upload.path, name=upload.name, how=how, agency=sender, by=name)
         bar.progress(1.0, text="Done")
         st.session_state["receipt"] = receipt
         st.session_state["files"] = st.session_state.get("files", 0) + 1
@@ -105,9 +128,15 @@ def match_and_keep(upload: Upload) -> None:
 
 def show_receipt(receipt: Receipt) -> None:
     """What became of every row."""
-    st.success(
-        f"**{escaped(receipt.file)}** from {escaped(receipt.agency)} is in.", icon=":material/task_alt:"
-    )
+    if receipt.held:
+        st.warning(
+            f"**{escaped(receipt.file)}** from {escaped(receipt.agency)} waits for a second person.",
+            icon=":material/pending_actions:",
+        )
+    else:
+        st.success(
+            f"**{escaped(receipt.file)}** from {escaped(receipt.agency)} is in.", icon=":material/task_alt:"
+        )
     for place, (name, title) in zip(st.columns(len(COUNTED)), COUNTED.items(), strict=True):
         place.metric(title, f"{getattr(receipt, name):,}", border=True)
     st.caption(sums_in_words(receipt))
@@ -133,6 +162,7 @@ def show_receipt(receipt: Receipt) -> None:
             del st.session_state["receipt"]
             st.rerun()
         st.page_link("dashboard/pages/hot_spots.py", label="See the map", icon=":material/map:")
+        st.page_link("dashboard/pages/files.py", label="See all files", icon=":material/folder_open:")
 
 
 def show_notes(notes: tuple[str, ...]) -> None:

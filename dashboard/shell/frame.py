@@ -22,6 +22,7 @@ from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.survey import NoRecordsError
 
 __all__ = [
+    "ByOption",
     "JsonOption",
     "PartnershipOption",
     "RoleOption",
@@ -64,6 +65,7 @@ StoreOption = Annotated[str | None, typer.Option("--store", help="URL of the rec
 PartnershipOption = Annotated[Path | None, typer.Option("--partnership", help="The partnership file (TOML).")]
 RoleOption = Annotated[str | None, typer.Option("--as", help="Whose eyes to look with.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Answer in JSON.")]
+ByOption = Annotated[str | None, typer.Option("--by", help="Who does it, for the log; else the login name.")]
 Words = Annotated[list[str] | None, typer.Option()]
 
 

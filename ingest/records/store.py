@@ -13,7 +13,7 @@ from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_expo
 from ingest.errors import IngestError
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
-from ingest.records import changes, engine, facts, receiving, schema, withdrawing
+from ingest.records import changes, engine, facts, receiving, schema, sealing, withdrawing
 from ingest.records.bulk import read_frame
 from ingest.records.migrate import migrate
 from ingest.records.receiving import Sent
@@ -43,9 +43,11 @@ def open_store(url: str) -> "Store":
         migrate(opened.engine)
         with opened.reading() as connection:
             settled = facts.fact(connection, "erasure_key") is not None
+            settled &= bool(sealing.sealed_as(connection))
         if not settled:
             with opened.writing() as connection:
                 facts.settle_facts(connection)
+                sealing.seal_every_table(connection)
     except (ArgumentError, NoSuchModuleError, ModuleNotFoundError) as error:
         raise IngestError(
             "The record store's address is not one that can be opened. Write it as "
@@ -118,6 +120,12 @@ class Store:
         """Turn a held batch away."""
         with self.writing() as connection:
             receiving.refuse(connection, batch, by=by, why=why)
+
+    def why_held(self, batch: int) -> str:
+        """Say why a batch waits for a second person."""
+        known = schema.held.c
+        with self.reading() as connection:
+            return connection.execute(select(known.why).where(known.batch == batch)).scalar() or ""
 
     def changes(self, batch: int) -> pl.DataFrame:
         """List what a batch changed; see `changes.changes_of`."""

@@ -8,6 +8,7 @@ import typer
 
 from dashboard.desks import importing
 from dashboard.shell.frame import (
+    ByOption,
     JsonOption,
     PartnershipOption,
     StoreOption,
@@ -28,6 +29,10 @@ def import_(
     agency: Annotated[str | None, typer.Option(help="Who sent them.")] = None,
     format_: Annotated[str | None, typer.Option("--format", help="The format, if not recognised.")] = None,
     sheet: Annotated[str | None, typer.Option(help="The sheet of a workbook.")] = None,
+    period: Annotated[
+        str | None, typer.Option(help="For an empty file: the period it is a nil return for.")
+    ] = None,
+    by: ByOption = None,
     store: StoreOption = None,
     partnership: PartnershipOption = None,
     as_json: JsonOption = False,
@@ -38,7 +43,9 @@ def import_(
     answers, refused = [], 0
     with progress(quiet=as_json) as bar:
         task = bar.add_task("Importing", total=len(files))
-        taken = desk.take_in_all(files, agency=agency, format_name=format_, sheet=sheet)
+        taken = desk.take_in_all(
+            files, agency=agency, format_name=format_, sheet=sheet, by=importing.who(by), period=period
+        )
         for path, outcome in taken:
             if isinstance(outcome, importing.Receipt):
                 answers.append({**receipt_of(outcome), "rows_set_aside": desk.set_aside(outcome)})

@@ -1,0 +1,77 @@
+"""The files desk: what was taken in, what became of it, and taking it back."""
+
+from typing import Any
+
+import polars as pl
+
+from dashboard.wording import day_words
+from ingest.records import Store
+
+__all__ = ["STATES", "changes_of", "find_file", "list_files", "nil_in_words", "outcome_in_words", "sum_of"]
+
+STATES = {
+    "landed": "In",
+    "held": "Waiting for a second person",
+    "withdrawn": "Withdrawn",
+    "refused": "Refused",
+}
+SUMMED = ("accepted", "updated", "duplicates", "set_aside", "blank")
+CHANGES_SHOWN = 2_000
+
+
+def list_files(store: Store, *, states: frozenset[str] = frozenset()) -> list[dict[str, Any]]:
+    """List the batches for reading, newest first; all states unless some are named."""
+    return [
+        {
+            "Batch": batch["id"],
+            "File": nil_in_words(batch) or batch["file"],
+            "From": batch["agency"],
+            "State": STATES[batch["state"]],
+            "Received": batch["received_at"],
+            "By": batch["received_by"] or "not said",
+            "Read": batch["read"],
+            "Accepted": batch["accepted"],
+            "Updated": batch["updated"],
+            "Duplicates": batch["duplicates"],
+            "Set aside": batch["set_aside"],
+            "From day": batch["first_day"],
+            "To day": batch["last_day"],
+        }
+        for batch in store.batches()
+        if not states or batch["state"] in states
+    ]
+
+
+def nil_in_words(batch: dict[str, Any]) -> str:
+    """Say that a batch is a nil return; nothing where it is not."""
+    if batch["read"] > batch["blank"]:
+        return ""
+    return f"Nil return for {batch['period']}" if batch["period"] else "Nil return"
+
+
+def find_file(store: Store, number: int) -> dict[str, Any] | None:
+    """Find a batch by its number."""
+    return next((batch for batch in store.batches() if batch["id"] == number), None)
+
+
+def sum_of(batch: dict[str, Any]) -> str:
+    """Show that every row of a batch is accounted for."""
+    parts = " + ".join(f"{batch[name]:,} {name.replace('_', ' ')}" for name in SUMMED)
+    return f"{batch['read']:,} read = {parts}."
+
+
+def outcome_in_words(batch: dict[str, Any]) -> str:
+    """Say what became of a batch, and who decided."""
+    said = f"Taken in on {day_words(batch['received_at'].date())}"
+    said += f" by {batch['received_by']}." if batch["received_by"] else "."
+    if batch["closed_at"] is None:
+        return said
+    verb = {"landed": "Approved", "withdrawn": "Withdrawn", "refused": "Refused"}[batch["state"]]
+    why = f": {batch['closed_why']}" if batch["closed_why"] and batch["state"] != "landed" else ""
+    return f"{said} {verb} on {day_words(batch['closed_at'].date())} by {batch['closed_by']}{why}."
+
+
+def changes_of(store: Store, number: int) -> tuple[pl.DataFrame, int]:
+    """Read what a batch changed, as far as a page can show it, and how many values it changed in all."""
+    changes = store.changes(number)
+    return changes.head(CHANGES_SHOWN), changes.height
