@@ -1,11 +1,12 @@
 """A file becomes a table of text, whatever its format; the format is told by the bytes, not by the name."""
 
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.content import kind_of, name_allowed
+from ingest.readers.content import kind_of, misnamed, name_allowed
 from ingest.table import Table
 
 __all__ = ["read_bytes", "read_table", "take_bytes", "too_large"]
@@ -14,6 +15,7 @@ READERS = {
     "delimited": "ingest.readers.delimited",
     "ole": "ingest.readers.workbook",
     "geojson": "ingest.readers.geojson",
+    "geopackage": "ingest.readers.geopackage",
     "parquet": "ingest.readers.parquet",
     "gzip": "ingest.readers.archive",
     "zip": "ingest.readers.archive",
@@ -31,9 +33,9 @@ def read_table(
     path : str or Path
         Where the file lies on this machine.
     name : str, optional
-        The name it was sent under, checked and otherwise not used.
+        The name it was sent under; checked, and compared with what the file is.
     sheet : str, optional
-        Which sheet of a workbook, or which file of a zip.
+        Which sheet of a workbook, which file of a zip, or which layer of a map file.
 
     Returns
     -------
@@ -45,10 +47,12 @@ def read_table(
     FileRefused
         If it cannot be read whole and truthfully; the text says what to do.
     """
-    name_allowed(Path(path).name if name is None else name)
+    name = Path(path).name if name is None else name
+    name_allowed(name)
     with Path(path).open("rb") as file:
         data = take_bytes(file.read(limits.file_bytes + 1), limits=limits)
-    return read_bytes(data, sheet=sheet, limits=limits)
+    table = read_bytes(data, sheet=sheet, limits=limits)
+    return replace(table, notes=(*misnamed(name, data), *table.notes))
 
 
 def take_bytes(data: bytes, *, limits: Limits = LIMITS) -> bytes:

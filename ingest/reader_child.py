@@ -13,6 +13,9 @@ import traceback
 from pathlib import Path
 from typing import Any
 
+import ingest
+from ingest.landlock import shut_in
+
 __all__ = ["main"]
 
 CLONE_NEWUSER, CLONE_NEWNET = 0x10000000, 0x40000000
@@ -23,7 +26,7 @@ KILL = 9
 def main(folder: str, asked: str) -> None:
     """Read standard input as asked and leave the answer in the folder."""
     question = json.loads(asked)
-    put_up_walls(question["limits"])
+    put_up_walls(question["limits"], folder)
     try:
         said = _read(Path(folder), question)
     except MemoryError:
@@ -33,7 +36,7 @@ def main(folder: str, asked: str) -> None:
     (Path(folder) / "said.json").write_text(json.dumps(said), encoding="utf-8")
 
 
-def put_up_walls(limits: dict[str, Any]) -> None:
+def put_up_walls(limits: dict[str, Any], folder: str) -> None:
     """Give up memory, time, files and the network, before anything of the file is read."""
     for what, most in (
         (resource.RLIMIT_AS, limits["memory_bytes"]),
@@ -50,12 +53,31 @@ def put_up_walls(limits: dict[str, Any]) -> None:
         system.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         if system.unshare(CLONE_NEWNET) != 0:  # needs privilege; a user namespace of its own gives it
             system.unshare(CLONE_NEWUSER | CLONE_NEWNET)
+        shut_in(readable=_program(), writable=[folder])
+
+
+def _program() -> list[str]:
+    """Where Python, what it loads and this program lie; the records and the files of the house do not."""
+    ours = [str(path) for path in ingest.__path__]
+    others = [path for path in sys.path if path and not any(path == str(Path(own).parent) for own in ours)]
+    return [
+        *ours,
+        *others,
+        sys.prefix,
+        sys.base_prefix,
+        "/usr",
+        "/lib",
+        "/lib64",
+        "/dev/null",
+        "/dev/urandom",
+    ]
 
 
 def _read(folder: Path, question: dict[str, Any]) -> dict[str, Any]:
     from ingest.errors import ChoiceNeeded, FileRefused
     from ingest.limits import Limits
     from ingest.read import read_bytes, take_bytes
+    from ingest.readers.content import misnamed
 
     limits = Limits(**question["limits"])
     with open(0, "rb", closefd=False) as file:
@@ -69,7 +91,8 @@ def _read(folder: Path, question: dict[str, Any]) -> dict[str, Any]:
     table.frame.write_ipc(folder / "frame.arrow", compression="lz4")
     table.rows.to_frame().write_ipc(folder / "rows.arrow", compression="lz4")
     table.set_aside.write_ipc(folder / "set_aside.arrow", compression="lz4")
-    return {"blank": table.blank, "notes": table.notes, "sheet": table.sheet}
+    notes = (*misnamed(question["name"], data), *table.notes)
+    return {"blank": table.blank, "notes": notes, "sheet": table.sheet}
 
 
 def _place_of(trouble: BaseException) -> str:

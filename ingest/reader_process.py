@@ -38,9 +38,9 @@ def read_file(
     path : str or Path
         An ordinary file on this machine.
     name : str, optional
-        The name it was sent under, checked and otherwise not used.
+        The name it was sent under; checked, and compared with what the file is.
     sheet : str, optional
-        Which sheet of a workbook, or which file of a zip.
+        Which sheet of a workbook, which file of a zip, or which layer of a map file.
     limits : Limits
         What the file and the child may take.
 
@@ -54,11 +54,12 @@ def read_file(
     FileRefused
         If it cannot be read whole and truthfully, or the child was stopped; the text says what to do.
     """
-    name_allowed(Path(path).name if name is None else name)
+    name = Path(path).name if name is None else name
+    name_allowed(name)
     with Path(path).open("rb") as file, tempfile.TemporaryDirectory(prefix="reading-") as folder:
         if os.fstat(file.fileno()).st_size > limits.file_bytes:
             raise too_large(limits)
-        asked = json.dumps({"sheet": sheet, "limits": asdict(limits)})
+        asked = json.dumps({"name": name, "sheet": sheet, "limits": asdict(limits)})
         code = _run(file.fileno(), folder, asked, wall_s=limits.wall_s)
         return _answer(Path(folder), code)
 

@@ -1,8 +1,10 @@
 """Packed files: gz and zip with one data file inside, unpacked in memory, never under the sender's names."""
 
 import io
+import lzma
 import re
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -11,9 +13,23 @@ from ingest.errors import ChoiceNeeded, FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.table import Table
 
-__all__ = ["check_entries", "read", "unpack_entry", "unpack_gzip"]
+__all__ = ["check_entries", "listed", "read", "shown", "unpack_entry", "unpack_gzip"]
 
 CHUNK_BYTES = 1 << 20
+BROKEN = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    OverflowError,
+    RuntimeError,
+    OSError,
+    ValueError,
+    LookupError,
+)
+"""What the standard library raises for zips that are none."""
 WORKBOOK_PARTS = (
     "[Content_Types].xml",
     "xl/workbook.xml",
@@ -21,6 +37,7 @@ WORKBOOK_PARTS = (
     "word/document.xml",
     "ppt/presentation.xml",
 )
+TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".gpkg", ".parquet")
 DAMAGED = "The zip is damaged and cannot be unpacked. Make it again and send it again; nothing was loaded."
 
 
@@ -40,33 +57,41 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
         If it is damaged, locked, packed twice, too large once unpacked, or holds no single data file.
     """
     from ingest.read import read_bytes
-    from ingest.readers import workbook
+    from ingest.readers import shapefile, workbook
 
     if data[:2] == b"\x1f\x8b":
         inside = unpack_gzip(data, limits=limits)
         _refuse_packed_twice(inside)
         return read_bytes(inside, sheet=sheet, limits=limits)
     with _open(data) as archive:
-        if any(part in archive.namelist() for part in WORKBOOK_PARTS) or _is_ods(archive):
+        if _is_workbook(archive):
             return workbook.read(data, sheet=sheet, limits=limits)
         check_entries(archive, most=limits.entries, packed_bytes=len(data), limits=limits)
-        entry, sheet = _one_file(archive, sheet)
+        files = _files(archive)
+        layers = shapefile.layers_of(files)
+        tables = [entry for entry in files if entry.filename.lower().endswith(TABLES)]
+        if layers and not tables:
+            return shapefile.read(archive, layers, sheet=sheet, limits=limits)
+        entry, sheet = _one_file(files, sheet)
         inside = unpack_entry(archive, entry, limits=limits)
     _refuse_packed_twice(inside)
     table = read_bytes(inside, sheet=sheet, limits=limits)
-    note = f"Read from '{_shown(entry.filename)}' inside the zip."
+    note = f"Read from '{shown(entry.filename)}' inside the zip."
     return Table(table.frame, table.rows, table.set_aside, table.blank, (note, *table.notes), table.sheet)
 
 
 def _open(data: bytes) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(io.BytesIO(data))
-    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, EOFError):
+    except BROKEN:
         raise FileRefused(DAMAGED) from None
 
 
-def _is_ods(archive: zipfile.ZipFile) -> bool:
-    return "mimetype" in archive.namelist() and "content.xml" in archive.namelist()
+def _is_workbook(archive: zipfile.ZipFile) -> bool:
+    names = set(archive.namelist())
+    if any(name.endswith(".iwa") for name in names):
+        raise FileRefused("This is a document of Apple Numbers or Pages. Export it as .xlsx or CSV.")
+    return not names.isdisjoint(WORKBOOK_PARTS) or {"mimetype", "content.xml"} <= names
 
 
 def check_entries(archive: zipfile.ZipFile, *, most: int, packed_bytes: int, limits: Limits = LIMITS) -> None:
@@ -74,16 +99,15 @@ def check_entries(archive: zipfile.ZipFile, *, most: int, packed_bytes: int, lim
     entries = archive.infolist()
     if len(entries) > most:
         raise FileRefused(f"The zip holds {len(entries):,} files; the limit is {most:,}. Send one data file.")
+    if len({entry.filename.casefold() for entry in entries}) < len(entries):
+        raise FileRefused("Two files inside the zip have one name. Make the zip again, with each file once.")
     for entry in entries:
         name = entry.filename.replace("\\", "/")
-        if (
-            name.startswith("/")
-            or ".." in name.split("/")
-            or ":" in name
-            or not entry.orig_filename.isprintable()
-        ):
+        outside = name.startswith("/") or ".." in name.split("/") or ":" in name
+        if outside or not entry.orig_filename.isprintable():
             raise FileRefused(
-                "A name inside the zip is not allowed: it points outside the zip. Make the zip again."
+                "A name inside the zip is not allowed: it points outside the zip, or holds signs that do not "
+                "print. Make the zip again with plain names."
             )
         if stat.S_ISLNK(entry.external_attr >> 16):
             raise FileRefused("The zip holds a link, not a file. Put the file itself in the zip.")
@@ -106,24 +130,26 @@ def _refuse_bomb(unpacked: int, packed: int, limits: Limits) -> None:
         )
 
 
-def _one_file(archive: zipfile.ZipFile, wanted: str | None) -> tuple[zipfile.ZipInfo, str | None]:
-    """Pick the file to read, and the sheet still to be looked for inside it."""
-    files = [
+def _files(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """List what was put in on purpose; what a Mac or Windows adds is not."""
+    return [
         entry
         for entry in archive.infolist()
         if not entry.is_dir()
-        and not re.search(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$)", entry.filename)
+        and not re.search(r"(^|/)(__MACOSX/|\._|\.DS_Store$|Thumbs\.db$|desktop\.ini$)", entry.filename)
     ]
-    if any(entry.filename.lower().endswith((".shp", ".dbf")) for entry in files):
-        raise FileRefused("This is a shapefile: shapes of areas, not incidents. Export the incidents as CSV.")
+
+
+def _one_file(files: list[zipfile.ZipInfo], wanted: str | None) -> tuple[zipfile.ZipInfo, str | None]:
+    """Pick the file to read, and the sheet still to be looked for inside it."""
     for entry in files:
-        if wanted is not None and wanted == _shown(entry.filename):
+        if wanted is not None and wanted == shown(entry.filename):
             return entry, None
     if len(files) == 1:
         return files[0], wanted
     if not files:
         raise FileRefused("There is no file in the zip. Put the data file in it and send it again.")
-    names = [_shown(entry.filename) for entry in files]
+    names = [shown(entry.filename) for entry in files]
     raise ChoiceNeeded(
         f"The zip holds {len(files)} files: {listed(names)}. Choose one, or send them one by one.", names
     )
@@ -131,11 +157,12 @@ def _one_file(archive: zipfile.ZipFile, wanted: str | None) -> tuple[zipfile.Zip
 
 def listed(names: Sequence[str]) -> str:
     """Set names in a row of at most ten."""
-    shown = ", ".join(f"'{name}'" for name in names[:10])
-    return shown + (f" and {len(names) - 10} more" if len(names) > 10 else "")
+    first = ", ".join(f"'{shown(name)}'" for name in names[:10])
+    return first + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
-def _shown(name: str) -> str:
+def shown(name: str) -> str:
+    """Make a name that somebody else gave fit to be printed."""
     return "".join(sign if sign.isprintable() else "?" for sign in name)[-60:]
 
 
@@ -144,7 +171,7 @@ def unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, *, limits: Li
     try:
         with archive.open(entry) as stream:
             data = stream.read(limits.unpacked_bytes + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except BROKEN:
         raise FileRefused(DAMAGED) from None
     _refuse_bomb(len(data), max(entry.compress_size, 1), limits)
     return data
@@ -185,4 +212,4 @@ def _refuse_packed_twice(inside: bytes) -> None:
 
 def _holds_workbook(data: bytes) -> bool:
     with _open(data) as archive:
-        return any(part in archive.namelist() for part in WORKBOOK_PARTS) or _is_ods(archive)
+        return _is_workbook(archive)

@@ -9,7 +9,7 @@ from ingest.table import no_set_aside
 
 __all__ = ["NIL_RETURN", "clean", "empty_to_null", "filled_rows"]
 
-NIL_RETURN = "No rows: nothing happened, or nothing was sent (a nil return)."
+NIL_RETURN = "No incidents in this file. Recorded as a nil return."
 
 LONE_JOINER = r"(^|[\p{L}\p{N}\s])\x{200d}"
 PILED_MARKS = r"(\p{M}{4})\p{M}+"
@@ -48,30 +48,33 @@ def clean(
     frame, rows, set_aside = _without_unreadable(frame, rows, plain=plain, limits=limits)
     if plain or not frame.height:
         return frame, rows, set_aside, ()
-    columns, found = [], [0, 0, 0]
+    columns, found = [], [0, 0, 0, 0]
     for column in frame:
         cleaned, counts = _clean_column(column)
         columns.append(cleaned)
         found = [a + b for a, b in zip(found, counts, strict=True)]
-    hidden, piled, double = found
+    hidden, piled, double, lost = found
     thinned = pl.DataFrame(columns)
     notes = (
-        (hidden, "Hidden characters (direction marks, zero-width spaces and the like) removed from {}."),
-        (piled, "More than 4 marks on one letter in {}; the rest removed."),
-        (double, "Text looks double-encoded (e.g. 'Ã©') in {}; loaded as it is."),
+        (hidden, "Hidden characters (direction marks, zero-width spaces and the like) removed from {cells}."),
+        (piled, "More than 4 marks on one letter in {cells}; cut to 4 marks a letter."),
+        (double, "{cells} look{s} double-encoded (e.g. 'Ã©'); loaded as {they}."),
+        (lost, "{cells} hold{s} '\ufffd' where a character was lost before; loaded as {they}."),
     )
-    said = tuple(text.format(f"{n:,} cell{'s' * (n > 1)}") for n, text in notes if n)
+    one = {"s": "s", "they": "it is"}, {"s": "", "they": "they are"}
+    said = tuple(text.format(cells=f"{n:,} cell{'s' * (n > 1)}", **one[n > 1]) for n, text in notes if n)
     return (empty_to_null(thinned) if hidden else thinned), rows, set_aside, said
 
 
-def _clean_column(column: pl.Series) -> tuple[pl.Series, tuple[int, int, int]]:
-    """Clean one column; how many cells held hidden marks, piled marks, double-encoded text."""
+def _clean_column(column: pl.Series) -> tuple[pl.Series, tuple[int, int, int, int]]:
+    """Clean one column; how many cells held hidden marks, piled marks, double-encoded and lost text."""
     if not column.str.contains(r"[^\x20-\x7e\t\n]").any():
-        return column, (0, 0, 0)
+        return column, (0, 0, 0, 0)
     seen = column.str.replace_all(LONE_JOINER, "$1").str.replace_all(HIDDEN, "")
     thinned = seen.str.replace_all(PILED_MARKS, "$1")
     hidden, piled = int((seen != column).sum()), int((thinned != seen).sum())
-    return thinned, (hidden, piled, int(thinned.str.contains(DOUBLE_ENCODED).sum()))
+    double = int(thinned.str.contains(DOUBLE_ENCODED).sum())
+    return thinned, (hidden, piled, double, int(thinned.str.contains("\ufffd", literal=True).sum()))
 
 
 def _without_unreadable(

@@ -24,13 +24,21 @@ from ingest.table import Table
 __all__ = ["find_separator", "read", "read_delimited"]
 
 SEPARATORS = {",": "commas", "\t": "tabs", ";": "';'", "|": "'|'"}
+IN_WORDS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
+ONE_COLUMN = (
+    "Only one column was found. Columns may be separated by commas, tabs, semicolons or bars; this file uses "
+    "none of them, or holds no table. Save it from Excel as CSV and send that."
+)
 SNIFFED_CHARACTERS, SNIFFED_RECORDS = 262_144, 200
 NEWLINE, QUOTE = 10, 34
 
 
 def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
     """Read a text table whole; it has no sheets, so `sheet` means nothing here."""
-    return make_table(read_delimited(data, limits=limits), limits=limits)
+    table = make_table(read_delimited(data, limits=limits), limits=limits)
+    if table.frame.width < 2:
+        raise FileRefused(ONE_COLUMN)
+    return table
 
 
 def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Grid:
@@ -68,7 +76,14 @@ def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Grid:
     cells = _read_even(body, separator)
     if cells is not None:
         rows = pl.int_range(skipped + 1, skipped + 1 + cells.height, dtype=pl.Int64, eager=True)
-        return Grid(cells, rows.alias("row"), notes=notes, unfinished=unfinished, plain=_is_plain(body))
+        return Grid(
+            cells,
+            rows.alias("row"),
+            notes=notes,
+            unfinished=unfinished,
+            plain=_is_plain(body),
+            separators=IN_WORDS[separator],
+        )
     return _read_uneven(body, separator, skipped=skipped, notes=notes, unfinished=unfinished, limits=limits)
 
 
@@ -180,7 +195,14 @@ def _read_uneven(
     set_aside = aside(stray, [reason.format(number) for number in stray])
     cells, rows, widths = laid.done()
     return Grid(
-        cells, rows, widths, set_aside=set_aside, notes=notes, unfinished=unfinished, plain=_is_plain(body)
+        cells,
+        rows,
+        widths,
+        set_aside=set_aside,
+        notes=notes,
+        unfinished=unfinished,
+        plain=_is_plain(body),
+        separators=IN_WORDS[separator],
     )
 
 

@@ -1,41 +1,28 @@
 """GeoJSON: a FeatureCollection of points becomes a table, its coordinates two more columns of text."""
 
-import math
 import re
 from typing import Any
 
-import polars as pl
-
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.cells import NIL_RETURN, clean, empty_to_null
 from ingest.readers.encoding import decode
-from ingest.readers.grid import aside
-from ingest.readers.header import column_names
+from ingest.readers.features import Features, NotPoint, Unfit, too_many_features
 from ingest.readers.strict_json import Number, parse
 from ingest.table import Table
 
 __all__ = ["read"]
 
-DEGREES = ("longitude", "latitude")
-METRES = ("easting", "northing")
 NOT_GEOJSON = "This is not GeoJSON. Save the layer as GeoJSON (a FeatureCollection of points), or as CSV."
-
-
-class _Unfit(ValueError):
-    """Why one feature cannot be a row; and the property that is at fault, if one is."""
-
-    def __init__(self, reason: str, column: str | None = None) -> None:
-        super().__init__(reason)
-        self.column = column
-
-
-class _NotDegrees(_Unfit):
-    pass
-
-
-class _NotPoint(_Unfit):
-    pass
+KINDS = [
+    "Feature",
+    "Point",
+    "MultiPoint",
+    "LineString",
+    "MultiLineString",
+    "Polygon",
+    "MultiPolygon",
+    "GeometryCollection",
+]
 
 
 def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
@@ -54,61 +41,30 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
     """
     text, notes, _ = decode(data)
     collection = parse(text)
-    features, metres = _features(collection), _in_metres(collection)
-    if len(features) > limits.rows:
-        raise FileRefused(
-            f"{len(features):,} features; the limit is {limits.rows:,} per file. Split it by year."
-        )
-    records: dict[int, dict[str, str | None]] = {}
-    unfit: dict[int, _Unfit] = {}
-    for number, feature in enumerate(features, start=1):
+    members = _members(collection)
+    features = Features(_in_metres(collection))
+    if len(members) > limits.rows:
+        raise too_many_features(len(members), limits)
+    for number, member in enumerate(members, start=1):
         try:
-            records[number] = _record(feature, metres=metres)
-        except _Unfit as reason:
-            unfit[number] = reason
-    _refuse_false_degrees(unfit, len(records))
-    if unfit and not records and all(isinstance(reason, _NotPoint) for reason in unfit.values()):
-        raise FileRefused(
-            f"None of its {len(unfit):,} features is a point: these look like areas or lines, not incidents. "
-            "Send a layer of points, or a CSV with coordinates."
-        )
-
-    names = list(dict.fromkeys(name for record in records.values() for name in record))
-    if len(names) > limits.columns:
-        raise FileRefused(
-            f"{len(names):,} properties; the limit is {limits.columns}. Send only those needed."
-        )
-    columns = {
-        tidied: pl.Series([record.get(name) for record in records.values()], dtype=pl.String)
-        for name, tidied in zip(names, column_names(tuple(names)), strict=True)
-    }
-    rows = pl.Series("row", list(records), dtype=pl.Int64)
-    frame, rows, unreadable, cleaned = clean(empty_to_null(pl.DataFrame(columns)), rows, limits=limits)
-    broken = aside(
-        list(unfit),
-        [f"Feature {number:,} {reason}" for number, reason in unfit.items()],
-        [reason.column for reason in unfit.values()],
-    )
-    said = [NIL_RETURN] if not features else []
-    said += [*notes, *cleaned]
-    if metres:
-        said.append("CRS 27700 (British National Grid) read from the file.")
-    return Table(
-        frame,
-        rows,
-        pl.concat([broken, unreadable]).sort("row"),
-        0,
-        (*said, "Row numbers are feature numbers."),
-    )
+            _take(features, number, member)
+        except Unfit as reason:
+            features.unfit[number] = reason
+    return features.table(notes=notes, limits=limits)
 
 
-def _features(collection: Any) -> list[Any]:
-    if not isinstance(collection, dict) or collection.get("type") != "FeatureCollection":
+def _members(collection: Any) -> list[Any]:
+    if not isinstance(collection, dict):
         raise FileRefused(NOT_GEOJSON)
-    features = collection.get("features")
-    if not isinstance(features, list):
+    kind, members = collection.get("type"), collection.get("features")
+    if isinstance(kind, str) and kind in KINDS:
+        raise FileRefused(
+            "This is not GeoJSON of several features: it is one shape alone. "
+            "Save the layer as a FeatureCollection of points, or as CSV."
+        )
+    if kind != "FeatureCollection" or not isinstance(members, list):
         raise FileRefused(NOT_GEOJSON)
-    return features
+    return members
 
 
 def _in_metres(collection: dict[str, Any]) -> bool:
@@ -128,56 +84,61 @@ def _in_metres(collection: dict[str, Any]) -> bool:
     return code == "27700"
 
 
-def _record(feature: Any, *, metres: bool) -> dict[str, str | None]:
+def _take(features: Features, number: int, member: Any) -> None:
     """Make a row of a feature, or say why it is none."""
-    if not isinstance(feature, dict) or feature.get("type") != "Feature":
-        raise _Unfit("is not a feature.")
-    shape, properties = feature.get("geometry"), feature.get("properties")
+    if not isinstance(member, dict) or member.get("type") != "Feature":
+        raise Unfit("is not a feature.")
+    shape, properties = member.get("geometry"), member.get("properties")
     if not isinstance(shape, dict):
-        raise _Unfit("has no shape.")
-    if shape.get("type") != "Point":
-        raise _NotPoint("is not a point. Only points are read; save its centre, or send it as CSV.")
+        raise Unfit("has no shape.")
+    place = _place(shape)
     if not isinstance(properties, dict) or not properties:
-        raise _Unfit("has no properties.")
-    x, y = _point(shape.get("coordinates"))
-    if not metres and not (abs(float(x)) <= 180 and abs(float(y)) <= 90):
-        raise _NotDegrees("has coordinates that are not degrees.")
-    east, north = METRES if metres else DEGREES
-    own = {_beside(name, (east, north)): _text(value, name) for name, value in properties.items()}
-    return own | {east: str(x), north: str(y)}
+        raise Unfit("has no properties.")
+    own = {_name(name): _text(value, name) for name, value in properties.items()}
+    if "id" in member and "id" not in own:
+        own = {"id": _text(member["id"], "id")} | own
+    x, y = _point(place)
+    features.flattened |= len(place) > 2
+    features.add(number, own, str(x), str(y))
 
 
-def _point(coordinates: Any) -> tuple[Number, Number]:
-    if not isinstance(coordinates, list) or len(coordinates) < 2:
-        raise _Unfit("has an empty shape.")
+def _place(shape: dict[str, Any]) -> list[Any]:
+    """Take the one place of a point, or of a collection of one point."""
+    kind, places = shape.get("type"), shape.get("coordinates")
+    if kind == "MultiPoint" and isinstance(places, list) and places:
+        if len(places) > 1:
+            raise NotPoint(f"holds {len(places):,} points")
+        kind, places = "Point", places[0]
+    if kind != "Point":
+        raise NotPoint
+    if not isinstance(places, list) or len(places) < 2:
+        raise Unfit("has an empty shape.")
+    return places
+
+
+def _point(coordinates: list[Any]) -> tuple[Number, Number]:
     x, y = coordinates[:2]
-    if not (
-        isinstance(x, Number)
-        and isinstance(y, Number)
-        and math.isfinite(float(x))
-        and math.isfinite(float(y))
-    ):
-        raise _Unfit("has coordinates that are not numbers.")
+    if not (isinstance(x, Number) and isinstance(y, Number)):
+        raise Unfit("has coordinates that are not numbers.")
     return x, y
 
 
-def _beside(name: str, taken: tuple[str, str]) -> str:
-    """Keep a property called `longitude` apart from the shape's."""
-    return f"{name} (property)" if name.strip().casefold() in taken else name
+def _name(name: str) -> str:
+    if not name.isascii() and _is_broken(name):
+        raise Unfit("has a property whose name holds half a character.")
+    return name
 
 
 def _text(value: Any, name: str) -> str | None:
     if isinstance(value, (dict, list)):
-        raise _Unfit(f"has a list in '{name[:40]}'; flatten it.", name)
+        raise Unfit(f"has a list in '{name[:40]}'; flatten it.", name)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, str) and not value.isascii() and _is_broken(value):
+        raise Unfit(f"holds half a character in '{name[:40]}'; save the layer again as UTF-8.", name)
     return None if value is None else str(value)
 
 
-def _refuse_false_degrees(unfit: dict[int, _Unfit], fit: int) -> None:
-    false = sum(isinstance(reason, _NotDegrees) for reason in unfit.values())
-    if false and false >= fit:
-        raise FileRefused(
-            "The coordinates are not degrees but the file says they are. State the CRS when saving "
-            "(EPSG:27700 for eastings and northings), or save in WGS 84. Nothing was loaded."
-        )
+def _is_broken(text: str) -> bool:
+    """True for half of a pair, such as `\\ud83d` alone, which is no character."""
+    return any("\ud800" <= sign <= "\udfff" for sign in text)

@@ -39,6 +39,8 @@ class Grid:
     shifts : bool
         True where a value too many moves the rest along (text files), False where each cell has its
         own address (workbooks).
+    separators : str
+        What parts the columns of a text file, in words.
     """
 
     cells: pl.DataFrame
@@ -50,6 +52,7 @@ class Grid:
     unfinished: bool = False
     plain: bool = False
     shifts: bool = True
+    separators: str = "commas"
 
 
 def aside(

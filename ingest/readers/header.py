@@ -14,6 +14,7 @@ __all__ = ["column_names", "find_header", "holds_values", "same_name"]
 
 Record = tuple[str | None, ...]
 LOOKED_AT = 30
+LONGEST_NAME = 255
 SHAPES = {
     "decimal": re.compile(r"[-+]?\d{1,7}\.\d+"),
     "date": re.compile(
@@ -92,9 +93,15 @@ def column_names(header: Record) -> list[str]:
     Raises
     ------
     FileRefused
-        If two columns have the same name once tidied.
+        If a name is endless, or two columns have the same name once tidied.
     """
     names = [tidy(cell) or f"column {k}" for k, cell in enumerate(header, start=1)]
+    long = [k for k, name in enumerate(names, start=1) if len(name) > LONGEST_NAME]
+    if long:
+        raise FileRefused(
+            f"The name of column {long[0]} has {len(names[long[0] - 1]):,} characters; the limit is "
+            f"{LONGEST_NAME}. Shorten it, or see whether a quote is open, and send the file again."
+        )
     counts = Counter(name.casefold() for name in names)
     twice = [key for key, count in counts.items() if count > 1]
     if twice:
@@ -102,8 +109,9 @@ def column_names(header: Record) -> list[str]:
         where = [k for k, name in enumerate(names, start=1) if name.casefold() == key]
         shown = f"become '{key}'" if len(key) <= 40 and not re.search(r"\d", key) else "have the same name"
         listed = ", ".join(map(str, where[:-1])) + f" and {where[-1]}"
+        many = {2: "Two", 3: "Three"}.get(len(where), f"{len(where)}")
         raise FileRefused(
-            f"Columns {listed} {shown} once tidied (case and spaces do not count). "
+            f"{many} columns ({listed}) {shown} once tidied (case and spaces do not count). "
             "Rename or remove one and send the file again; nothing was loaded."
         )
     return names

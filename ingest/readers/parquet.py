@@ -49,7 +49,8 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
 def _refuse_large(footer: pq.FileMetaData, limits: Limits) -> None:
     if footer.num_rows > limits.rows:
         raise FileRefused(
-            f"{footer.num_rows:,} rows; the limit is {limits.rows:,} per file. Split it by year."
+            f"{footer.num_rows:,} rows; the limit is {limits.rows:,} per file (read from the file's own "
+            "footer). Split it by year."
         )
     if footer.num_columns > limits.columns:
         raise FileRefused(

@@ -2,6 +2,7 @@
 
 import json
 import re
+from itertools import islice
 from typing import Any
 
 from ingest.errors import FileRefused
@@ -16,7 +17,7 @@ class Number(str):
 
 
 class _NameTwice(ValueError):
-    pass
+    """Which name, and how many objects were closed before."""
 
 
 class _NotJson(ValueError):
@@ -41,20 +42,22 @@ def parse(text: bytes) -> Any:
     FileRefused
         If it is not JSON by the letter; the line is named.
     """
-    words = text.decode()
+    words, once = text.decode(), _Once()
     if words.startswith("\x1e"):
         raise FileRefused(ONE_A_LINE)
     try:
         return json.loads(
-            words, parse_float=Number, parse_int=Number, parse_constant=_constant, object_pairs_hook=_once
+            words, parse_float=Number, parse_int=Number, parse_constant=_constant, object_pairs_hook=once
         )
     except RecursionError:
         raise FileRefused(
             "The file is nested too deeply to be GeoJSON. Save the layer again as GeoJSON."
         ) from None
     except _NameTwice:
+        line = words.count("\n", 0, once.place_in(words)) + 1
         raise FileRefused(
-            "The JSON is not valid: a name comes twice in one object. Save the layer again."
+            f"The JSON is not valid at line {line:,}: a name comes twice in one object. Save the layer again "
+            "as GeoJSON; nothing was loaded."
         ) from None
     except _NotJson:
         found = re.search(r"[:\[,]\s*-?(?:NaN|Infinity)", words)
@@ -83,8 +86,20 @@ def _constant(token: str) -> None:
     raise _NotJson
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) != len(pairs):
-        raise _NameTwice
-    return found
+class _Once:
+    """Make objects of pairs, counting them, so that the place of one whose name comes twice can be found."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+
+    def __call__(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        self.closed += 1
+        found = dict(pairs)
+        if len(found) != len(pairs):
+            raise _NameTwice
+        return found
+
+    def place_in(self, words: str) -> int:
+        """Find the bracket that closed the last object."""
+        ends = (found.start() for found in re.finditer(r'"(?:[^"\\]|\\.)*"|(\})', words) if found[1])
+        return next(islice(ends, self.closed - 1, None), 0)

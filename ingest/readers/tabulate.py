@@ -76,7 +76,7 @@ def make_table(grid: Grid, *, sheet: str | None = None, limits: Limits = LIMITS)
 
     reasons = _no_records(body, None if headless else header)
     if grid.shifts and body.widths is not None:
-        reasons |= _uneven(body, width, reasons, unfinished=grid.unfinished, headless=headless)
+        reasons |= _uneven(body, width, reasons, grid=grid, headless=headless)
     places = sorted(reasons)
     broken = aside([int(body.rows[i]) for i in places], [reasons[i] for i in places])
     body = body.filter(~pl.int_range(body.cells.height, eager=True).is_in(places))
@@ -146,13 +146,11 @@ def _no_records(body: _Body, header: Record | None) -> dict[int, str]:
         alike = cells[:, k].str.strip_chars().str.to_lowercase() == (header[k] or "").strip().lower()
         for i in alike.arg_true():
             if [same_name(cell) for cell in cells.row(i)] == names:
-                reasons[i] = f"Row {int(body.rows[i]):,} repeats the column names."
+                reasons[i] = f"Row {int(body.rows[i]):,} repeats the header."
     return reasons
 
 
-def _uneven(
-    body: _Body, width: int, known: dict[int, str], *, unfinished: bool, headless: bool
-) -> dict[int, str]:
+def _uneven(body: _Body, width: int, known: dict[int, str], *, grid: Grid, headless: bool) -> dict[int, str]:
     """Find rows with more or fewer values than the header; refuse where the whole file would shift."""
     assert body.widths is not None
     spare = [pl.col(name).is_not_null() for name in body.cells.columns[width:]]
@@ -166,23 +164,27 @@ def _uneven(
     if whole and int(wide.sum()) == whole and not headless:
         usual = int(body.widths.filter(wide).mode()[0])
         raise FileRefused(
-            f"Rows have {usual} values, the header has {width}: the columns would shift. "
-            "Put quotes round text that holds the separator, or name every column. Nothing was loaded."
+            f"Rows have {usual} values, the header has {width}: columns would shift. "
+            f"Put quotes round text with {grid.separators}, or name every column. Nothing was loaded."
         )
     last = body.cells.height - 1
-    if unfinished and last >= 0 and narrow[last] and int(narrow.sum()) == 1:
+    if grid.unfinished and last >= 0 and narrow[last] and int(narrow.sum()) == 1:
         raise stopped_part_way(int(body.rows[last]))
     what = "the first row has" if headless else "the header has"
     reasons = {
-        i: f"Row {int(body.rows[i]):,} has {body.widths[i]} values; {what} {width}. "
-        "Put quotes round text that holds the separator."
+        i: f"Row {int(body.rows[i]):,} has {_values(body.widths[i])}; {what} {width}. "
+        f"Put quotes round text with {grid.separators}."
         for i in wide.arg_true()
     }
     few = {
-        i: f"Row {int(body.rows[i]):,} has {body.widths[i]} values; {what} {width}."
+        i: f"Row {int(body.rows[i]):,} has {_values(body.widths[i])}; {what} {width}."
         for i in narrow.arg_true()
     }
     return reasons | few
+
+
+def _values(many: int) -> str:
+    return "1 value" if many == 1 else f"{many} values"
 
 
 def _named(

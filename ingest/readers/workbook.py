@@ -14,12 +14,13 @@ from ingest.readers.archive import listed
 from ingest.readers.grid import Grid, aside
 from ingest.readers.header import find_header
 from ingest.readers.tabulate import make_table
-from ingest.readers.workbook_parts import Parts, SheetFacts, look_through
+from ingest.readers.workbook_parts import MACROS, Parts, SheetFacts, look_through
 from ingest.table import Table
 
 __all__ = ["read"]
 
 Cells = list[list[Any]]
+MOST_CELLS = 20_000_000
 DAMAGED = "The workbook is damaged or is not one. Open it in Excel, save a copy as .xlsx and send that."
 LOCKED = "The workbook is locked with a password. Save a copy without one and send that."
 OLD = (
@@ -59,12 +60,25 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
     values = page.to_python()
     grid = _grid(values, top, left, facts)
     grid = _filled_down(grid, page, top, left)
-    if facts.formulas:
-        notes += (f"{facts.formulas:,} formula{'s' * (facts.formulas > 1)}: the stored values were used.",)
+    notes += _said_of(facts, left, grid.cells.width)
     full = Grid(
         grid.cells, grid.rows, None, grid.set_aside, (*parts.notes, *notes), grid.filled_down, shifts=False
     )
     return make_table(full, sheet=page.name, limits=limits)
+
+
+def _said_of(facts: SheetFacts, left: int, width: int) -> tuple[str, ...]:
+    """Say what a reader of the sheet could not see, or would see otherwise."""
+    said = []
+    across = range(left + 1, left + width + 1)
+    columns = sum(any(first <= k <= last for first, last in facts.hidden_columns) for k in across)
+    if facts.formulas:
+        formulas = f"{facts.formulas:,} formula{'s' * (facts.formulas > 1)}"
+        said.append(f"{formulas}: the stored values were used; formulas dropped.")
+    for many, what in ((facts.hidden_rows, "row"), (columns, "column")):
+        if many:
+            said.append(f"{many:,} hidden {what}{'s' * (many > 1)} read like the others.")
+    return tuple(said)
 
 
 def _zipped(data: bytes, limits: Limits) -> Parts:
@@ -79,7 +93,7 @@ def _old(data: bytes) -> Parts:
     if "EncryptedPackage".encode("utf-16-le") in data:
         raise FileRefused(LOCKED)
     if "_VBA_PROJECT".encode("utf-16-le") in data:
-        raise FileRefused("This workbook holds macros, which are not accepted. Save a copy as .xlsx.")
+        raise FileRefused(MACROS)
     return Parts((OLD,), lambda sheet: SheetFacts())
 
 
@@ -105,10 +119,9 @@ def _chosen(
     hidden = [
         sheet.name for sheet in book.sheets_metadata if sheet.visible != calamine.SheetVisibleEnum.Visible
     ]
+    sheets, were = ("sheets", "were") if len(hidden) > 1 else ("sheet", "was")
     said: tuple[str, ...] = (
-        (f"Hidden sheet{'s' * (len(hidden) > 1)} {listed(hidden)} not read and not stored.",)
-        if hidden
-        else ()
+        (f"Hidden {sheets} {listed(hidden)} {were} not read and not stored.",) if hidden else ()
     )
     if wanted is not None:
         if wanted not in visible:
@@ -122,7 +135,13 @@ def _chosen(
     best = max(likeness.values(), default=0)
     if best == 0:
         raise FileRefused(
-            "The workbook is empty: no visible sheet holds anything. Save it again and send that."
+            "The workbook is empty: no visible sheet holds anything"
+            + (
+                ", and hidden ones and charts are not read"
+                if len(book.sheets_metadata) > len(visible)
+                else ""
+            )
+            + ". Put the table on a sheet that can be seen and send that."
         )
     alike = [name for name in visible if likeness[name] == best]
     if len(alike) > 1:
@@ -134,9 +153,14 @@ def _chosen(
 
 
 def _refuse_long(facts: SheetFacts, limits: Limits) -> None:
+    if facts.far_column * facts.last_row > MOST_CELLS:
+        raise FileRefused(
+            f"The sheet is {facts.far_column:,} columns wide and {facts.last_row:,} rows long, empty cells "
+            f"included; the limit is {limits.columns} columns. Delete what lies far out, and send it again."
+        )
     if facts.rows > limits.rows + 100:
         raise FileRefused(
-            f"{facts.rows:,} rows, empty ones included; the limit is {limits.rows:,} per file. "
+            f"More than {limits.rows:,} rows ({facts.rows:,}, empty ones included), the limit per file. "
             "Split it by year, or delete the empty rows under the table, and send it again."
         )
 
@@ -171,7 +195,7 @@ def _grid(values: Cells, top: int, left: int, facts: SheetFacts) -> Grid:
     )
     rows = pl.int_range(top + 1, top + 1 + frame.height, dtype=pl.Int64, eager=True).alias("row")
     unanswered = sorted({row + 1 for row, _ in facts.valueless})
-    reasons = [f"Row {row:,}: a formula with no value. Paste it as a value." for row in unanswered]
+    reasons = [f"Row {row:,}: a formula with no value. Paste as values." for row in unanswered]
     return Grid(frame, rows, set_aside=aside(unanswered, reasons))
 
 

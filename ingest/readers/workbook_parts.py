@@ -11,8 +11,9 @@ from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.readers.archive import check_entries, unpack_entry
 
-__all__ = ["Parts", "SheetFacts", "look_through"]
+__all__ = ["MACROS", "Parts", "SheetFacts", "look_through"]
 
+MACROS = "This workbook holds macros. Macro workbooks are not accepted; save a copy as .xlsx."
 DTD = tuple(
     word.encode(code) for word in ("<!DOCTYPE", "<!ENTITY") for code in ("utf-8", "utf-16-le", "utf-16-be")
 )
@@ -23,6 +24,12 @@ FORMULA = rb"<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)"
 WITH_FORMULA = re.compile(CELL + FORMULA + rb"\s*(<(?:\w+:)?v>[^<]|<(?:\w+:)?is>)?")
 WITH_ERROR = re.compile(
     rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + FORMULA + rb"\s*)?<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>"
+)
+FAR = re.compile(rb"\br=[\"']([A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d{1,7}[\"'][^>]*(?<!/)>")
+LAST_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,7})[\"']")
+HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
+HIDDEN_COLUMNS = re.compile(
+    rb"<(?:\w+:)?col\b(?=[^>]*\bhidden=[\"'](?:1|true)[\"'])(?=[^>]*\bmin=[\"'](\d{1,5}))[^>]*\bmax=[\"'](\d{1,5})"
 )
 ERRORS = {
     "#VALUE!",
@@ -40,9 +47,17 @@ ERRORS = {
 
 @dataclass(frozen=True)
 class SheetFacts:
-    """What the reader of cells does not tell about a sheet; places are (row, column), the first being 0."""
+    """What the reader of cells does not tell about a sheet; places are (row, column), the first being 0.
+
+    `far_column` is 0 where no value lies beyond the two hundredth column; `hidden_columns` are spans, the
+    first column being 1.
+    """
 
     rows: int = 0
+    last_row: int = 0
+    far_column: int = 0
+    hidden_rows: int = 0
+    hidden_columns: tuple[tuple[int, int], ...] = ()
     formulas: int = 0
     valueless: frozenset[tuple[int, int]] = frozenset()
     errors: tuple[tuple[int, int, str], ...] = ()
@@ -69,9 +84,9 @@ def look_through(archive: zipfile.ZipFile, *, packed_bytes: int, limits: Limits 
     check_entries(archive, most=limits.workbook_entries, packed_bytes=packed_bytes, limits=limits)
     types = _part(archive, "[Content_Types].xml", limits)
     if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types:
-        raise FileRefused("This workbook holds macros, which are not accepted. Save a copy as .xlsx.")
+        raise FileRefused(MACROS)
     if any(name.startswith("Basic/") for name in names):
-        raise FileRefused("This workbook holds macros, which are not accepted. Save a copy as .xlsx.")
+        raise FileRefused(MACROS)
     total = 0
     for entry in archive.infolist():
         content = unpack_entry(archive, entry, limits=limits)
@@ -87,6 +102,8 @@ def look_through(archive: zipfile.ZipFile, *, packed_bytes: int, limits: Limits 
     notes = []
     if any(re.match(r"xl/(externalLinks/|connections\.xml|queryTables/)", name) for name in names):
         notes.append("Links to other files were ignored.")
+    if any(re.match(r"xl/(comments|threadedComments|media/|embeddings/|activeX/)", name) for name in names):
+        notes.append("Comments, pictures and files inside the workbook were not read and not stored.")
     book = _part(archive, "xl/workbook.xml", limits)
     if re.search(rb"date1904=[\"'](1|true)[\"']", book):
         notes.append("The workbook uses the 1904 date system; dates adjusted.")
@@ -147,14 +164,30 @@ def _facts(xml: bytes) -> SheetFacts:
         word = found[2].decode("ascii", "replace")
         errors += [(row, column, word if word in ERRORS else "#ERROR!") for row, column in _place(found[1])]
     rows = xml.count(b"<row ") + xml.count(b"<row>") + xml.count(b":row ")
-    return SheetFacts(rows, formulas, frozenset(valueless), tuple(errors))
+    last = LAST_ROW.search(xml, max(xml.rfind(b"<row "), xml.rfind(b":row "), 0))
+    hides = b"hidden=" in xml
+    return SheetFacts(
+        rows,
+        last_row=int(last[1]) if last else rows,
+        far_column=max((_column(found[1]) for found in FAR.finditer(xml)), default=0),
+        hidden_rows=len(HIDDEN_ROW.findall(xml)) if hides else 0,
+        hidden_columns=tuple((int(at), int(to)) for at, to in HIDDEN_COLUMNS.findall(xml)) if hides else (),
+        formulas=formulas,
+        valueless=frozenset(valueless),
+        errors=tuple(errors),
+    )
 
 
 def _place(attributes: bytes) -> Iterator[tuple[int, int]]:
     """Turn `r="D5"` into (4, 3)."""
     found = re.search(rb"\br=[\"']([A-Z]{1,3})(\d{1,7})[\"']", attributes)
     if found:
-        column = 0
-        for letter in found[1]:
-            column = column * 26 + letter - 64
-        yield int(found[2]) - 1, column - 1
+        yield int(found[2]) - 1, _column(found[1]) - 1
+
+
+def _column(letters: bytes) -> int:
+    """Turn `GS` into 201."""
+    column = 0
+    for letter in letters:
+        column = column * 26 + letter - 64
+    return column

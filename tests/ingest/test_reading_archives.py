@@ -122,7 +122,7 @@ REFUSED = {
     "B187 zip in a zip": (lambda: zipped(a__zip=zipped(a__csv=CSV)), "packed file lies inside"),
     "gz in a zip": (lambda: zipped(a__gz=gzip.compress(CSV)), "packed file lies inside"),
     "gz in a gz": (lambda: gzip.compress(gzip.compress(CSV)), "packed file lies inside"),
-    "shapefile": (lambda: zipped(a__shp=b"x", a__dbf=b"y"), "This is a shapefile"),
+    "parts of a shapefile": (lambda: zipped(a__shp=b"x", a__dbf=b"y"), "No CRS (.prj)"),
     "nothing in it": (lambda: packed({}), "no file in the zip"),
     "picture in it": (lambda: zipped(a__csv=b"\xff\xd8\xff\xe0"), "This is a picture"),
     "cut zip": (lambda: zipped(a__csv=CSV)[:60], "The zip is damaged"),

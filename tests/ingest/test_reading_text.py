@@ -43,7 +43,7 @@ ACCEPTED = {
         3,
         "Not UTF-8; read as Windows-1252",
     ),
-    "B005 double-encoded": (town().replace("shouted at", "CafÃ©").encode(), 3, "in 3 cells"),
+    "B005 double-encoded": (town().replace("shouted at", "CafÃ©").encode(), 3, "3 cells look double-encoded"),
     "B013 semicolons": (town().replace(",", ";").encode(), 3, "separated by ';'"),
     "B014 tabs": (town().replace(",", "\t").encode(), 3, "separated by tabs"),
     "bars": (town().replace(",", "|").encode(), 3, "separated by '|'"),
@@ -105,7 +105,7 @@ ROWS_SET_ASIDE = {
     "B020 header again": (
         town(2) + " REF ,Date,ward,strand,text\n" + ROW.format(3),
         4,
-        {4: "repeats the column names"},
+        {4: "Row 4 repeats the header"},
     ),
     "B032 endless cell": (
         town(1) + ROW.format(2).replace("shouted at", "x" * 10_485_760),
@@ -139,14 +139,14 @@ REFUSED = {
     "B170 WFS or VRT": (b"<OGRVRTDataSource><SrcDataSource>http://127.0.0.1/x", "XML file"),
     "B218 program": (b"MZ\x90\x00\x03" + b"\x00" * 60, "This is a program"),
     "PDF": (b"%PDF-1.7\n", "PDF"),
-    "GeoPackage": (b"SQLite format 3\x00" + b"\x00" * 80, "database"),
+    "head of a GeoPackage": (b"SQLite format 3\x00" + b"\x00" * 80, "The file is damaged"),
     "B017 all rows longer": (
         town(3).replace("race,", "race,religion,").encode(),
-        "Rows have 6 values, the header has 5: the columns would shift",
+        "Rows have 6 values, the header has 5: columns would shift",
     ),
     "B022 names alike": (
         b" Date ,ref,date\n03/04/2025,A1,04/04/2025\n",
-        "Columns 1 and 3 become 'date' once tidied",
+        "Two columns (1 and 3) become 'date' once tidied",
     ),
     "B025 empty": (b"", "The file is empty (0 bytes)"),
     "only space": (b"\xef\xbb\xbf \n\n", "The file is empty"),
