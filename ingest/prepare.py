@@ -1,5 +1,6 @@
 """From a table as read to incidents: every row is an incident, a duplicate, or set aside with a reason."""
 
+import re
 from datetime import date
 
 import polars as pl
@@ -8,7 +9,7 @@ from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea
 from ingest.closed import match_closed
 from ingest.errors import FileRefused, IngestError
-from ingest.format import Format
+from ingest.format import CLOSED, Format
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.locate import locate
 from ingest.outcome import Prepared
@@ -17,8 +18,9 @@ from ingest.reference import make_references
 from ingest.repeats import drop_repeats
 from ingest.strands import MatchedStrands, match_strands
 from ingest.table import Table
+from ingest.unread import unread_notes
 from ingest.when import when
-from ingest.words import DIGITS, HIDDEN, clean, fold, is_closed, is_plain, may_be_kept
+from ingest.words import DIGITS, HIDDEN, MIXED, clean, fold, is_closed, is_plain, may_be_kept, numbered
 
 __all__ = ["prepare"]
 
@@ -94,6 +96,7 @@ def prepare(
     ).with_columns(agency=pl.lit(agency))
     faults = _faults(
         table.rows,
+        whose=_somebody_elses(cells, format, agency),
         dated=dated.frame,
         located=located.frame,
         strands=strands,
@@ -120,11 +123,12 @@ def prepare(
             *table.notes,
             *notes,
             *dated.notes,
-            *_strand_notes(strands, unique),
+            *_strand_notes(strands, unique, by_column="column" in format.kinds),
             *closed.notes,
             *located.notes,
             *named.notes,
             *said,
+            *_ward_notes(unique, study_area),
         ),
         unmapped={field: [word for word in words if is_closed(word)] for field, words in unmapped.items()},
     )
@@ -159,12 +163,8 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
             "columns by hand."
         )
     raw = {header: table.frame[present[fold(header)]] for header in format.used}
-    notes = []
-    dropped = [
-        column for column in table.frame.columns if fold(column) not in {fold(header) for header in raw}
-    ]
-    if dropped:
-        notes.append(f"Columns not read and not kept: {', '.join(dropped)}.")
+    read = {fold(header) for header in raw}
+    notes = unread_notes(table.frame, [column for column in table.frame.columns if fold(column) not in read])
     odd = [column for column in raw.values() if not is_plain(column)]
     for pattern, text in (
         (HIDDEN, "Hidden characters removed"),
@@ -172,8 +172,25 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
     ):
         many = sum(int(column.str.contains(pattern).sum() or 0) for column in odd)
         if many:
-            notes.append(f"{text} in {many:,} {'cell' if many == 1 else 'cells'}.")
+            notes.append(f"{text} in {numbered(many, 'cell', 'cells')}.")
+    closed = {header for field in CLOSED for header in format.headers(field)} | set(format.strand_columns)
+    mixed = sum(int(raw[header].str.contains(MIXED).sum() or 0) for header in closed if header in raw)
+    if mixed and odd:
+        notes.append(
+            "Letters of another alphabet that look like Latin ones read as those in "
+            f"{numbered(mixed, 'cell', 'cells')}."
+        )
     return pl.DataFrame({header: clean(column) for header, column in raw.items()}), notes
+
+
+def _somebody_elses(cells: pl.DataFrame, format: Format, agency: str) -> pl.Series:
+    """Give a reason to the rows that say they are another agency's."""
+    headers = format.headers("agency")
+    if not headers:
+        return pl.repeat(None, cells.height, dtype=pl.String, eager=True)
+    own = {name: fold(name) == fold(agency) for name in cells[headers[0]].drop_nulls().unique().to_list()}
+    theirs = cells[headers[0]].replace_strict(own, default=True, return_dtype=pl.Boolean)
+    return pl.select(pl.when(~theirs).then(pl.lit(f"you can send only for {agency}."))).to_series()
 
 
 def _content(cells: pl.DataFrame, format: Format) -> pl.DataFrame:
@@ -190,6 +207,7 @@ def _header(format: Format) -> str | None:
 def _faults(
     rows: pl.Series,
     *,
+    whose: pl.Series,
     dated: pl.DataFrame,
     located: pl.DataFrame,
     strands: MatchedStrands,
@@ -208,10 +226,13 @@ def _faults(
     strand_column = (*format.headers("strands"), *format.strand_columns, None)[0]
     facts = pl.DataFrame(
         {"row": rows, "word": word, "shown": shown, "codes": strands.codes, "kind": closed["kind"]}
-    )
+    ).with_columns(meant=strands.meant)
     unmatched = pl.format(
-        "{} is not a strand we know. Match it in the values step, or say there that it is not a strand.",
+        "{} is not a strand we know. {}Match it in the values step, or say there that it is not a strand.",
         pl.coalesce(pl.format("'{}'", "shown"), pl.lit("this")),
+        pl.when(pl.col("meant").is_not_null())
+        .then(pl.format("Did you mean {}? ", "meant"))
+        .otherwise(pl.lit("")),
     )
     bare = pl.lit("marked as hate crime, with no strand. Add the strand, or correct the mark.")
     no_strand = (pl.col("kind") == "hate_crime") & (pl.col("codes") == "")
@@ -226,20 +247,35 @@ def _faults(
         shown="shown",
         strand_column=pl.coalesce(strands.column, pl.lit(strand_column, pl.String)),
     )
-    first = pl.coalesce("date", "strand", "place", "reference")
+    reasons = reasons.with_columns(whose=whose)
+    first = pl.coalesce("whose", "date", "strand", "place", "reference")
+    sender = (*format.headers("agency"), None)[0]
     chosen = reasons.filter(first.is_not_null()).select(
         "row",
-        column=pl.when(pl.col("date").is_not_null()).then("date_column")
+        column=pl.when(pl.col("whose").is_not_null()).then(pl.lit(sender, pl.String))
+        .when(pl.col("date").is_not_null()).then("date_column")
         .when(pl.col("strand").is_not_null()).then("strand_column")
         .when(pl.col("place").is_not_null()).then("place_column")
         .otherwise(pl.lit(_header(format))),
-        value=pl.when(pl.col("date").is_null() & pl.col("strand").is_not_null()).then("shown"),
+        value=pl.when(pl.col("strand").is_not_null() & (first == pl.col("strand"))).then("shown"),
         reason=pl.format("Row {}: {}", "row", first),
     )  # fmt: skip
     return chosen.cast(pl.Schema(SET_ASIDE))
 
 
-def _strand_notes(strands: MatchedStrands, kept: pl.DataFrame) -> list[str]:
+def _ward_notes(kept: pl.DataFrame, study_area: StudyArea | None) -> list[str]:
+    """Say how many incidents are later than the wards that they are counted by."""
+    year = re.search(r"(?:19|20)\d\d", study_area.vintage) if study_area is not None else None
+    later = int((kept["occurred_from"].dt.year() > int(year[0])).sum() or 0) if year else 0
+    if not year or not later:
+        return []
+    verb = "incident is" if later == 1 else "incidents are"
+    return [
+        f"The wards are those of {year[0]}; {later:,} {verb} later. If wards have changed since, use newer ones."
+    ]
+
+
+def _strand_notes(strands: MatchedStrands, kept: pl.DataFrame, *, by_column: bool) -> list[str]:
     notes = []
     if strands.read_as:
         pairs = [f"{word} → {label}" for word, label in strands.read_as.items() if is_closed(word)]
@@ -248,4 +284,9 @@ def _strand_notes(strands: MatchedStrands, kept: pl.DataFrame) -> list[str]:
     without = kept.filter((pl.col("kind") == "hate_incident") & (pl.col("strands") == "")).height
     if without:
         notes.append(f"Hate incidents whose strand the file does not name, kept with none: {without:,}.")
+    plain = pl.col("kind").is_in(["crime", "asb", "other_incident"]) & (pl.col("strands") != "")
+    unmarked = kept.filter(plain).height if by_column else 0
+    if unmarked:
+        rows = numbered(unmarked, "row names", "rows name")
+        notes.append(f"{rows} a strand but the kind of incident says no hate; kept as both say.")
     return notes

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from hashlib import blake2b
+from types import MappingProxyType
 
 import polars as pl
 
@@ -10,6 +11,26 @@ from ingest.words import numbered
 __all__ = ["References", "make_references"]
 
 _CUT = r"(?i)^\d(?:[.,]\d+)?E\+\d+$"
+_NOTHING = (
+    r"(?i)^(?:n/?a|n/?k|none|null|nil|nan|unknown|not (?:known|given|recorded|applicable)|tbc|"
+    r"no ref(?:erence)?|[-?.]+)$"
+)
+_FLOAT = r"^\d+\.0+$"
+_UNFIT = MappingProxyType(
+    {
+        "a spreadsheet error": r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|#+)$",
+        "an e-mail address": r"\S@\S",
+        "a National Insurance number": (
+            r"(?i)^[a-ceghj-prtw-z][a-ceghj-nprtw-z](?:[ -]?\d{2}){3}[ -]?[a-d]$|^QQ(?: ?\d{2}){3} ?[A-D]$"
+        ),
+        "a telephone number": r"^(?:\+44 ?|0)7\d{3}[ -]?\d{3}[ -]?\d{3}$",
+        "a date, perhaps of birth": r"^\d{1,2}[/.]\d{1,2}[/.](?:\d{2}|\d{4})$|^\d{4}-\d{2}-\d{2}$",
+        "a name or free text": (
+            r"^\p{L}+(?:[ '’.,-]+\p{L}+)+$|(?:\p{L}{2,}[\s,]+){2,}\p{L}{2,}|\n|^.{101,}$"
+        ),
+    }
+)
+"""What a reference may not be, because it would be kept: what to call it -> how it looks."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +68,11 @@ def make_references(own: pl.DataFrame, content: pl.DataFrame) -> References:
     notes = []
     nobody = pl.repeat(None, content.height, dtype=pl.String, eager=True)
     reference, reason = _joined(own) if own.width else nobody, nobody
-    cut = reference.str.contains(_CUT).fill_null(False)
-    if cut.any():
-        if int(cut.sum()) * 2 > reference.len() - reference.null_count():
-            notes.append(
-                f"Column '{own.columns[-1]}': {cut.sum()} references were cut by a spreadsheet (like "
-                "1.23E+15), so the "
-                "column is not used. References were made from the content instead."
-            )
-            reference = nobody
-        else:
-            text = "the reference was cut by a spreadsheet (like 1.23E+15). Format the column as text."
-            reason = reason.set(cut, text)
+    if own.width:
+        reference, said = _tidied(reference)
+        notes += said
+        reference, reason, said = _without_unfit(reference, header=own.columns[-1])
+        notes += said
     absent = reference.is_null()
     if absent.any():
         made, repeats = _made(content.filter(absent))
@@ -74,6 +88,64 @@ def make_references(own: pl.DataFrame, content: pl.DataFrame) -> References:
                 "that they are the same."
             )
     return References(reference.alias("reference"), reason, tuple(notes))
+
+
+def _tidied(reference: pl.Series) -> tuple[pl.Series, list[str]]:
+    """Take ``n/a`` for no reference, and ``.0`` off a column that somebody's program made numbers of."""
+    notes = []
+    nothing = reference.str.contains(_NOTHING).fill_null(False)
+    reference = reference.set(nothing, None) if nothing.any() else reference
+    given = reference.drop_nulls()
+    if given.len() and given.str.ends_with("0").all() and given.str.contains(_FLOAT).all():
+        reference = reference.str.replace(r"\.0+$", "")
+        notes.append(f"{numbered(given.len(), 'reference', 'references')} like 123.0 read as 123.")
+    return reference, notes
+
+
+def _without_unfit(reference: pl.Series, *, header: str) -> tuple[pl.Series, pl.Series, list[str]]:
+    """Give reasons to references that are none; where most are none, the column is not used."""
+    what = pl.repeat(None, reference.len(), dtype=pl.String, eager=True)
+    for name, pattern in _UNFIT.items():
+        hit = reference.str.contains(pattern).fill_null(False)
+        if hit.any():
+            what = what.set(hit & what.is_null(), name)
+    cut = reference.str.contains(_CUT).fill_null(False)
+    bad, given = int((what.is_not_null() | cut).sum()), reference.len() - reference.null_count()
+    nobody = pl.repeat(None, reference.len(), dtype=pl.String, eager=True)
+    if not bad:
+        return reference, nobody, _alike(reference)
+    if bad * 2 > given:
+        seen = "like 1.23E+15" if cut.any() else f"each {what.drop_nulls()[0]}"
+        verb = "were cut by a spreadsheet" if cut.any() else "are not references"
+        many = f"{bad} references" if cut.any() else numbered(bad, "cell", "cells")
+        return (
+            nobody,
+            nobody,
+            [
+                f"Column '{header}': {many} {verb} ({seen}), so the column is not used. References were made "
+                "from the content instead."
+            ],
+        )
+    reasons = pl.select(
+        pl.when(cut)
+        .then(pl.lit("the reference was cut by a spreadsheet (like 1.23E+15). Format the column as text."))
+        .when(what.is_not_null())
+        .then(pl.format("the reference looks like {}. Use the agency's own case number.", what))
+    ).to_series()
+    return reference, reasons, _alike(reference.set(reasons.is_not_null(), None))
+
+
+def _alike(reference: pl.Series) -> list[str]:
+    """Say that references differ in nothing that a person would notice."""
+    given = reference.drop_nulls().unique()
+    bare = given.str.to_lowercase().str.replace_all(r"[^\p{L}\d]+", "").str.replace(r"^0+(\d)", "$1")
+    alike = given.len() - bare.n_unique()
+    if not alike:
+        return []
+    return [
+        f"{numbered(alike, 'reference differs', 'references differ')} from another only in case, spaces, "
+        "signs or noughts in front; kept as different incidents. Check that they are."
+    ]
 
 
 def _joined(own: pl.DataFrame) -> pl.Series:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
+from rapidfuzz import fuzz, process
 
 from ingest.errors import FileRefused
 from ingest.format import Format
@@ -12,6 +13,10 @@ from ingest.policy import Policy
 from ingest.words import fold, split_words
 
 __all__ = ["MatchedStrands", "match_strands"]
+
+_YES = frozenset({"y", "yes", "true", "t", "x", "ie", "ydy", "oes"})
+_NEARLY = 80.0
+_LONGEST = 40
 
 
 @dataclass(frozen=True)
@@ -26,6 +31,8 @@ class MatchedStrands:
         The first word of the row that nobody has matched; null where all are.
     column : polars.Series of String
         The column that word is in.
+    meant : polars.Series of String
+        Label of the strand that this word is nearly a word for; null where there is none.
     words : list of str
         All such words.
     read_as : dict of str to str
@@ -35,6 +42,7 @@ class MatchedStrands:
     codes: pl.Series
     unmatched: pl.Series
     column: pl.Series
+    meant: pl.Series
     words: list[str]
     read_as: dict[str, str]
 
@@ -52,7 +60,7 @@ def match_strands(cells: pl.DataFrame, format: Format, *, policy: Policy) -> Mat
     Raises
     ------
     FileRefused
-        If strands are numbers and no list of codes says what they mean.
+        If strands are numbers and no list of codes says what they mean, or if they are only yes and no.
     """
     known = _known_words(format, policy)
     order = list(policy.strands)
@@ -67,6 +75,7 @@ def match_strands(cells: pl.DataFrame, format: Format, *, policy: Policy) -> Mat
         matches = {cell: _match(cell, known, code) for cell in distinct}
         if not code:
             _refuse_bare_numbers(matches, header)
+            _refuse_yes_and_no(matches, header)
             read_as |= {
                 cell: ", ".join(policy.strands[each] for each in codes)
                 for cell, (codes, unknown) in matches.items()
@@ -85,7 +94,9 @@ def match_strands(cells: pl.DataFrame, format: Format, *, policy: Policy) -> Mat
         bit: ";".join(code for i, code in enumerate(order) if bit >> i & 1) for bit in mask.unique().to_list()
     }
     codes = mask.replace_strict(names, return_dtype=pl.String) if names else mask.cast(pl.String)
-    return MatchedStrands(codes, unmatched, column, sorted(words), dict(sorted(read_as.items())))
+    meant = _meant(words, known, policy)
+    near = unmatched.replace_strict(meant, default=None, return_dtype=pl.String)
+    return MatchedStrands(codes, unmatched, column, near, sorted(words), dict(sorted(read_as.items())))
 
 
 def _known_words(format: Format, policy: Policy) -> dict[str, tuple[str, ...]]:
@@ -104,11 +115,29 @@ def _match(cell: str, known: Mapping[str, tuple[str, ...]], code: str) -> tuple[
         return (() if whole == () else (code,)), None
     if whole is not None:
         return whole, None
+    head = known.get(fold(re.split(r"[(:]| [-–—] ", cell)[0]))  # Religion (Muslim), Faith: Jewish
+    if head:
+        return head, None
     parts = {part: known.get(fold(part), known.get("*")) for part in split_words(cell) or [cell]}
     unknown = [part for part, found in parts.items() if found is None]
     if unknown:
         return (), unknown[0] if len(unknown) < len(parts) else cell
     return tuple(dict.fromkeys(code for found in parts.values() for code in found or ())), None
+
+
+def _meant(words: set[str], known: Mapping[str, tuple[str, ...]], policy: Policy) -> dict[str, str]:
+    """Give word -> label of the strand it is nearly a word for."""
+    listed = [word for word, codes in known.items() if codes and word != "*"]
+    near = {
+        word: process.extractOne(fold(word), listed, scorer=fuzz.ratio, score_cutoff=_NEARLY)
+        for word in words
+        if len(word) <= _LONGEST
+    }
+    return {
+        word: " and ".join(policy.strands[code] for code in known[best[0]])
+        for word, best in near.items()
+        if best is not None
+    }
 
 
 def _own_names(codes: tuple[str, ...], policy: Policy) -> set[str]:
@@ -122,4 +151,19 @@ def _refuse_bare_numbers(matches: Mapping[str, tuple[tuple[str, ...], str | None
             f"Column '{header}': strands are given as numbers ({', '.join(sorted(numbers)[:6])}). "
             "Nothing was loaded. "
             "Say in the values step which number stands for which strand."
+        )
+
+
+def _refuse_yes_and_no(matches: Mapping[str, tuple[tuple[str, ...], str | None]], header: str) -> None:
+    """Refuse a column that says whether, not which."""
+    unknown = [cell for cell, (_, word) in matches.items() if word is not None]
+    if (
+        unknown
+        and all(fold(cell) in _YES for cell in unknown)
+        and not any(codes for codes, _ in matches.values())
+    ):
+        raise FileRefused(
+            f"Column '{header}' says only yes or no: whether an incident was hate-related, not which strand. "
+            "Nothing was loaded. Match the column that names the strand; or, if this column stands for one "
+            "strand, say for which."
         )
