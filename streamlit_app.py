@@ -19,6 +19,7 @@ page = st.navigation(
                 icon=":material/upload_file:",
             ),
             st.Page("dashboard/pages/files.py", title="Files", icon=":material/folder_open:"),
+            st.Page("dashboard/pages/coverage.py", title="Coverage", icon=":material/grid_on:"),
         ],
     }
 )
