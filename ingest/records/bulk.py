@@ -8,6 +8,7 @@ import polars as pl
 from sqlalchemy import Connection, Select, Table, bindparam, insert, update
 
 from ingest.incident import INCIDENT
+from ingest.records.sealing import added_to
 
 __all__ = ["add_rows", "change_rows", "read_columns", "read_frame"]
 
@@ -44,6 +45,7 @@ def _copy(connection: Connection, table: Table, new: pl.DataFrame) -> None:
     names = ", ".join(connection.dialect.identifier_preparer.quote(name) for name in new.columns)
     wire = f"copy {table.name} ({names}) from stdin (format csv, null '\\N')"
     cursor = connection.connection.cursor()
+    added_to(connection, table.name)
     with cursor.copy(wire) as copying:
         for part in new.iter_slices(PART):
             copying.write(part.write_csv(include_header=False, null_value="\\N", quote_style="non_numeric"))

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
+from ingest.records import sealing
 from ingest.records.troubles import in_words
 
 __all__ = ["open_engine", "reading", "writing"]
@@ -22,11 +23,14 @@ def open_engine(url: str) -> Engine:
     """Make the engine of a store's URL; the folder of a SQLite file is made if it is not there."""
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        return create_engine(place, pool_pre_ping=True)
+        engine = create_engine(place, pool_pre_ping=True)
+        _notice_changes(engine)
+        return engine
     if place.database not in {None, "", ":memory:"}:
         Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(place)
     _settle_sqlite(engine)
+    _notice_changes(engine)
     return engine
 
 
@@ -50,9 +54,17 @@ def _settle_sqlite(engine: Engine) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get("writes", False) else "BEGIN")
 
 
+def _notice_changes(engine: Engine) -> None:
+    """Tell the seals which tables a statement changes."""
+
+    @event.listens_for(engine, "after_cursor_execute")
+    def executed(connection: Connection, _cursor: Any, statement: str, *_how: Any) -> None:
+        sealing.noticed(connection, statement)
+
+
 @contextmanager
 def writing(engine: Engine, *, rebuilds: bool = False) -> Iterator[Connection]:
-    """Give a connection inside one write transaction: all of it lands, or none.
+    """Give a connection inside one write transaction: all of it lands, or none.  Its tables are sealed anew.
 
     Parameters
     ----------
@@ -67,7 +79,9 @@ def writing(engine: Engine, *, rebuilds: bool = False) -> Iterator[Connection]:
     with in_words(), engine.execution_options(writes=True, rebuilds=rebuilds).begin() as connection:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"select pg_advisory_xact_lock({WRITERS})")
+        sealing.watch(connection)
         yield connection
+        sealing.settle_seals(connection)
 
 
 @contextmanager

@@ -11,9 +11,10 @@ from sqlalchemy import Connection, Engine, inspect, select, update
 from ingest.records import schema
 from ingest.records.engine import reading, writing
 from ingest.records.seal import seal_of_batch
+from ingest.records.sealing import seal_every_table
 from ingest.records.troubles import StoreError
 
-__all__ = ["latest_revision", "migrate", "revision_of"]
+__all__ = ["knows", "latest_revision", "migrate", "revision_of"]
 
 HOME = Path(__file__).parent / "migrations"
 FIRST = "0001"
@@ -23,6 +24,11 @@ FIRST = "0001"
 def latest_revision() -> str:
     """Name the revision that this program works with."""
     return str(ScriptDirectory(str(HOME)).get_current_head())
+
+
+def knows(revision: str) -> bool:
+    """Say whether this program can bring tables of a revision up to date."""
+    return revision in {script.revision for script in ScriptDirectory(str(HOME)).walk_revisions()}
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -45,8 +51,7 @@ def migrate(engine: Engine) -> None:
         found = revision_of(connection)
     if found == latest_revision():
         return
-    known = {script.revision for script in ScriptDirectory(str(HOME)).walk_revisions()}
-    if found is not None and found not in known:
+    if found is not None and not knows(found):
         raise StoreError(
             f"The record store is of version {found}; this program knows versions up to {latest_revision()}. "
             "Nothing was changed. Open it with the version that made it, or a newer one."
@@ -70,6 +75,7 @@ def _upgrade(connection: Connection, found: str | None) -> None:
         broken = connection.exec_driver_sql("pragma foreign_key_check").first()
         if broken is not None:
             raise AssertionError(f"the migration broke a reference of table {broken[0]}")
+    seal_every_table(connection)
 
 
 def _seal_batches(connection: Connection) -> None:

@@ -15,18 +15,10 @@ from ingest.records.bulk import read_frame
 
 __all__ = ["seal_of", "seal_of_batch", "seal_of_values"]
 
-WHOLE = {"x": 10, "y": 10, "lon": 1_000_000, "lat": 1_000_000}
-"""Positions are sealed as whole numbers of these parts of a unit."""
-
 
 def seal_of(records: pl.DataFrame) -> str:
     """Seal records in the shape of `INCIDENT`; their order does not matter."""
-    texts = []
-    for name in INCIDENT:
-        column = pl.col(name)
-        if name in WHOLE:
-            column = (column * WHOLE[name]).round(0).cast(pl.Int64)
-        texts.append(column.cast(pl.String).fill_null("\x00"))
+    texts = [pl.col(name).cast(pl.String).fill_null("\x00") for name in INCIDENT]
     lines = records.select(line=pl.concat_str(texts, separator="\x1f"))["line"].sort()
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
@@ -46,7 +38,10 @@ def seal_of_values(values: Mapping[str, Any]) -> str:
     def plain(value: Any) -> Any:
         if isinstance(value, date):
             return value.isoformat()
-        return round(value, 6) if isinstance(value, float) else value
+        if isinstance(value, float):
+            value = round(value, 6)
+        is_whole = isinstance(value, bool) or (isinstance(value, float) and value.is_integer())
+        return int(value) if is_whole else value
 
     said = {name: plain(value) for name, value in values.items()}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

@@ -1,0 +1,199 @@
+"""Making a backup: the whole store, whatever it lies in, as one SQLite file, verified before it counts."""
+
+import os
+import re
+import secrets
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from ingest.records import schema
+from ingest.records.audit import note, now
+from ingest.records.backup_file import Manifest, opened_plainly, read_manifest, seal_file
+from ingest.records.carrying import carry
+from ingest.records.store import Store, open_store
+from ingest.records.troubles import StoreError
+
+__all__ = ["Backup", "back_up"]
+
+HEADER = b"SQLite format 3\x00"
+UNFINISHED = re.compile(r"\.common-ground-backup-(\d+)-\w+\.part")
+
+
+@dataclass(frozen=True)
+class Backup:
+    """A backup that was made.
+
+    Attributes
+    ----------
+    path : pathlib.Path
+        Where it is.
+    manifest : Manifest
+        What it says of itself.
+    counts : dict of str to int
+        Lines of each table in it.
+    bytes : int
+        How large it is.
+    was_noted : bool
+        Whether the audit of the store could be told of it; a store on a full disk cannot.
+    """
+
+    path: Path
+    manifest: Manifest
+    counts: dict[str, int]
+    bytes: int
+    was_noted: bool
+
+
+def back_up(store: Store, destination: Path, *, by: str) -> Backup:
+    """Back up a store in one step, while others go on writing.
+
+    Parameters
+    ----------
+    destination : pathlib.Path
+        A file, or a folder in which the file is named by the time.  An older backup of that name stays
+        until the new one is written, verified and on the disk.
+
+    Raises
+    ------
+    StoreError
+        If the disk is full, the folder cannot be written to, or the store itself is found to be damaged; an
+        older backup of that name is left as it is.
+    """
+    made_at = f"{now():%Y-%m-%dT%H:%M:%SZ}"
+    if destination.is_dir():
+        destination = destination / f"common-ground-{re.sub('[-:]', '', made_at)}.sqlite"
+    _check_free(store, destination)
+    with _in_words(destination):
+        _clear_unfinished(destination.parent)
+        with _unfinished(destination.parent) as part:
+            _copy(store, part)
+            manifest, found = seal_file(part, made_at=made_at)
+            if not found.is_whole:
+                raise StoreError(
+                    f"The backup was not made: the record store is damaged. {found.damage[0].words} An older "
+                    "backup stays as it is. 'common-ground verify' names all that is touched."
+                )
+            _onto_disk(part)
+            size = part.stat().st_size
+            part.replace(destination)
+            _onto_disk(destination.parent)
+    was_noted = _note(store, manifest, by=by)
+    return Backup(destination, manifest, found.counts, size, was_noted)
+
+
+def _check_free(store: Store, destination: Path) -> None:
+    """Refuse to write over anything but an older backup."""
+    if not destination.exists():
+        return
+    place = make_url(store.url)
+    if place.get_backend_name() == "sqlite" and destination.samefile(str(place.database)):
+        raise StoreError(f"{destination} is the record store itself. Name another file for its backup.")
+    with destination.open("rb") as file:
+        is_other = file.read(len(HEADER)) != HEADER
+    with suppress(DBAPIError, ValueError, TypeError):  # a damaged backup may be replaced
+        if not is_other:
+            with opened_plainly(destination) as connection:
+                is_other = read_manifest(connection) is None
+    if is_other:
+        raise StoreError(f"{destination} is something else than a backup. Name another file.")
+
+
+@contextmanager
+def _in_words(destination: Path) -> Iterator[None]:
+    stays = f"{destination} is as it was."
+    try:
+        yield
+    except (OSError, sqlite3.Error, DBAPIError, StoreError) as error:
+        said = str(error).lower()
+        if isinstance(error, StoreError) and not isinstance(error.__cause__, DBAPIError):
+            raise
+        if any(sign in said for sign in ("full", "no space", "too large", "disk i/o", "quota")):
+            why = f"The disk of {destination.parent} is full. Free some space and try again."
+        elif isinstance(error, StoreError):
+            raise
+        else:
+            why = f"{destination.parent} cannot be written to. Name a folder in which you may write."
+        raise StoreError(f"The backup was not made: {why} {stays}") from error
+
+
+@contextmanager
+def _unfinished(folder: Path) -> Iterator[Path]:
+    """Give a new file that only we can read, and take it away if it is not moved to its place."""
+    part = folder / f".common-ground-backup-{os.getpid()}-{secrets.token_hex(4)}.part"
+    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    try:
+        yield part
+    finally:
+        for end in ("", "-journal", "-wal", "-shm"):
+            part.with_name(part.name + end).unlink(missing_ok=True)
+
+
+def _clear_unfinished(folder: Path) -> None:
+    """Take away what backups left that were killed."""
+    for part in folder.glob(".common-ground-backup-*.part*"):
+        found = UNFINISHED.match(part.name)
+        if found and not Path(f"/proc/{found[1]}").exists():
+            part.unlink(missing_ok=True)
+
+
+def _copy(store: Store, part: Path) -> None:
+    if store.engine.dialect.name == "sqlite":
+        _copy_file(store, part)
+    else:
+        _copy_tables(store, part)
+    with closing(sqlite3.connect(part, isolation_level=None)) as copy:
+        copy.execute(
+            "pragma journal_mode=delete"
+        )  # one file, that can be read from where nothing can be written
+
+
+def _copy_file(store: Store, part: Path) -> None:
+    """In one step, from inside a read: writers go on, and what they write does not begin it again."""
+    with store.reading() as connection, closing(sqlite3.connect(part)) as copy:
+        connection.execute(select(schema.facts)).all()
+        source = connection.connection.driver_connection
+        assert isinstance(source, sqlite3.Connection)
+        source.backup(copy)
+
+
+def _copy_tables(store: Store, part: Path) -> None:
+    """Table by table, all as they are at one moment, with the seals that they have there."""
+    copy = open_store(f"sqlite:///{part}")
+    try:
+        with store.reading() as connection, copy.writing() as target:
+            own = dict(target.execute(select(schema.facts)).fetchall())
+            target.execute(delete(schema.facts))
+            for table in schema.metadata.sorted_tables:
+                carry(connection, target, table)
+            facts = connection.execute(select(schema.facts)).fetchall()
+    finally:
+        copy.close()
+    with opened_plainly(part, writes=True) as target:  # not through `writing`, which would seal what is found
+        kept = {"seal:schema": own["seal:schema"], **dict(facts)}
+        target.execute(delete(schema.facts))
+        target.execute(insert(schema.facts), [{"name": name, "value": kept[name]} for name in kept])
+
+
+def _onto_disk(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _note(store: Store, manifest: Manifest, *, by: str) -> bool:
+    try:
+        with store.writing() as connection:
+            note(connection, who=by, action="backup", subject="store", data_version=manifest.data_version,
+                 seal=manifest.seal)  # fmt: skip
+    except StoreError:
+        return False
+    return True

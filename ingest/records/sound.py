@@ -1,0 +1,96 @@
+"""Whether the database itself is sound: what SQLite finds in its own file, and kinds of values that fit."""
+
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Float, Integer, LargeBinary, inspect, text
+from sqlalchemy.exc import DBAPIError
+
+from ingest.records import schema
+from ingest.records.sealing import SEALS, seal_of_schema
+
+__all__ = ["faults_of_database"]
+
+
+def faults_of_database(connection: Connection) -> list[str]:
+    """Say in sentences what is wrong with the database under the records; nothing if it is sound."""
+    if connection.dialect.name == "postgresql":
+        return _faults_of_server(connection)
+    try:
+        return [*_faults_of_file(connection), *_faults_of_values(connection)]
+    except DBAPIError:
+        return ["The file itself is damaged: SQLite cannot read all of it."]
+
+
+def _faults_of_file(connection: Connection) -> list[str]:
+    found = connection.exec_driver_sql("pragma integrity_check").scalars().all()
+    faults = []
+    if found != ["ok"]:
+        more = "more than 99" if len(found) > 99 else str(len(found))
+        faults.append(f"The file itself is damaged: SQLite's own check finds {more} faults.")
+    for table in dict.fromkeys(row[0] for row in connection.exec_driver_sql("pragma foreign_key_check")):
+        faults.append(f"The table '{table}' refers to lines of another that are not there.")
+    kept = connection.execute(text(f"select value from facts where name = '{SEALS}schema'")).scalar()
+    if kept != seal_of_schema(connection):
+        faults.append("The tables themselves are not as the program made them.")
+    return faults
+
+
+def _faults_of_values(connection: Connection) -> list[str]:
+    """Find values of a kind that the program does not write; SQLite takes any kind in any column."""
+    inspector, faults = inspect(connection), []
+    for table in schema.metadata.sorted_tables:
+        if not inspector.has_table(table.name):
+            continue
+        here = {column["name"] for column in inspector.get_columns(table.name)}
+        wrong = " or ".join(f"not ({_fits(column)})" for column in table.columns if column.name in here)
+        query = text(f'select count(*) from "{table.name}" where {wrong}')
+        if connection.execute(query).scalar():
+            faults.append(f"The table '{table.name}' holds values of a kind that do not belong there.")
+    return faults
+
+
+def _fits(column: Any) -> str:
+    name = f'"{column.name}"'
+    if isinstance(column.type, Boolean):
+        fits = f"{name} in (0, 1)"
+    elif isinstance(column.type, Integer):
+        fits = f"typeof({name}) = 'integer'"
+    elif isinstance(column.type, Float):
+        fits = f"typeof({name}) = 'real'"
+    elif isinstance(column.type, LargeBinary):
+        fits = f"typeof({name}) = 'blob'"
+    else:
+        fits = f"typeof({name}) = 'text'"
+    return f"{name} is null or {fits}" if column.nullable else fits
+
+
+def _faults_of_server(connection: Connection) -> list[str]:
+    """A server checks its own pages, where it was set up to; the seal of the audit must be in force."""
+    in_force = "select count(*) from pg_trigger where tgname = 'audit_sealed' and tgenabled <> 'D'"
+    faults = []
+    if not connection.execute(text(in_force)).scalar():
+        faults.append("Nothing keeps the lines of the audit from being changed: its trigger is gone or off.")
+    has_amcheck = "select count(*) from pg_extension where extname = 'amcheck'"
+    if connection.execute(text(has_amcheck)).scalar():
+        faults += _faults_of_indexes(connection)
+    return faults
+
+
+def _faults_of_indexes(connection: Connection) -> list[str]:
+    """Compare indexes with their tables, where the server has `amcheck`."""
+    faults = []
+    for table in schema.metadata.sorted_tables:
+        names = text(
+            "select i.indexrelid::regclass::text from pg_index i join pg_class c on c.oid = i.indexrelid "
+            "join pg_am a on a.oid = c.relam "
+            "where i.indrelid = cast(:table as regclass) and a.amname = 'btree'"
+        )
+        for index in connection.execute(names, {"table": table.name}).scalars().all():
+            try:
+                with connection.begin_nested():
+                    connection.execute(
+                        text("select bt_index_check(cast(:name as regclass), true)"), {"name": index}
+                    )
+            except DBAPIError:
+                faults.append(f"The index '{index}' of table '{table.name}' is damaged.")
+    return faults
