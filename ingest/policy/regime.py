@@ -137,7 +137,7 @@ def _folded(names: Iterable[str]) -> set[str]:
 
 
 def _concerns(named: set[str], counted: set[str] | None) -> bool:
-    return not named or not counted or bool(named & counted)
+    return not named or counted is None or bool(named & counted)
 
 
 def _begins(rule: RecordingRule, day: date, labels: Mapping[str, str]) -> str:
