@@ -117,7 +117,8 @@ def find_separator(text: bytes) -> str:
         if len(widths) > 2 and len(text) > SNIFFED_CHARACTERS:
             widths.pop()  # may be cut by the sample
         usual = max(set(widths), key=lambda width: (widths.count(width), width), default=1)
-        agreeing = round(widths.count(usual) / max(len(widths), 1), 2)
+        alike = widths.count(usual)
+        agreeing = round(alike / len(widths), 2) if alike > 1 or len(widths) == 1 else 0
         if usual > 1 and (agreeing, usual) > score:
             best, score = separator, (agreeing, usual)
     return best

@@ -104,7 +104,8 @@ def _wide(data: bytes, *, encoding: str, title: str) -> tuple[bytes, tuple[str, 
     if unit == 2:
         pairs = np.frombuffer(whole, dtype=np.uint8).reshape(-1, 2)
         letters = ((pairs >= 0x20) & (pairs < 0x7F)) | (pairs == 0x0A) | (pairs == 0x0D)
-        if letters.all(axis=1).mean() > 0.2:  # plain text under a mark that is not its own
+        plain = letters.all(axis=1).mean()
+        if plain > 0.5 or (plain > 0.2 and not re.search(r"[\r\n]", text)):  # the mark is not its own
             raise _not_wide(title)
     return text.encode(), (f"Read as {title}.",), len(data) % unit != 0
 

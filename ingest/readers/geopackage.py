@@ -69,7 +69,7 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
     try:
         with contextlib.closing(_opened(data)) as base:
             return _read(base, data[68:72] in MARKS, notes, sheet, limits)
-    except sqlite3.DatabaseError:
+    except (sqlite3.Error, UnicodeDecodeError):  # names and messages of a broken file need not be text
         raise FileRefused(DAMAGED) from None
 
 

@@ -162,7 +162,7 @@ def _uneven(body: _Body, width: int, known: dict[int, str], *, grid: Grid, headl
     wide, narrow = wide & judged, narrow & judged
     whole = int(judged.sum())
     if whole and int(wide.sum()) == whole and not headless:
-        usual = int(body.widths.filter(wide).mode()[0])
+        usual = int(body.widths.filter(wide).mode().min())  # type: ignore[arg-type]
         raise FileRefused(
             f"Rows have {usual} values, the header has {width}: columns would shift. "
             f"Put quotes round text with {grid.separators}, or name every column. Nothing was loaded."
