@@ -17,7 +17,7 @@ from boundaries.cells import cell_shapes
 from boundaries.lattice import Lattice, assign_cells, make_lattice
 from boundaries.partnership import Partnership
 from boundaries.study_area import StudyArea, ward_of
-from ingest.centre import read_centres
+from ingest.centre_list import read_centres
 from ingest.incident import PRECISIONS
 from ingest.policy import Policy, load_policy
 from ingest.records import Store

@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-__all__ = ["find_names"]
+__all__ = ["find_names", "is_first_name"]
 
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Master|Dr|Doctor|Prof(?:essor)?|Rev(?:erend)?|Fr|Father|Imam|Rabbi|Pastor|Sheikh|Canon|"
@@ -43,6 +43,11 @@ _FIRST_NAMES = frozenset(_LISTS["first_names"].split())
 _PLACES = frozenset(_LISTS["places"].split())
 _TRADES = frozenset(_LISTS["trades"].split())
 _NOT_NAMES = frozenset(_LISTS["not_names"].split())
+
+
+def is_first_name(word: str) -> bool:
+    """Say whether a word is a common first name."""
+    return word.casefold() in _FIRST_NAMES
 
 
 def find_names(text: str, *, places: Iterable[str] = ()) -> Iterator[tuple[int, int]]:
