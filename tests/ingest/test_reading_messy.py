@@ -62,7 +62,10 @@ def test_the_newsrooms_workbook_needs_a_choice_and_then_is_read() -> None:
     assert "airportsonly" in refusal.value.choices
     table = read_file(AIRPORTS, sheet="airportsonly")
     assert table.frame.columns[:4] == ["Crime ID", "Month", "Year", "Reported by"]
-    assert table.read == 16_931 and "67,723 formulas: the stored values were used; formulas dropped." in table.notes
+    assert (
+        table.read == 16_931
+        and "67,723 formulas: the stored values were used; formulas dropped." in table.notes
+    )
 
 
 def test_that_workbook_without_its_header_row(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ def parquet(columns: dict[str, Any], **options: Any) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.bad_input("B197")
 def test_columns_as_text() -> None:
     """B197 and the rules for days and numbers."""
     moment = dt.datetime(2025, 4, 3, 14, 30)
@@ -68,6 +69,7 @@ def test_columns_as_text() -> None:
     )
 
 
+@pytest.mark.bad_input("B196")
 def test_lists_are_set_aside() -> None:
     """B196."""
     table = read_bytes(parquet({"ref": ["A1", "A2"], "x": [["race"], None]}))
@@ -83,6 +85,7 @@ def test_a_row_with_nothing_in_it_is_blank() -> None:
     assert table.rows.to_list() == [2, 4] and table.blank == 1 and table.read == 3
 
 
+@pytest.mark.bad_input("B193")
 def test_twenty_million_rows_in_a_small_file() -> None:
     """B193: refused by the footer, in no time and no memory."""
     data = parquet({"text": pa.array(["x" * 1000] * 301_000).dictionary_encode()})
@@ -91,6 +94,7 @@ def test_twenty_million_rows_in_a_small_file() -> None:
         read_bytes(data)
 
 
+@pytest.mark.bad_input("B194")
 def test_too_much_description() -> None:
     """B194."""
     schema = pa.schema([("a", pa.string())], metadata={"geo": "x" * 5_000_000})
@@ -112,6 +116,7 @@ DAMAGED = {
 }
 
 
+@pytest.mark.bad_input("B199")
 @pytest.mark.parametrize("data", DAMAGED.values(), ids=list(DAMAGED))
 def test_damaged_or_locked(data: bytes) -> None:
     """B199."""

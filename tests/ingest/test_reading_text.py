@@ -31,49 +31,118 @@ def accounted(table: Table, rows: int) -> None:
     assert table.set_aside["value"].null_count() == table.set_aside.height
 
 
-ACCEPTED = {
-    # id: (bytes, rows read, words that a note must hold, or None where nothing is to be said)
-    "B001 UTF-8 with BOM": (b"\xef\xbb\xbf" + town().encode(), 3, None),
-    "B002 UTF-16 LE with BOM, tabs": (town().replace(",", "\t").encode("utf-16"), 3, "Read as UTF-16"),
-    "UTF-16 BE with BOM": (b"\xfe\xff" + town().encode("utf-16-be"), 3, "Read as UTF-16"),
-    "UTF-16 LE without BOM": (town().encode("utf-16-le"), 3, "Read as UTF-16"),
-    "UTF-16 BE without BOM": (town().encode("utf-16-be"), 3, "Read as UTF-16"),
-    "B004 Windows-1252": (
+ACCEPTED = [
+    pytest.param(
+        b"\xef\xbb\xbf" + town().encode(), 3, None, id="UTF-8 with BOM", marks=pytest.mark.bad_input("B001")
+    ),
+    pytest.param(
+        town().replace(",", "\t").encode("utf-16"),
+        3,
+        "Read as UTF-16",
+        id="UTF-16 LE with BOM, tabs",
+        marks=pytest.mark.bad_input("B002"),
+    ),
+    pytest.param(b"\xfe\xff" + town().encode("utf-16-be"), 3, "Read as UTF-16", id="UTF-16 BE with BOM"),
+    pytest.param(town().encode("utf-16-le"), 3, "Read as UTF-16", id="UTF-16 LE without BOM"),
+    pytest.param(town().encode("utf-16-be"), 3, "Read as UTF-16", id="UTF-16 BE without BOM"),
+    pytest.param(
         town().replace("shouted at", "\u201ccaf\u00e9\u201d").encode("cp1252"),
         3,
         "Not UTF-8; read as Windows-1252",
+        id="Windows-1252",
+        marks=pytest.mark.bad_input("B004"),
     ),
-    "B005 double-encoded": (town().replace("shouted at", "CafÃ©").encode(), 3, "3 cells look double-encoded"),
-    "B013 semicolons": (town().replace(",", ";").encode(), 3, "separated by ';'"),
-    "B014 tabs": (town().replace(",", "\t").encode(), 3, "separated by tabs"),
-    "bars": (town().replace(",", "|").encode(), 3, "separated by '|'"),
-    "Excel's own sep= line": (b"sep=;\n" + town().replace(",", ";").encode(), 3, "separated by ';'"),
-    "B026 header only": (HEAD.encode(), 0, "nil return"),
-    "B029 old Mac line ends": (town().replace("\n", "\r").encode(), 3, None),
-    "Windows line ends": (town().replace("\n", "\r\n").encode(), 3, None),
-    "no line end at the end": (town().rstrip().encode(), 3, None),
-    "B031 line break in a quoted cell": (town().replace("shouted at", '"shouted\nat"').encode(), 3, None),
-    "quoted commas and doubled quotes": (
+    pytest.param(
+        town().replace("shouted at", "CafÃ©").encode(),
+        3,
+        "3 cells look double-encoded",
+        id="double-encoded",
+        marks=pytest.mark.bad_input("B005"),
+    ),
+    pytest.param(
+        town().replace(",", ";").encode(),
+        3,
+        "separated by ';'",
+        id="semicolons",
+        marks=pytest.mark.bad_input("B013"),
+    ),
+    pytest.param(
+        town().replace(",", "\t").encode(),
+        3,
+        "separated by tabs",
+        id="tabs",
+        marks=pytest.mark.bad_input("B014"),
+    ),
+    pytest.param(town().replace(",", "|").encode(), 3, "separated by '|'", id="bars"),
+    pytest.param(
+        b"sep=;\n" + town().replace(",", ";").encode(), 3, "separated by ';'", id="Excel's own sep= line"
+    ),
+    pytest.param(HEAD.encode(), 0, "nil return", id="header only", marks=pytest.mark.bad_input("B026")),
+    pytest.param(
+        town().replace("\n", "\r").encode(),
+        3,
+        None,
+        id="old Mac line ends",
+        marks=pytest.mark.bad_input("B029"),
+    ),
+    pytest.param(town().replace("\n", "\r\n").encode(), 3, None, id="Windows line ends"),
+    pytest.param(town().rstrip().encode(), 3, None, id="no line end at the end"),
+    pytest.param(
+        town().replace("shouted at", '"shouted\nat"').encode(),
+        3,
+        None,
+        id="line break in a quoted cell",
+        marks=pytest.mark.bad_input("B031"),
+    ),
+    pytest.param(
         town().replace("shouted at", '"he said ""go"", twice"').encode(),
         3,
         None,
+        id="quoted commas and doubled quotes",
     ),
-    "blank lines": ((town(2) + "\n,,,,\n" + ROW.format(3)).encode(), 5, None),
-    "a trailing comma after every row": (town().replace("at\n", "at,\n").encode(), 3, None),
-    "B134 emoji and flags": (town().replace("shouted at", "👨‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿").encode(), 3, None),
-    "B136 hidden direction marks": (town(2).replace("shouted", "\u202eshouted").encode(), 2, "from 2 cells"),
-    "B137 zero width in a word": (town(1).replace("race", "ra\u200bce").encode(), 1, "from 1 cell."),
-    "B146 piled marks": (town(1).replace("shouted", "s" + "\u0301" * 5000).encode(), 1, "More than 4 marks"),
-    "B142 formulas stay text": (town().replace("shouted at", '"=HYPERLINK(""http://x"")"').encode(), 3, None),
-    "titles above the table": (
+    pytest.param((town(2) + "\n,,,,\n" + ROW.format(3)).encode(), 5, None, id="blank lines"),
+    pytest.param(town().replace("at\n", "at,\n").encode(), 3, None, id="a trailing comma after every row"),
+    pytest.param(
+        town().replace("shouted at", "👨‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿").encode(),
+        3,
+        None,
+        id="emoji and flags",
+        marks=pytest.mark.bad_input("B134"),
+    ),
+    pytest.param(
+        town(2).replace("shouted", "\u202eshouted").encode(),
+        2,
+        "from 2 cells",
+        id="hidden direction marks",
+        marks=pytest.mark.bad_input("B136"),
+    ),
+    pytest.param(
+        town(1).replace("race", "ra\u200bce").encode(),
+        1,
+        "from 1 cell.",
+        id="zero width in a word",
+        marks=pytest.mark.bad_input("B137"),
+    ),
+    pytest.param(
+        town(1).replace("shouted", "s" + "\u0301" * 5000).encode(),
+        1,
+        "More than 4 marks",
+        id="piled marks",
+        marks=pytest.mark.bad_input("B146"),
+    ),
+    pytest.param(
+        town().replace("shouted at", '"=HYPERLINK(""http://x"")"').encode(), 3, None, id="formulas stay text"
+    ),
+    pytest.param(
         ("Report of April\n\n" + town()).encode(),
         3,
         "Row 1, above the table that begins in row 3",
+        id="titles above the table",
     ),
-}
+]
 
 
-@pytest.mark.parametrize(("data", "rows", "note"), ACCEPTED.values(), ids=list(ACCEPTED))
+@pytest.mark.parametrize(("data", "rows", "note"), ACCEPTED)
 def test_is_read_and_says_what_was_decided(data: bytes, rows: int, note: str | None) -> None:
     table = read_bytes(data)
     accounted(table, rows)
@@ -86,41 +155,60 @@ def test_is_read_and_says_what_was_decided(data: bytes, rows: int, note: str | N
         assert note in " ".join(table.notes)
 
 
-ROWS_SET_ASIDE = {
-    # id: (text, rows read, {row: words of its reason})
-    "B007 zero byte": (
+ROWS_SET_ASIDE = [
+    pytest.param(
         town(5) + "A6,03/04/2025,Market,race,a\0b\n",
         6,
         {7: "Row 7, column 'text': contains a zero byte"},
+        id="zero byte",
+        marks=pytest.mark.bad_input("B007"),
     ),
-    "B016 unquoted comma": (
+    pytest.param(
         town(3).replace("A2,03/04/2025,Market,race,shouted", "A2,03/04/2025,Market,race,stop, shouted"),
         3,
         {3: "Row 3 has 6 values; the header has 5. Put quotes"},
+        id="unquoted comma",
+        marks=pytest.mark.bad_input("B016"),
     ),
-    "a short row": (HEAD + "A1,03/04/2025\n" + ROW.format(2), 2, {2: "Row 2 has 2 values; the header has 5"}),
-    "B019 total under the table": (town(3) + "Total: 213\n", 4, {5: "looks like a total"}),
-    "a total without a line end": (town(3) + "Total: 213", 4, {5: "looks like a total"}),
-    "a padded total": (town(3) + "Grand Total,,,,3\n", 4, {5: "looks like a total"}),
-    "B020 header again": (
+    pytest.param(
+        HEAD + "A1,03/04/2025\n" + ROW.format(2),
+        2,
+        {2: "Row 2 has 2 values; the header has 5"},
+        id="a short row",
+    ),
+    pytest.param(
+        town(3) + "Total: 213\n",
+        4,
+        {5: "looks like a total"},
+        id="total under the table",
+        marks=pytest.mark.bad_input("B019"),
+    ),
+    pytest.param(town(3) + "Total: 213", 4, {5: "looks like a total"}, id="a total without a line end"),
+    pytest.param(town(3) + "Grand Total,,,,3\n", 4, {5: "looks like a total"}, id="a padded total"),
+    pytest.param(
         town(2) + " REF ,Date,ward,strand,text\n" + ROW.format(3),
         4,
         {4: "Row 4 repeats the header"},
+        id="header again",
+        marks=pytest.mark.bad_input("B020"),
     ),
-    "B032 endless cell": (
+    pytest.param(
         town(1) + ROW.format(2).replace("shouted at", "x" * 10_485_760),
         2,
         {3: "Row 3, column 'text': 10,485,760 characters; the limit is 10,000"},
+        id="endless cell",
+        marks=pytest.mark.bad_input("B032"),
     ),
-    "stray quote": (
+    pytest.param(
         town(1) + 'A2,03/04/2025,"Mar"ket",race,x\n' + ROW.format(3),
         3,
         {3: "a quote inside a quoted value"},
+        id="stray quote",
     ),
-}
+]
 
 
-@pytest.mark.parametrize(("text", "rows", "reasons"), ROWS_SET_ASIDE.values(), ids=list(ROWS_SET_ASIDE))
+@pytest.mark.parametrize(("text", "rows", "reasons"), ROWS_SET_ASIDE)
 def test_sets_the_row_aside_and_keeps_the_rest(text: str, rows: int, reasons: dict[int, str]) -> None:
     table = read_bytes(text.encode())
     accounted(table, rows)
@@ -130,36 +218,59 @@ def test_sets_the_row_aside_and_keeps_the_rest(text: str, rows: int, reasons: di
     assert set(table.frame["text"]) == {"shouted at"}
 
 
-REFUSED = {
-    "B008 picture": (b"\xff\xd8\xff\xe0" + b"x" * 50, "This is a picture"),
-    "B011 web page as .xls": (
+REFUSED = [
+    pytest.param(
+        b"\xff\xd8\xff\xe0" + b"x" * 50,
+        "This is a picture",
+        id="picture",
+        marks=pytest.mark.bad_input("B008"),
+    ),
+    pytest.param(
         b"\r\n<html><table><tr><td>ref</td></tr></table>",
         "This is a web page, not a workbook",
+        id="web page as .xls",
+        marks=pytest.mark.bad_input("B011"),
     ),
-    "B170 WFS or VRT": (b"<OGRVRTDataSource><SrcDataSource>http://127.0.0.1/x", "XML file"),
-    "B218 program": (b"MZ\x90\x00\x03" + b"\x00" * 60, "This is a program"),
-    "PDF": (b"%PDF-1.7\n", "PDF"),
-    "head of a GeoPackage": (b"SQLite format 3\x00" + b"\x00" * 80, "The file is damaged"),
-    "B017 all rows longer": (
+    pytest.param(
+        b"<OGRVRTDataSource><SrcDataSource>http://127.0.0.1/x",
+        "XML file",
+        id="WFS or VRT",
+        marks=pytest.mark.bad_input("B170"),
+    ),
+    pytest.param(
+        b"MZ\x90\x00\x03" + b"\x00" * 60,
+        "This is a program",
+        id="program",
+        marks=pytest.mark.bad_input("B218"),
+    ),
+    pytest.param(b"%PDF-1.7\n", "PDF", id="PDF"),
+    pytest.param(b"SQLite format 3\x00" + b"\x00" * 80, "The file is damaged", id="head of a GeoPackage"),
+    pytest.param(
         town(3).replace("race,", "race,religion,").encode(),
         "Rows have 6 values, the header has 5: columns would shift",
+        id="all rows longer",
+        marks=pytest.mark.bad_input("B017"),
     ),
-    "B022 names alike": (
+    pytest.param(
         b" Date ,ref,date\n03/04/2025,A1,04/04/2025\n",
         "Two columns (1 and 3) become 'date' once tidied",
+        id="names alike",
+        marks=pytest.mark.bad_input("B022"),
     ),
-    "B025 empty": (b"", "The file is empty (0 bytes)"),
-    "only space": (b"\xef\xbb\xbf \n\n", "The file is empty"),
-    "only commas": (b",,,\n,,,\n", "every cell is empty"),
-    "B028 quote never closed": (
+    pytest.param(b"", "The file is empty (0 bytes)", id="empty", marks=pytest.mark.bad_input("B025")),
+    pytest.param(b"\xef\xbb\xbf \n\n", "The file is empty", id="only space"),
+    pytest.param(b",,,\n,,,\n", "every cell is empty", id="only commas"),
+    pytest.param(
         (
             town(35)
             + 'A36,03/04/2025,Market,race,"shouted\n'
             + "".join(ROW.format(k) for k in range(37, 437))
         ).encode(),
         "Row 37 opens a quote that never closes; 400 rows would be lost",
+        id="quote never closed",
+        marks=pytest.mark.bad_input("B028"),
     ),
-    "B028 closed by a later quote": (
+    pytest.param(
         (
             town(3)
             + 'A4,03/04/2025,Market,race,"shouted\n'
@@ -167,8 +278,10 @@ REFUSED = {
             + 'A5,03/04/2025,"Mar, ket",race,x\n'
         ).encode(),
         "Row 5 opens a quote that never closes",
+        id="closed by a later quote",
+        marks=pytest.mark.bad_input("B028"),
     ),
-    "B028 closed by its own kind": (
+    pytest.param(
         (
             town(3)
             + 'A4,03/04/2025,Market,race,"shouted\n'
@@ -176,26 +289,40 @@ REFUSED = {
             + 'A5,03/04/2025,Market,race,shouted"\n'
         ).encode(),
         "Row 5 opens a quote that never closes",
+        id="closed by its own kind",
+        marks=pytest.mark.bad_input("B028"),
     ),
-    "B035 cut in a row": ((town(8) + "A9,03/04/20").encode(), "The file stopped part way through row 10"),
-    "cut in a quoted cell": (
+    pytest.param(
+        (town(8) + "A9,03/04/20").encode(),
+        "The file stopped part way through row 10",
+        id="cut in a row",
+        marks=pytest.mark.bad_input("B035"),
+    ),
+    pytest.param(
         (town(8) + 'A9,03/04/2025,"Mark').encode(),
         "The file stopped part way through row 10",
+        id="cut in a quoted cell",
     ),
-    "cut in a character": (
+    pytest.param(
         town(8).replace("shouted", "café").encode() + "A9,03/04/2025,Market,race,café".encode()[:-1],
         "The file stopped part way through row 10",
+        id="cut in a character",
     ),
-    "stray quote in the header": (b'ref,"da"te",ward\nA1,x,y\nA2,x,y\n', "The column names cannot be read"),
-    "201 columns": (
+    pytest.param(
+        b'ref,"da"te",ward\nA1,x,y\nA2,x,y\n',
+        "The column names cannot be read",
+        id="stray quote in the header",
+    ),
+    pytest.param(
         (",".join(f"c{k}" for k in range(201)) + "\n").encode() * 1,
         "201 columns; the limit is 200",
+        id="201 columns",
     ),
-    "no text at all": (bytes(range(256)) * 20, "This is not text"),
-}
+    pytest.param(bytes(range(256)) * 20, "This is not text", id="no text at all"),
+]
 
 
-@pytest.mark.parametrize(("data", "words"), REFUSED.values(), ids=list(REFUSED))
+@pytest.mark.parametrize(("data", "words"), REFUSED)
 def test_is_refused_in_words_that_a_clerk_can_act_on(data: bytes, words: str) -> None:
     with pytest.raises(FileRefused) as refusal:
         read_bytes(data)
@@ -203,6 +330,7 @@ def test_is_refused_in_words_that_a_clerk_can_act_on(data: bytes, words: str) ->
     assert "shouted" not in str(refusal.value), "a refusal never tells what a cell held"
 
 
+@pytest.mark.bad_input("B034")
 @pytest.mark.parametrize("row", ["A1,b,c\n", '"A1",b,c\n', "A1,b,\n\n"], ids=["plain", "quoted", "uneven"])
 def test_five_million_rows_are_refused(row: str) -> None:
     """B034, at a smaller size and limit."""
@@ -214,6 +342,7 @@ def test_a_file_of_as_many_rows_as_allowed_is_read() -> None:
     assert read_bytes(town(300).encode(), limits=Limits(rows=300)).frame.height == 300
 
 
+@pytest.mark.bad_input("B124")
 def test_everything_stays_as_it_was_written() -> None:
     """B124 and finding 12: nothing is taken for a number, a date or nothing."""
     words = [
@@ -281,6 +410,7 @@ class TestNoHeader:
         assert read_bytes(text.encode()).frame.columns == text.split("\n", maxsplit=1)[0].split(",")
 
 
+@pytest.mark.bad_input("B217")
 @pytest.mark.parametrize(
     "name", ["/vsicurl/http://host/x.geojson", "WFS:http://host", "../x.csv", "a\\b.csv", "x\0.csv", ""]
 )
