@@ -129,8 +129,8 @@ def _spread(cell: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
     """Count the records of a square and of the eight around it."""
     counts = cell.group_by(*keys, "cx", "cy").agg(pl.len().alias("n"))
     steps = pl.DataFrame({"dx": [-1, 0, 1]}).join(pl.DataFrame({"dy": [-1, 0, 1]}), how="cross")
-    shifted = {"cx": pl.col("cx") + pl.col("dx"), "cy": pl.col("cy") + pl.col("dy")}
-    return counts.join(steps, how="cross").group_by(*keys, **shifted).agg(pl.col("n").sum())
+    shifted = [(pl.col(c) + pl.col(d)).alias(c) for c, d in (("cx", "dx"), ("cy", "dy"))]
+    return counts.join(steps, how="cross").group_by(*keys, *shifted).agg(pl.col("n").sum())
 
 
 def _coded(values: pl.Series) -> pl.Series:
