@@ -20,6 +20,7 @@ page = st.navigation(
             ),
             st.Page("dashboard/pages/files.py", title="Files", icon=":material/folder_open:"),
             st.Page("dashboard/pages/coverage.py", title="Coverage", icon=":material/grid_on:"),
+            st.Page("dashboard/pages/retention.py", title="Retention", icon=":material/auto_delete:"),
         ],
     }
 )

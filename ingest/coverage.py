@@ -7,7 +7,7 @@ from typing import Any
 
 import polars as pl
 
-from ingest.period import period_days, periods_between
+from ingest.rhythm import period_days, periods_between
 
 __all__ = [
     "GEOCODED",

@@ -220,7 +220,7 @@ def share_words(part: int, whole: int, threshold: int) -> str:
         return f"over {(whole - threshold) / whole:.0%}"
     if 0 < part < threshold:
         return f"under {threshold / whole:.0%}"
-    return f"{part / whole:.0%}"
+    return f"{100 * part // whole}%"  # rounded down: 84.6 % does not reach the rule
 
 
 def _by_ward(records: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:

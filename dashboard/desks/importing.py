@@ -26,12 +26,12 @@ from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
 from ingest.guess import guess_columns
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
-from ingest.period import check_period, last_whole_period
 from ingest.policy import Policy, load_policy
 from ingest.prepare import prepare
 from ingest.reader_process import read_file
 from ingest.records import Sent, Store, open_store
 from ingest.records.receiving import usual_weeks
+from ingest.rhythm import check_period, last_whole_period
 from ingest.surge import count_weeks, find_surges
 from ingest.table import Table, no_set_aside
 

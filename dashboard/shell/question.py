@@ -8,7 +8,7 @@ from dashboard.selection import known_codes, unknown_codes
 from dashboard.shell.frame import UserError
 from dashboard.snapshot import Snapshot
 
-__all__ = ["asked_filters", "check_codes"]
+__all__ = ["asked_day", "asked_filters", "check_codes"]
 
 
 def asked_filters(
@@ -27,7 +27,7 @@ def asked_filters(
     if from_ and to:
         if last:
             raise UserError("Give either --last or --from and --to.")
-        asked |= {"days": None, "first": _day(from_), "last": _day(to)}
+        asked |= {"days": None, "first": asked_day(from_), "last": asked_day(to)}
     elif last:
         if not last.removesuffix("d").isdigit():
             raise UserError(f"--last {last!r} is not a number of days, such as 90d.")
@@ -45,7 +45,14 @@ def check_codes(snapshot: Snapshot, filters: Filters) -> None:
         raise UserError(f"There is no {one} '{wrong[0]}'. Known: {', '.join(sorted(known))}.")
 
 
-def _day(text: str) -> date:
+def asked_day(text: str) -> date:
+    """Read a day of the command line.
+
+    Raises
+    ------
+    UserError
+        If it is not one.
+    """
     try:
         return date.fromisoformat(text)
     except ValueError:

@@ -152,11 +152,10 @@ class Store:
             return read_frame(connection, query, **SET_ASIDE)
 
     def tidy(self) -> None:
-        """Leave nothing of what was deleted in the files: SQLite writes its file anew and empties its log."""
+        """Leave nothing in the files of what was deleted: rows are overwritten, and SQLite's log is emptied."""
         if self.engine.dialect.name == "sqlite":
             bare = self.engine.raw_connection()
             try:
-                bare.cursor().execute("vacuum")
                 bare.cursor().execute("pragma wal_checkpoint(truncate)")
             finally:
                 bare.close()

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from ingest.errors import FileRefused
-from ingest.period import check_period, last_whole_period, period_days, periods_between
+from ingest.rhythm import check_period, last_whole_period, period_days, periods_between
 from ingest.surge import count_weeks, find_surges
 
 

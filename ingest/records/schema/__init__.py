@@ -12,6 +12,7 @@ from ingest.records.schema.keeping import (
     held,
     history,
     incidents,
+    reviews,
     set_aside,
 )
 from ingest.records.schema.pairs import decisions, pairs
@@ -52,6 +53,7 @@ __all__ = [
     "proposals",
     "register_history",
     "releases",
+    "reviews",
     "roles",
     "set_aside",
     "visits",

@@ -29,6 +29,7 @@ __all__ = [
     "held",
     "history",
     "incidents",
+    "reviews",
     "set_aside",
 ]
 
@@ -192,6 +193,20 @@ aggregates = Table(
     Index("ix_aggregates_batch", "batch"),
 )
 """Counts that an agency sent ready-made; a count that the sender hid is null, with the limit it is under."""
+
+reviews = Table(
+    "reviews",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("agency", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("keep_until", Date, nullable=False),
+    Column("decided_at", DateTime, nullable=False),
+    Column("decided_by", String, nullable=False),
+    Column("why", String, nullable=False),
+    UniqueConstraint("agency", "reference", name="one_review_a_record"),
+)
+"""Records that were due and are kept on, until when, by whose decision and why."""
 
 erasures = Table(
     "erasures",

@@ -106,6 +106,17 @@ def upgrade() -> None:
     )
     op.create_index("ix_aggregates_batch", "aggregates", ["batch"])
     op.create_table(
+        "reviews",
+        sa.Column("id", NUMBER, primary_key=True),
+        sa.Column("agency", sa.String, nullable=False),
+        sa.Column("reference", sa.String, nullable=False),
+        sa.Column("keep_until", sa.Date, nullable=False),
+        sa.Column("decided_at", sa.DateTime, nullable=False),
+        sa.Column("decided_by", sa.String, nullable=False),
+        sa.Column("why", sa.String, nullable=False),
+        sa.UniqueConstraint("agency", "reference", name="one_review_a_record"),
+    )
+    op.create_table(
         "erasures",
         sa.Column("id", NUMBER, primary_key=True),
         sa.Column("what", sa.String, nullable=False),
