@@ -152,7 +152,7 @@ class Store:
             return read_frame(connection, query, **SET_ASIDE)
 
     def tidy(self) -> None:
-        """Leave nothing in the files of what was deleted: rows are overwritten, and SQLite's log is emptied."""
+        """Leave nothing in the files of what was deleted: rows are overwritten, SQLite's log is emptied."""
         if self.engine.dialect.name == "sqlite":
             bare = self.engine.raw_connection()
             try:
