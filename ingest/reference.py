@@ -8,7 +8,7 @@ import polars as pl
 
 from ingest.words import numbered
 
-__all__ = ["References", "make_references"]
+__all__ = ["References", "fingerprint", "make_references"]
 
 _CUT = r"(?i)^\d(?:[.,]\d+)?E\+\d+$"
 _NOTHING = (
@@ -153,16 +153,20 @@ def _joined(own: pl.DataFrame) -> pl.Series:
     if not prefixes:
         return own[last]
     parts = [
-        own[name].fill_null("").replace_strict(_fingerprints(own[name], size=4), return_dtype=pl.String)
+        own[name].fill_null("").replace_strict(_fingerprints(own[name]), return_dtype=pl.String)
         for name in prefixes
     ]
     whole = pl.DataFrame([*(part.alias(str(i)) for i, part in enumerate(parts)), own[last].alias("last")])
     return whole.select(pl.concat_str(pl.all(), separator="/")).to_series()
 
 
-def _fingerprints(text: pl.Series, *, size: int) -> dict[str, str]:
-    distinct = text.fill_null("").unique().to_list()
-    return {word: blake2b(word.casefold().encode(), digest_size=size).hexdigest() for word in distinct}
+def _fingerprints(text: pl.Series) -> dict[str, str]:
+    return {word: fingerprint(word) for word in text.fill_null("").unique().to_list()}
+
+
+def fingerprint(word: str) -> str:
+    """Shorten the name of a school or centre as references have it: who knows the name finds its rows."""
+    return blake2b(word.casefold().encode(), digest_size=4).hexdigest()
 
 
 def _made(content: pl.DataFrame) -> tuple[pl.Series, int]:
