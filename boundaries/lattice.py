@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.cells import assign_cells, cell_centres, cell_shapes, parent_cells
 from boundaries.crs import geometry_to_wgs84, to_bng
 from boundaries.errors import BoundaryError
+from boundaries.split import areas_shared
 from boundaries.study_area import StudyArea
 
 __all__ = ["COARSEST", "FINEST", "Lattice", "assign_cells", "make_lattice", "parent_cells"]
@@ -129,7 +130,7 @@ def _area_inside(outline: BaseGeometry, shapes: NDArray[np.object_]) -> NDArray[
     area = shapely.area(shapes)
     shapely.prepare(outline)
     cut = ~shapely.contains_properly(outline, shapes)
-    area[cut] = shapely.area(shapely.intersection(outline, shapes[cut]))
+    area[cut] = areas_shared(outline, shapes[cut])
     return area / 1e6
 
 
@@ -143,7 +144,9 @@ def _wards_and_residents(
     ward, cell = tree.query(wards, predicate="intersects")
     part = shapely.area(shapes[cell])
     cut = ~shapely.contains_properly(wards[ward], shapes[cell])
-    part[cut] = shapely.area(shapely.intersection(wards[ward[cut]], shapes[cell[cut]]))
+    for position in np.unique(ward[cut]):
+        here = np.flatnonzero(cut & (ward == position))
+        part[here] = areas_shared(wards[position], shapes[cell[here]])
     ward, cell, part = ward[part > 0], cell[part > 0], part[part > 0]
 
     density = study_area.wards["residents"].to_numpy() / shapely.area(wards)

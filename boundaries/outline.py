@@ -11,6 +11,9 @@ GAP_M = 50.0
 GRID_M = 0.001
 WALL_M = 0.01
 MOST_OPEN = 0.25  # a piece is a gap between wards if at most this share of its edge faces the outside
+MANY_CORNERS = 100_000
+ROUGH_M = 1.0
+STRETCH = 50  # corners
 
 
 def close_gaps(wards: NDArray[np.object_], *, gap_m: float = GAP_M) -> tuple[BaseGeometry, float]:
@@ -33,13 +36,14 @@ def close_gaps(wards: NDArray[np.object_], *, gap_m: float = GAP_M) -> tuple[Bas
         Area of what was filled.
     """
     union = shapely.union_all(wards, grid_size=GRID_M)
-    closed = union.buffer(gap_m / 2, join_style="mitre", mitre_limit=1.5).buffer(
+    rough = _rough(union)
+    closed = rough.buffer(gap_m / 2, join_style="mitre", mitre_limit=1.5).buffer(
         -gap_m / 2, join_style="mitre", mitre_limit=1.5
     )
-    pieces = shapely.get_parts(shapely.difference(closed, union, grid_size=GRID_M))
+    pieces = shapely.get_parts(shapely.difference(closed, rough, grid_size=GRID_M))
     pieces = pieces[shapely.area(pieces) > 0]
-    walls = union.boundary.buffer(WALL_M, quad_segs=1)
-    gaps = [piece for piece in pieces if _walled_in(piece, walls)]
+    walls = _Walls(rough)
+    gaps = [piece if rough is union else piece.buffer(ROUGH_M) for piece in pieces if walls.enclose(piece)]
     if not gaps:
         return union, 0.0
     outline = shapely.union_all([union, *gaps], grid_size=GRID_M)
@@ -55,8 +59,30 @@ def area_covered_twice(wards: NDArray[np.object_]) -> float:
     return float(shapely.area(shared).sum()) / 1e6
 
 
-def _walled_in(piece: shapely.Polygon, walls: BaseGeometry) -> bool:
-    left, bottom, right, top = piece.bounds
-    near = walls.intersection(shapely.box(left - 1, bottom - 1, right + 1, top + 1))
-    facing = piece.boundary.difference(near)
-    return facing.length <= MOST_OPEN * piece.boundary.length
+def _rough(union: BaseGeometry) -> BaseGeometry:
+    """The union itself or, where it has very many corners, one near enough to find the gaps by."""
+    if shapely.get_num_coordinates(union) <= MANY_CORNERS:
+        return union
+    return shapely.simplify(union, ROUGH_M)
+
+
+class _Walls:
+    """The boundary of a union in short stretches, so that those near a piece are found at once."""
+
+    def __init__(self, union: BaseGeometry) -> None:
+        lines = shapely.get_parts(union.boundary)
+        corners = [shapely.get_coordinates(line) for line in lines]
+        stretches = [
+            line[start : start + STRETCH + 1]
+            for line in corners
+            for start in range(0, len(line) - 1, STRETCH)
+        ]
+        self.lines = np.array([shapely.LineString(stretch) for stretch in stretches], dtype=object)
+        self.tree = shapely.STRtree(self.lines)
+
+    def enclose(self, piece: shapely.Polygon) -> bool:
+        left, bottom, right, top = piece.bounds
+        near = self.lines[self.tree.query(shapely.box(left - 1, bottom - 1, right + 1, top + 1))]
+        walls = shapely.union_all(shapely.buffer(near, WALL_M, quad_segs=1))
+        facing = piece.boundary.difference(walls)
+        return bool(facing.length <= MOST_OPEN * piece.boundary.length)

@@ -69,8 +69,8 @@ def check_on_the_grid(frame: gpd.GeoDataFrame, *, shown: str) -> None:
 def _outside(shapes: int, *, shown: str) -> BoundaryError:
     return BoundaryError(
         f"{shown}: {shapes} of its shapes lie outside Great Britain's National Grid. Check that the file is "
-        f"of the right place (Northern Ireland and other countries are not on the grid), that its "
-        f"coordinate system is the one that it declares, and that longitude comes before latitude."
+        f"of the right place (other countries are not on the grid), that its coordinate "
+        f"system is the one that it declares, and that longitude comes before latitude."
     )
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 import geopandas as gpd
 import numpy as np
+import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
@@ -16,6 +17,7 @@ from boundaries.wards import WardFile
 __all__ = ["StudyArea", "make_study_area", "ward_of"]
 
 WORTH_SAYING_KM2 = 0.001
+FAR_M = 25_000.0
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,10 +78,24 @@ def make_study_area(
         notes.append(
             f"{twice_km2:.3g} km² lies in two wards; points there go to the one with the lower code."
         )
+    notes += [
+        f"Ward {wards['ward'].iloc[k]} lies {km:,.0f} km from the others; check its outline."
+        for k, km in _far_away(shapes)
+    ]
     unknown = wards.loc[wards["residents"].isna(), "name"]
     if residents is not None and len(unknown):
         notes.append(f"No population for {len(unknown)} of {len(wards)} wards: {', '.join(unknown[:5])}.")
     return StudyArea(name, wards, outline, ward_file.vintage, tuple(notes))
+
+
+def _far_away(shapes: NDArray[np.object_]) -> list[tuple[int, float]]:
+    """The wards that lie far from every other ward, and how many kilometres."""
+    if len(shapes) < 2:
+        return []
+    near, distance = shapely.STRtree(shapely.envelope(shapes)).query_nearest(
+        shapely.envelope(shapes), exclusive=True, all_matches=False, return_distance=True
+    )
+    return [(int(k), float(m) / 1000) for k, m in zip(near[0], distance, strict=True) if m > FAR_M]
 
 
 def ward_of(study_area: StudyArea, x: ArrayLike, y: ArrayLike) -> NDArray[np.int32]:

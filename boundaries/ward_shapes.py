@@ -99,7 +99,8 @@ def _repaired(shape: BaseGeometry, ward: str) -> tuple[BaseGeometry, list[str]]:
             f"area by {change:.1%}, more than 1 %. Get the ward from its publisher again."
         )
     return mended, [
-        f"Ward {ward} had an outline that crossed itself; repaired, area changed by {change:.1%}."
+        f"Ward {ward} had an outline that crossed itself or held a part twice; repaired, "
+        f"area changed by {change:.1%}."
     ]
 
 

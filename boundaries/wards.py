@@ -108,6 +108,10 @@ def make_wards(
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,
     )
+    if not wards.str.fullmatch(CODE_LIKE_ONS, case=False).any():
+        notes.append(
+            f"No code in {shown} is like ONS's (such as E05011095); population and lookups must use the same."
+        )
     frame["authority"] = find_authorities(raw, frame["ward"], lookup=lookup, wanted=authorities, shown=shown)
     everything = frame
     frame = chosen(frame, authorities=authorities, codes=codes, shown=shown)

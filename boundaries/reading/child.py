@@ -194,4 +194,7 @@ class _NotNeeded(MetaPathFinder):
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, _NotNeeded())
+    os.environ["OGR_GEOJSON_MAX_OBJ_SIZE"] = (
+        "0"  # the walls are the limit, not GDAL's guess of an object's size
+    )
     serve(read_all, package="boundaries")
