@@ -271,7 +271,7 @@ def _ward_notes(kept: pl.DataFrame, study_area: StudyArea | None) -> list[str]:
         return []
     verb = "incident is" if later == 1 else "incidents are"
     return [
-        f"The wards are those of {year[0]}; {later:,} {verb} later. If wards have changed since, use newer ones."
+        f"The wards are those of {year[0]}; {later:,} {verb} later. If wards changed since, use newer ones."
     ]
 
 

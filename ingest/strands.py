@@ -12,7 +12,7 @@ from ingest.format import Format
 from ingest.policy import Policy
 from ingest.words import fold, split_words
 
-__all__ = ["MatchedStrands", "match_strands"]
+__all__ = ["MatchedStrands", "match_strands", "match_word"]
 
 _YES = frozenset({"y", "yes", "true", "t", "x", "ie", "ydy", "oes"})
 _NEARLY = 80.0
@@ -72,7 +72,7 @@ def match_strands(cells: pl.DataFrame, format: Format, *, policy: Policy) -> Mat
     plans = [(header, "") for header in format.headers("strands")] + list(format.strand_columns.items())
     for header, code in plans:
         distinct = cells[header].drop_nulls().unique().to_list()
-        matches = {cell: _match(cell, known, code) for cell in distinct}
+        matches = {cell: match_word(cell, known, code) for cell in distinct}
         if not code:
             _refuse_bare_numbers(matches, header)
             _refuse_yes_and_no(matches, header)
@@ -108,7 +108,9 @@ def _known_words(format: Format, policy: Policy) -> dict[str, tuple[str, ...]]:
     return known
 
 
-def _match(cell: str, known: Mapping[str, tuple[str, ...]], code: str) -> tuple[tuple[str, ...], str | None]:
+def match_word(
+    cell: str, known: Mapping[str, tuple[str, ...]], code: str
+) -> tuple[tuple[str, ...], str | None]:
     """Give the codes of a cell and the first part of it that is not known."""
     whole = known.get(fold(cell))
     if code:
