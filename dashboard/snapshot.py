@@ -21,6 +21,7 @@ from ingest.centre_list import read_centres
 from ingest.incident import PRECISIONS
 from ingest.policy import Policy, load_policy
 from ingest.records import Store
+from ingest.records.centres import centres_frame
 
 __all__ = ["Places", "Snapshot", "load_snapshot", "snapshot_version"]
 
@@ -173,11 +174,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
             **{name: values for name, (values, _) in codes.items()},
         }
     )
-    centres, notes = (
-        read_centres(partnership.centres, gazetteer=partnership.gazetteer(), policy=policy)
-        if partnership.centres
-        else (pd.DataFrame(), ())
-    )
+    centres, notes = _centres(store, partnership, policy, last=frame["occurred_to"].max())
     return Snapshot(
         version=version,
         partnership=partnership,
@@ -190,6 +187,22 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         context=partnership.context(study_area),
         notes=(*study_area.notes, *notes),
     )
+
+
+def _centres(
+    store: Store, partnership: Partnership, policy: Policy, *, last: Any
+) -> tuple[pd.DataFrame, tuple[str, ...]]:
+    """Take the reporting centres from the register; from the partnership's list where it has none.
+
+    Whether one is dormant is judged on the last day on record, since nothing here reads a clock.
+    """
+    with store.reading() as connection:
+        held = centres_frame(connection, today=last or EPOCH)
+    if held is not None:
+        return held, ()
+    if partnership.centres is None:
+        return pd.DataFrame(), ()
+    return read_centres(partnership.centres, gazetteer=partnership.gazetteer(), policy=policy)
 
 
 def _distinct_places(frame: pl.DataFrame, study_area: StudyArea) -> tuple[Places, np.ndarray]:

@@ -271,13 +271,14 @@ def centres_table(snapshot: Snapshot) -> pd.DataFrame:
     if centres.empty:
         return pd.DataFrame(columns=list(CENTRE_COLUMNS))
     seen = centres[centres["listed"] & centres["lon"].notna()].copy()
+    seen["status"] = seen["state"]
     labels = snapshot.policy.strands
     seen["specialist"] = [
         wording.listed([labels.get(code, code) for code in codes.split(";")]) if codes else ""
         for codes in seen["strands"].fillna("")
     ]
     seen["tip"] = [
-        "\n".join(part for part in (name, f"Reporting centre, {status}", specialist, hours) if part)
+        "\n".join(part for part in (name, wording.centre_words(status), specialist, hours) if part)
         for name, status, specialist, hours in zip(
             seen["name"], seen["status"], seen["specialist"], seen["hours"].fillna(""), strict=True
         )

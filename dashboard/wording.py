@@ -11,6 +11,7 @@ __all__ = [
     "BASELINE",
     "cell_sentence",
     "cell_tip",
+    "centre_words",
     "compared_sentence",
     "count_words",
     "day_words",
@@ -138,6 +139,12 @@ def cell_tip(*, ward: str, incidents: float, threshold: int, rank: int | None) -
     if rank is not None:
         lines.append(f"Part of hot spot {rank}")
     return "\n".join(lines)
+
+
+def centre_words(state: str) -> str:
+    """Say how a reporting centre stands."""
+    words = {"dormant": "open, but no report for half a year", "unknown": "not checked"}
+    return f"Reporting centre, {words.get(state, state)}"
 
 
 def cell_sentence(

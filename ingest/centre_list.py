@@ -21,8 +21,8 @@ from ingest.words import fold
 __all__ = ["COLUMNS", "NAMES", "no_names", "read_centres", "status_of"]
 
 COLUMNS = ("name", "kind", "status", "x", "y", "lon", "lat", "postcode_ok", "strands", "hours", "step_free",
-           "languages", "checked", "listed")  # fmt: skip
-"""Columns of a frame of centres."""
+           "languages", "checked", "listed", "state")  # fmt: skip
+"""Columns of a frame of centres; `state` is the status, or dormant where the records show it."""
 
 NAMES = MappingProxyType(
     {
@@ -121,7 +121,7 @@ def read_centres(
     told = cells.select("name", pl.col("kind", "hours", "languages").fill_null(""))
     frame: pd.DataFrame = pl.concat([told, places], how="horizontal").to_pandas()
     frame["kind"] = frame["kind"].str.lower()
-    frame["status"] = _status(cells)
+    frame["status"] = frame["state"] = _status(cells)
     frame["strands"] = strands
     frame["step_free"] = pd.Series([yes_or_no(text) for text in cells["step_free"]], dtype=object)
     frame["checked"] = pd.Series(checked.to_list(), dtype=object)

@@ -1,4 +1,4 @@
-"""Centres: where a report can be made; open, closed and specialist differ by shape as well as by colour."""
+"""Centres: where a report can be made; how each stands is told by shape as well as by colour."""
 
 from urllib.parse import quote
 
@@ -13,9 +13,12 @@ SIZE = 96  # pixels of one symbol in the strip; drawn at about a quarter, so tha
 WORDS = {
     "open": "reporting centre, open",
     "specialist": "specialist centre, open",
+    "dormant": "reporting centre, dormant",
+    "paused": "reporting centre, paused",
     "closed": "reporting centre, closed",
     "unknown": "reporting centre, not checked",
 }
+STATES = ("open", "dormant", "paused", "closed")
 
 
 def symbols(ink: Palette) -> dict[str, str]:
@@ -29,6 +32,10 @@ def symbols(ink: Palette) -> dict[str, str]:
         f"stroke-width='8' stroke-linejoin='round'/>"
         f"<path d='M48 25l6.6 14.4 15.7 1.8-11.6 10.7 3.1 15.5L48 59.7l-13.8 7.7 "
         f"3.1-15.5-11.6-10.7 15.7-1.8Z' fill='{mark}'/>",
+        "dormant": f"<circle cx='48' cy='48' r='38' fill='{halo}' stroke='{css(ink.open)}' stroke-width='8'/>"
+        f"<path d='M53 27a22 22 0 1 0 17 33a18 18 0 0 1 -17 -33Z' fill='{css(ink.open)}'/>",
+        "paused": f"<circle cx='48' cy='48' r='38' fill='{css(ink.closed)}' stroke='{halo}' "
+        f"stroke-width='8'/><path d='M38 34V62M58 34V62' {stroke}/>",
         "closed": f"<rect x='12' y='12' width='72' height='72' rx='8' fill='{css(ink.closed)}' "
         f"stroke='{halo}' stroke-width='8'/><path d='M33 33L63 63M63 33L33 63' {stroke}/>",
         "unknown": f"<circle cx='48' cy='48' r='37' fill='{halo}' stroke='{css(ink.unknown)}' "
@@ -40,8 +47,8 @@ def symbols(ink: Palette) -> dict[str, str]:
 
 
 def symbol_of(centres: pd.DataFrame) -> pd.Series:
-    """Choose a symbol: what is not open or closed has not been checked."""
-    status = centres["status"].where(centres["status"].isin(["open", "closed"]), "unknown")
+    """Choose a symbol: where nobody says how a centre stands, it has not been checked."""
+    status = centres["status"].where(centres["status"].isin(STATES), "unknown")
     special = centres["specialist"].fillna("").astype(str).str.strip() != ""
     return status.mask(special & (status == "open"), "specialist")
 

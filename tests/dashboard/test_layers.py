@@ -141,6 +141,13 @@ class TestCentres:
         rows = drawn("centres")["centres"]["data"]
         assert [row["symbol"] for row in rows] == ["open", "specialist", "closed", "unknown"]
 
+    def test_paused_and_dormant_have_symbols_of_their_own_and_lines_in_the_legend(self):
+        town = Town(centres=TOWN.centres.assign(status=["paused", "dormant", "dormant", "open"]))
+        rows = drawn("centres", town)["centres"]["data"]
+        assert [row["symbol"] for row in rows] == ["paused", "dormant", "dormant", "open"]
+        pictures = {entry.label: entry.picture for entry in LAYERS["centres"].explain(town, SHEET)}
+        assert len(set(pictures.values())) == len(pictures) == 4
+
     def test_a_centre_without_a_place_is_left_off_and_does_not_blank_the_others(self):
         lost = TOWN.centres.assign(lon=[-0.1, math.nan, -0.1, -0.1])
         assert len(drawn("centres", Town(centres=lost))["centres"]["data"]) == 3
