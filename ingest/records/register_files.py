@@ -310,6 +310,7 @@ def _receipt(prepared: PreparedEntries, merged: _Merged, sent: Sent, batch: int,
         outside_area=0,
         notes=(*notes, *prepared.notes),
         period=sent.period,
+        held=False,
         changed=changed,
         **_counts(prepared, merged),
     )
