@@ -15,7 +15,7 @@ from ingest.records.bulk import add_rows, change_rows, read_frame
 from ingest.records.comparing import KEPT, Compared, compare
 from ingest.records.erasing import leave_out_erased
 from ingest.records.facts import count_data_version
-from ingest.records.seal import seal_of_batch
+from ingest.records.seal import seal_of
 from ingest.records.steps import reached
 from ingest.records.troubles import StoreError
 
@@ -152,7 +152,7 @@ def _land(connection: Connection, batch: int, compared: Compared) -> None:
     reached("old versions kept")
     change_rows(connection, schema.incidents, compared.changed.with_columns(batch=pl.lit(batch)))
     reached("records updated")
-    seal = seal_of_batch(connection, batch)
+    seal = seal_of(pl.concat([compared.new, compared.changed.select(list(INCIDENT))]))
     connection.execute(update(schema.batches).where(schema.batches.c.id == batch).values(seal=seal))
     reached("sealed")
     if compared.new.height or compared.changed.height:
