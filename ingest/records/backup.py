@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -19,11 +18,11 @@ from ingest.records.backup_file import Manifest, opened_plainly, read_manifest, 
 from ingest.records.carrying import carry
 from ingest.records.store import Store, open_store
 from ingest.records.troubles import StoreError
+from ingest.records.unfinished import onto_disk, unfinished
 
 __all__ = ["Backup", "back_up"]
 
 HEADER = b"SQLite format 3\x00"
-UNFINISHED = re.compile(r"\.common-ground-backup-(\d+)-\w+\.part")
 
 
 @dataclass(frozen=True)
@@ -70,20 +69,20 @@ def back_up(store: Store, destination: Path, *, by: str) -> Backup:
     if destination.is_dir():
         destination = destination / f"common-ground-{re.sub('[-:]', '', made_at)}.sqlite"
     _check_free(store, destination)
-    with _in_words(destination):
-        _clear_unfinished(destination.parent)
-        with _unfinished(destination.parent) as part:
-            _copy(store, part)
-            manifest, found = seal_file(part, made_at=made_at)
-            if not found.is_whole:
-                raise StoreError(
-                    f"The backup was not made: the record store is damaged. {found.damage[0].words} An older "
-                    "backup stays as it is. 'common-ground verify' names all that is touched."
-                )
-            _onto_disk(part)
-            size = part.stat().st_size
-            part.replace(destination)
-            _onto_disk(destination.parent)
+    with _in_words(destination), unfinished(destination.parent) as folder:
+        part = folder / "store.sqlite"
+        os.close(os.open(part, os.O_CREAT | os.O_EXCL, 0o600))
+        _copy(store, part)
+        manifest, found = seal_file(part, made_at=made_at)
+        if not found.is_whole:
+            raise StoreError(
+                f"The backup was not made: the record store is damaged. {found.damage[0].words} An older "
+                "backup stays as it is. 'common-ground verify' names all that is touched."
+            )
+        onto_disk(part)
+        size = part.stat().st_size
+        part.replace(destination)
+        onto_disk(destination.parent)
     was_noted = _note(store, manifest, by=by)
     return Backup(destination, manifest, found.counts, size, was_noted)
 
@@ -123,26 +122,6 @@ def _in_words(destination: Path) -> Iterator[None]:
         raise StoreError(f"The backup was not made: {why} {stays}") from error
 
 
-@contextmanager
-def _unfinished(folder: Path) -> Iterator[Path]:
-    """Give a new file that only we can read, and take it away if it is not moved to its place."""
-    part = folder / f".common-ground-backup-{os.getpid()}-{secrets.token_hex(4)}.part"
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-    try:
-        yield part
-    finally:
-        for end in ("", "-journal", "-wal", "-shm"):
-            part.with_name(part.name + end).unlink(missing_ok=True)
-
-
-def _clear_unfinished(folder: Path) -> None:
-    """Take away what backups left that were killed."""
-    for part in folder.glob(".common-ground-backup-*.part*"):
-        found = UNFINISHED.match(part.name)
-        if found and not Path(f"/proc/{found[1]}").exists():
-            part.unlink(missing_ok=True)
-
-
 def _copy(store: Store, part: Path) -> None:
     if store.engine.dialect.name == "sqlite":
         _copy_file(store, part)
@@ -168,7 +147,7 @@ def _copy_tables(store: Store, part: Path) -> None:
     copy = open_store(f"sqlite:///{part}")
     try:
         with store.reading() as connection, copy.writing() as target:
-            own = dict(target.execute(select(schema.facts)).fetchall())
+            own: dict[str, str] = dict(target.execute(select(schema.facts)).fetchall())
             target.execute(delete(schema.facts))
             for table in schema.metadata.sorted_tables:
                 carry(connection, target, table)
@@ -179,14 +158,6 @@ def _copy_tables(store: Store, part: Path) -> None:
         kept = {"seal:schema": own["seal:schema"], **dict(facts)}
         target.execute(delete(schema.facts))
         target.execute(insert(schema.facts), [{"name": name, "value": kept[name]} for name in kept])
-
-
-def _onto_disk(path: Path) -> None:
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _note(store: Store, manifest: Manifest, *, by: str) -> bool:

@@ -135,7 +135,7 @@ def _verified(connection: Connection, path: Path) -> tuple[Manifest, Verified]:
     if not knows(manifest.revision):
         raise StoreError(
             f"{path.name} was made by a newer version of this program (tables {manifest.revision}, here "
-            f"{latest_revision()}). Nothing was changed. Restore it with the version that made it, or a newer."
+            f"{latest_revision()}). Nothing was changed. Restore it with the version that made it, or newer."
         )
     found = verify(connection)
     if not found.is_whole or _seal(manifest, found) != manifest.seal:

@@ -23,7 +23,7 @@ def carry(source: Connection, target: Connection, table: Table, *, above: int = 
     query = select(table).order_by(*table.primary_key)
     if above:
         query = query.where(table.c.id > above)
-    rows = source.execution_options(yield_per=PART).execute(query)
+    rows = source.execute(query, execution_options={"yield_per": PART})
     carried = 0
     for part in rows.partitions(PART):
         if target.dialect.name == "postgresql":

@@ -7,15 +7,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import polars as pl
-from sqlalchemy import Connection, delete, insert, select, tuple_, update
+from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
 
 from ingest.outcome import Prepared
 from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.facts import count_data_version, fact
-from ingest.records.seal import seal_of_batch
+from ingest.records.registers import find_entry, own_columns
+from ingest.records.seal import seal_of_batch, seal_of_values
 
-__all__ = ["erase", "erase_entry", "erasure_keys", "leave_out_erased", "take_out"]
+__all__ = ["erase", "erase_entry", "erasure_keys", "leave_out_erased", "take_out",
+           "take_out_entry"]  # fmt: skip
 
 REASON = "This record was erased here and is not taken in again."
 
@@ -74,13 +76,12 @@ def erase(connection: Connection, named: Sequence[tuple[str, str]], *, by: str, 
 
 def erase_entry(connection: Connection, register: str, entry: int, *, by: str, why: str) -> None:
     """Erase an entry of a register and what it said before."""
-    table, past = schema.REGISTERS[register], schema.register_history
+    table = schema.REGISTERS[register]
     query = select(table.c.agency, table.c.reference, table.c.batch).where(table.c.id == entry)
     row = connection.execute(query).first()
     if row is None:
         return
-    connection.execute(delete(past).where(past.c.register == register, past.c.entry == entry))
-    connection.execute(delete(table).where(table.c.id == entry))
+    take_out_entry(connection, table, entry)
     _list_erased(connection, register, [(row.agency, row.reference)], by=by, why=why)
     note(connection, who=by, action="erase", subject=f"{register} {entry}", why=why)
     count_data_version(connection)
@@ -96,6 +97,9 @@ def take_out(connection: Connection, named: Sequence[tuple[str, str]]) -> int:
             touched |= set(connection.execute(select(table.c.batch).where(here).distinct()).scalars())
             gone = connection.execute(delete(table).where(here)).rowcount
             found += gone if table is schema.incidents else 0
+        reviews = schema.reviews
+        here = tuple_(reviews.c.agency, reviews.c.reference).in_(part)
+        connection.execute(delete(reviews).where(here))
         _take_out_of_pairs(connection, part)
     _take_out_of_held(connection, set(named))
     for batch in sorted(touched):
@@ -103,6 +107,28 @@ def take_out(connection: Connection, named: Sequence[tuple[str, str]]) -> int:
         known = schema.batches
         connection.execute(update(known).where(known.c.id == batch).values(seal=seal))
     return found
+
+
+def take_out_entry(connection: Connection, register: Table, entry: int) -> None:
+    """Delete an entry, what it said before and what belongs to it; what else points at it points nowhere."""
+    past = schema.register_history
+    connection.execute(delete(past).where(past.c.register == register.name, past.c.entry == entry))
+    for table in schema.metadata.sorted_tables:
+        for column in (c for c in table.columns if c.references(register.c.id)):
+            if not column.nullable:
+                connection.execute(delete(table).where(column == entry))
+                continue
+            for number in connection.execute(select(table.c.id).where(column == entry)).scalars().all():
+                _point_nowhere(connection, table, number, column.name)
+    connection.execute(delete(register).where(register.c.id == entry))
+
+
+def _point_nowhere(connection: Connection, register: Table, entry: int, column: str) -> None:
+    """Empty a column of an entry, and seal the entry anew."""
+    own = find_entry(connection, register, entry)
+    left = {name: own[name] for name in own_columns(register)} | {column: None}
+    changed = {column: None, "seal": seal_of_values(left)}
+    connection.execute(update(register).where(register.c.id == entry).values(**changed))
 
 
 def _take_out_of_pairs(connection: Connection, named: Sequence[tuple[str, str]]) -> None:

@@ -1,14 +1,31 @@
 """Whether the database itself is sound: what SQLite finds in its own file, and kinds of values that fit."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
+from polars.exceptions import PolarsError
 from sqlalchemy import Boolean, Connection, Float, Integer, LargeBinary, inspect, text
 from sqlalchemy.exc import DBAPIError
 
 from ingest.records import schema
 from ingest.records.sealing import SEALS, seal_of_schema
 
-__all__ = ["faults_of_database"]
+__all__ = ["attempt", "faults_of_database"]
+
+T = TypeVar("T")
+UNREADABLE = (DBAPIError, PolarsError, ValueError, TypeError, OverflowError)
+"""What reading a damaged value can end in."""
+
+
+def attempt(connection: Connection, read: Callable[[], T]) -> T | None:
+    """Read; None where what is found cannot be read.  A server that goes away is another matter."""
+    try:
+        with connection.begin_nested():
+            return read()
+    except UNREADABLE as error:
+        if isinstance(error, DBAPIError) and error.connection_invalidated:
+            raise
+        return None
 
 
 def faults_of_database(connection: Connection) -> list[str]:

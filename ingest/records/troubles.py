@@ -1,5 +1,6 @@
 """What can befall a database, in plain words."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -7,11 +8,15 @@ from sqlalchemy.exc import DBAPIError
 
 from ingest.errors import IngestError
 
-__all__ = ["StoreAwayError", "StoreError", "in_words"]
+__all__ = ["StoreAwayError", "StoreDamagedError", "StoreError", "in_words"]
 
 
 class StoreError(IngestError):
     """The record store cannot do what was asked; nothing was changed."""
+
+
+class StoreDamagedError(StoreError):
+    """The file of the record store is damaged."""
 
 
 class StoreAwayError(StoreError):
@@ -35,7 +40,10 @@ SIGNS = (
     (("database or disk is full", "disk i/o error", "no space left", "could not extend file"), FULL),
     (("readonly database", "read-only transaction", "unable to open database file"), READ_ONLY),
     (("database is locked", "lock timeout", "deadlock detected", "could not serialize"), BUSY),
-    (("malformed", "file is not a database", "invalid page", "checksum"), DAMAGED),
+    (
+        ("malformed", "file is not a database", "invalid page", "checksum", "could not decode to utf-8"),
+        DAMAGED,
+    ),
 )
 GONE = (
     "terminating connection",
@@ -58,11 +66,12 @@ def in_words() -> Iterator[None]:
     """
     try:
         yield
-    except DBAPIError as error:
-        said = str(error.orig).lower()
-        if error.connection_invalidated or any(sign in said for sign in GONE):
+    except (DBAPIError, sqlite3.Error) as error:
+        said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+        is_cut = isinstance(error, DBAPIError) and error.connection_invalidated
+        if is_cut or any(sign in said for sign in GONE):
             raise StoreAwayError(AWAY) from error
         for signs, words in SIGNS:
             if any(sign in said for sign in signs):
-                raise StoreError(words) from error
+                raise (StoreDamagedError if words is DAMAGED else StoreError)(words) from error
         raise

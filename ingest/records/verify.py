@@ -2,15 +2,13 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import polars as pl
-from polars.exceptions import PolarsError
 from sqlalchemy import Connection, Select, String, Table, cast, func, inspect, select
-from sqlalchemy.exc import DBAPIError
 
 from ingest.incident import INCIDENT
 from ingest.records import schema
@@ -18,14 +16,10 @@ from ingest.records.audit import broken_line
 from ingest.records.registers import own_columns
 from ingest.records.seal import seal_of, seal_of_batch, seal_of_values
 from ingest.records.sealing import seal_of_schema, seal_of_table, sealed_as, sealed_columns
-from ingest.records.sound import faults_of_database
-from ingest.records.troubles import in_words
+from ingest.records.sound import attempt, faults_of_database
 
 __all__ = ["Damage", "Verified", "verify"]
 
-T = TypeVar("T")
-UNREADABLE = (DBAPIError, PolarsError, ValueError, TypeError, OverflowError)
-"""What reading a damaged value can end in."""
 TITLES = {
     "aggregates": "counts sent ready-made",
     "audit": "the audit",
@@ -92,22 +86,10 @@ def verify(connection: Connection) -> Verified:
     damage += _broken_audit(connection)
     damage += _differing_tables(connection, tables)
     counts = {name: int(seal.split(":")[0]) for name, seal in tables.items() if seal is not None}
-    counts["incidents"] = _try(connection, lambda: _count(connection, schema.incidents)) or 0
+    counts["incidents"] = attempt(connection, lambda: _count(connection, schema.incidents)) or 0
     whole = {"tables": tables, "batches": batches, "schema": seal_of_schema(connection)}
     seal = hashlib.sha256(json.dumps(whole, sort_keys=True).encode()).hexdigest()
     return Verified(tuple(damage), counts, seal)
-
-
-def _try(connection: Connection, read: Callable[[], T]) -> T | None:
-    """Read; None where what is found cannot be read.  A server that goes away is another matter."""
-    try:
-        with connection.begin_nested():
-            return read()
-    except UNREADABLE as error:
-        if isinstance(error, DBAPIError) and error.connection_invalidated:
-            with in_words():
-                raise
-        return None
 
 
 def _count(connection: Connection, table: Table) -> int:
@@ -117,12 +99,12 @@ def _count(connection: Connection, table: Table) -> int:
 def _tables_as_found(connection: Connection) -> dict[str, str | None]:
     found = {}
     for name, columns in sealed_columns(connection).items():
-        found[name] = _try(connection, partial(seal_of_table, connection, name, columns))
+        found[name] = attempt(connection, partial(seal_of_table, connection, name, columns))
     return found
 
 
 def _differing_tables(connection: Connection, found: dict[str, str | None]) -> Iterator[Damage]:
-    kept = _try(connection, partial(sealed_as, connection)) or {}
+    kept = attempt(connection, partial(sealed_as, connection)) or {}
     for name, seal in found.items():
         if seal is None or seal != kept.get(name):
             title = TITLES.get(name, name.replace("_", " "))
@@ -133,19 +115,23 @@ def _differing_tables(connection: Connection, found: dict[str, str | None]) -> I
 
 def _batches_as_found(connection: Connection) -> dict[int, str | None]:
     known = schema.batches.c
-    numbers = _try(
+    numbers = attempt(
         connection, lambda: connection.execute(select(known.id).order_by(known.id)).scalars().all()
     )
-    return {number: _try(connection, partial(seal_of_batch, connection, number)) for number in numbers or ()}
+    return {
+        number: attempt(connection, partial(seal_of_batch, connection, number)) for number in numbers or ()
+    }
 
 
 def _differing_batches(connection: Connection, found: dict[int, str | None]) -> Iterator[Damage]:
     known = schema.batches.c
-    kept = _try(connection, lambda: dict(connection.execute(select(known.id, known.seal)).fetchall())) or {}
+    kept = (
+        attempt(connection, lambda: dict(connection.execute(select(known.id, known.seal)).fetchall())) or {}
+    )
     nothing = seal_of(pl.DataFrame(schema=dict(INCIDENT)))
     for number, seal in found.items():
         if seal is None or seal != (kept.get(number) or nothing):
-            of = _try(connection, partial(_batch_in_words, connection, number)) or ""
+            of = attempt(connection, partial(_batch_in_words, connection, number)) or ""
             yield Damage("batch", number, f"Batch {number}{of} is not as it was taken in.")
 
 
@@ -171,22 +157,22 @@ def _differing_entries(connection: Connection) -> Iterator[Damage]:
 def _differing_numbers(connection: Connection, register: Table, own: list[str]) -> list[int]:
     """Compare every entry of a register with its seal; one by one where they cannot be read together."""
     query = select(register.c.id, register.c.seal, *(register.c[name] for name in own))
-    rows = _try(connection, lambda: connection.execute(query).mappings().all())
+    rows = attempt(connection, lambda: connection.execute(query).mappings().all())
     if rows is not None:
         return [row["id"] for row in rows if row["seal"] != seal_of_values({name: row[name] for name in own})]
-    numbers = _try(connection, lambda: connection.execute(select(register.c.id)).scalars().all())
+    numbers = attempt(connection, lambda: connection.execute(select(register.c.id)).scalars().all())
     return [number for number in numbers or () if not _is_readable(connection, query, register, number)]
 
 
 def _is_readable(connection: Connection, query: Select[Any], register: Table, number: int) -> bool:
     one = query.where(register.c.id == number)
-    return _try(connection, lambda: connection.execute(one).one()) is not None
+    return attempt(connection, lambda: connection.execute(one).one()) is not None
 
 
 def _broken_audit(connection: Connection) -> Iterator[Damage]:
     if not inspect(connection).has_table("audit"):
         return
-    read = _try(connection, lambda: (broken_line(connection),))
+    read = attempt(connection, lambda: (broken_line(connection),))
     if read is None:
         yield Damage("audit", None, "The audit cannot be read.")
     elif read[0] is not None:

@@ -1,0 +1,198 @@
+"""Restoring a backup: verified, brought up to date, rid of what was erased, put in place in one step."""
+
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from itertools import chain, count
+from pathlib import Path
+
+from sqlalchemy import Connection, delete
+from sqlalchemy.engine import make_url
+
+from ingest.records import schema
+from ingest.records.audit import note
+from ingest.records.backup_file import MANIFEST, Manifest, verify_file
+from ingest.records.facts import note_fact
+from ingest.records.handing_on import HandedOn, hand_on
+from ingest.records.putting import into_file, into_server, set_aside_file
+from ingest.records.reapplying import apply_erasures
+from ingest.records.store import Store, open_store
+from ingest.records.troubles import StoreDamagedError, StoreError, in_words
+from ingest.records.unfinished import unfinished
+
+__all__ = ["Restored", "restore"]
+
+COPY = "store.sqlite"
+FAR = 1_000_000
+"""How far ahead to count where the store that is there cannot say how far it counted."""
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did.
+
+    Attributes
+    ----------
+    manifest : Manifest
+        What the backup says of itself.
+    counts : dict of str to int
+        Lines of each table in the backup.
+    erased_again : int
+        Records and entries of the backup that had been erased since and were taken out again.
+    handed_on : HandedOn
+        What could be taken over from the store that was there.
+    data_version : int
+        What the store counts from now.
+    aside : pathlib.Path, optional
+        Where the store that was there lies, if it was too damaged to be opened.
+    """
+
+    manifest: Manifest
+    counts: dict[str, int]
+    erased_again: int
+    handed_on: HandedOn
+    data_version: int
+    aside: Path | None = None
+
+
+@dataclass(frozen=True)
+class _Asked:
+    file: Path
+    manifest: Manifest
+    counts: dict[str, int]
+    by: str
+    over_newer: bool
+
+
+def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Restored:
+    """Put a backup in the place of a store: SQLite or PostgreSQL, there already or new.
+
+    What was erased since the backup was made stays erased, the audit goes on, and whatever was worked out
+    from the store before is out of date.
+
+    Parameters
+    ----------
+    url : str
+        The store.
+    file : pathlib.Path
+        A file that `back_up` made.
+    over_newer : bool
+        Also where the store holds what the backup does not.
+
+    Raises
+    ------
+    StoreError
+        If the backup is damaged or of a newer program, or the store holds something else; nothing is changed.
+    """
+    manifest, found = verify_file(file)
+    asked = _Asked(file, manifest, found.counts, by, over_newer)
+    live = _open(url)
+    try:
+        if live is not None and live.engine.dialect.name != "sqlite":
+            return _into_server(live, asked)
+        return _into_file(Path(str(make_url(url).database)), live, asked)
+    except OSError as error:
+        raise StoreError(
+            "The backup was not restored: the disk is full, or the folder of the record store cannot be "
+            "written to. The store is as it was."
+        ) from error
+    finally:
+        if live is not None:
+            live.close()
+
+
+def _open(url: str) -> Store | None:
+    """Open the store, making a new one if there is none; None if it is too damaged for that."""
+    try:
+        return open_store(url)
+    except StoreDamagedError:
+        return None
+
+
+@contextmanager
+def _copy_of(file: Path, folder: Path) -> Iterator[Store]:
+    """Open a copy of the backup, brought up to this program's tables."""
+    part = folder / COPY
+    shutil.copyfile(file, part)
+    part.chmod(0o600)
+    copy = open_store(f"sqlite:///{part}")
+    try:
+        yield copy
+    finally:
+        copy.close()
+
+
+def _into_server(live: Store, asked: _Asked) -> Restored:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        _copy_of(asked.file, Path(folder)) as copy,
+        live.writing() as connection,
+    ):
+        restored = _make_ready(copy, connection, asked)
+        with copy.reading() as source:
+            into_server(source, connection, audit_goes_on=restored.handed_on.audit)
+    return restored
+
+
+def _into_file(path: Path, live: Store | None, asked: _Asked) -> Restored:
+    """Write over the file that is there; put it aside only where it is too damaged to be written over."""
+    done: list[Restored] = []
+
+    def locked() -> None:
+        assert live is not None
+        with live.reading() as connection:
+            done.append(_make_ready(copy, connection, asked))
+
+    with unfinished(path.parent) as folder, in_words():
+        with _copy_of(asked.file, folder) as copy:
+            if live is not None and _is_written_over(folder / COPY, path, locked):
+                return done[0]
+            done[:] = [_make_ready(copy, None, asked)]
+        aside = _free_name(path)
+        set_aside_file(folder / COPY, path, aside=aside)
+    return replace(done[0], aside=aside)
+
+
+def _is_written_over(copy: Path, path: Path, locked: Callable[[], None]) -> bool:
+    try:
+        into_file(copy, path, locked=locked)
+    except sqlite3.OperationalError:
+        raise
+    except sqlite3.DatabaseError:  # not a database any more
+        return False
+    return True
+
+
+def _free_name(path: Path) -> Path:
+    names = chain([".damaged"], (f".damaged-{number}" for number in count(2)))
+    return next(name for end in names if not (name := path.with_name(path.name + end)).exists())
+
+
+def _make_ready(copy: Store, live: Connection | None, asked: _Asked) -> Restored:
+    """Bring together what the backup holds and what the store that is there must hand on."""
+    with copy.writing() as connection:
+        connection.execute(delete(schema.facts).where(schema.facts.c.name == MANIFEST))
+        handed_on = hand_on(live, connection) if live is not None else HandedOn()
+        _check_newer(handed_on, asked)
+        erased = apply_erasures(connection)
+        there = handed_on.data_version
+        ahead = FAR if there is None else 1
+        version = max(asked.manifest.data_version, there or 0) + ahead
+        note_fact(connection, "data_version", str(version))
+        note(connection, who=asked.by, action="restore", subject="store", made_at=asked.manifest.made_at,
+             seal=asked.manifest.seal, erased_again=erased, audit_goes_on=handed_on.audit)  # fmt: skip
+    return Restored(asked.manifest, asked.counts, erased, handed_on, version)
+
+
+def _check_newer(handed_on: HandedOn, asked: _Asked) -> None:
+    there, then = handed_on.data_version, asked.manifest.data_version
+    if asked.over_newer or there in {None, 0, then}:
+        return
+    changes = f"{there - then:,} changes were made to it since" if there > then else "it is another one"
+    raise StoreError(
+        f"The record store here holds what this backup of {asked.manifest.made_at} does not: {changes}. "
+        "Nothing was changed. To put the backup in its place all the same, say so with --over-newer."
+    )
