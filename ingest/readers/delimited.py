@@ -25,20 +25,13 @@ __all__ = ["find_separator", "read", "read_delimited"]
 
 SEPARATORS = {",": "commas", "\t": "tabs", ";": "';'", "|": "'|'"}
 IN_WORDS = {",": "commas", "\t": "tabs", ";": "semicolons", "|": "bars"}
-ONE_COLUMN = (
-    "Only one column was found. Columns may be separated by commas, tabs, semicolons or bars; this file uses "
-    "none of them, or holds no table. Save it from Excel as CSV and send that."
-)
 SNIFFED_CHARACTERS, SNIFFED_RECORDS = 262_144, 200
 NEWLINE, QUOTE = 10, 34
 
 
 def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
     """Read a text table whole; it has no sheets, so `sheet` means nothing here."""
-    table = make_table(read_delimited(data, limits=limits), limits=limits)
-    if table.frame.width < 2:
-        raise FileRefused(ONE_COLUMN)
-    return table
+    return make_table(read_delimited(data, limits=limits), limits=limits)
 
 
 def read_delimited(data: bytes, *, limits: Limits = LIMITS) -> Grid:

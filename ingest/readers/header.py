@@ -36,8 +36,21 @@ def find_header(records: Sequence[Record]) -> int:
     for i, cells in enumerate(filled[:15]):
         usual = median(filled[i + 1 :] or [cells])
         if usual < 3 or cells >= max(2, usual / 2):
-            return i if cells else 0
+            return i + _names_groups(records[i : i + LOOKED_AT]) if cells else 0
     return 0
+
+
+def _names_groups(records: Sequence[Record]) -> bool:
+    """True where the first record only names groups of the columns that the second names one by one."""
+    if len(records) < 3 or None not in records[0]:
+        return False
+    named = {same_name(cell) for cell in records[1] if cell}
+    fuller = all(cell is not None for cell in records[1]) and len(named) == len(records[1])
+    return (
+        fuller
+        and not any(re.search(r"\d", cell or "") for record in records[:2] for cell in record)
+        and all(any(re.search(r"\d", cell or "") for cell in record) for record in records[2:])
+    )
 
 
 def _shape(cell: str | None) -> str | None:

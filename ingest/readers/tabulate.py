@@ -24,6 +24,12 @@ NO_HEADER = (
     "Match them by hand, or put a row of names on top and send the file again."
 )
 
+ONE_COLUMN = "Only one column was found, so this is no table of incidents. Send the sheet that holds them."
+ONE_COLUMN_OF_TEXT = (
+    "Only one column was found. Columns may be separated by commas, tabs, semicolons or bars; this file uses "
+    "none of them, or holds no table. Save it from Excel as CSV and send that."
+)
+
 
 def make_table(grid: Grid, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
     """Make a table of a grid.
@@ -45,7 +51,7 @@ def make_table(grid: Grid, *, sheet: str | None = None, limits: Limits = LIMITS)
     ------
     FileRefused
         If there is nothing in it, it is too long or too wide, two columns have one name, the header
-        cannot be read, it stops part way, or every row has more values than the header.
+        cannot be read, it stops part way, every row has more values than the header, or it has one column.
     """
     cells = empty_to_null(grid.cells)
     filled = filled_rows(cells)
@@ -83,6 +89,8 @@ def make_table(grid: Grid, *, sheet: str | None = None, limits: Limits = LIMITS)
 
     frame = body.cells[:, :width]
     frame, said = _named(frame, (None,) * width if headless else header[:width], headless, grid, limits)
+    if frame.width < 2:
+        raise FileRefused(ONE_COLUMN_OF_TEXT if grid.shifts else ONE_COLUMN)
     frame, rows, unreadable, cleaned = clean(frame, body.rows, plain=grid.plain, limits=limits)
     notes += [*said, *cleaned]
     set_aside = pl.concat([known, broken, unreadable]).sort("row")

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import io
+import re
 import zipfile
 from typing import Any
 
@@ -21,6 +22,7 @@ __all__ = ["read"]
 
 Cells = list[list[Any]]
 MOST_CELLS = 20_000_000
+ESCAPED = r"_x(00[0-7][0-9A-Fa-f])_"
 DAMAGED = "The workbook is damaged or is not one. Open it in Excel, save a copy as .xlsx and send that."
 LOCKED = "The workbook is locked with a password. Save a copy without one and send that."
 OLD = (
@@ -148,7 +150,8 @@ def _chosen(
         raise ChoiceNeeded(f"{len(alike)} sheets look like data: {listed(alike)}. Choose one.", alike)
     others = [name for name in visible if likeness[name] and name != alike[0]]
     if others:
-        said += (f"Only sheet '{alike[0]}' was read; {listed(others)} do not look like tables of incidents.",)
+        look = "does not look like a table" if len(others) == 1 else "do not look like tables"
+        said += (f"Only sheet '{alike[0]}' was read; {listed(others)} {look} of incidents.",)
     return pages[alike[0]], said
 
 
@@ -191,12 +194,27 @@ def _grid(values: Cells, top: int, left: int, facts: SheetFacts) -> Grid:
         if 0 <= row - top < len(values) and 0 <= column - left < len(columns):
             columns[column - left][row - top] = word
     frame = pl.DataFrame(
-        [pl.Series(str(k), _texts(column), dtype=pl.String) for k, column in enumerate(columns)]
+        [_unescaped(pl.Series(str(k), _texts(c), dtype=pl.String)) for k, c in enumerate(columns)]
     )
     rows = pl.int_range(top + 1, top + 1 + frame.height, dtype=pl.Int64, eager=True).alias("row")
     unanswered = sorted({row + 1 for row, _ in facts.valueless})
     reasons = [f"Row {row:,}: a formula with no value. Paste as values." for row in unanswered]
     return Grid(frame, rows, set_aside=aside(unanswered, reasons))
+
+
+def _unescaped(column: pl.Series) -> pl.Series:
+    """Turn the signs that Excel writes as `_x000D_` back into themselves, line ends into LF."""
+    escaped = column.str.contains(ESCAPED).fill_null(False)
+    if not escaped.any():
+        return column
+
+    def plain(cell: str) -> str:
+        text = re.sub(ESCAPED, lambda found: chr(int(found[1], 16)), cell)
+        return text.replace("\r\n", "\n").replace("\r", "\n")
+
+    return column.set(escaped, None).fill_null(
+        pl.Series([plain(c) if e else None for c, e in zip(column, escaped, strict=True)], dtype=pl.String)
+    )
 
 
 def _texts(column: list[Any]) -> list[str | None]:
