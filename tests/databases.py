@@ -15,7 +15,8 @@ from ingest.records import open_store
 
 SECOND = "COMMON_GROUND_TEST_POSTGRES"
 """Where a second PostgreSQL is, of another version; CI installs Debian's and sets this."""
-KINDS = ("sqlite", "postgresql", *(("postgresql-second",) if os.environ.get(SECOND) else ()))
+WANTED = bool(os.environ.get(SECOND) or os.environ.get("CI"))
+KINDS = ("sqlite", "postgresql", *(("postgresql-second",) if WANTED else ()))
 _numbers = itertools.count(1)
 
 
@@ -55,6 +56,8 @@ def embedded_postgres() -> Iterator[Server]:
 
 @pytest.fixture(scope="session")
 def second_postgres() -> Server:
+    if SECOND not in os.environ:
+        pytest.fail(f"CI tests over a second PostgreSQL: set {SECOND} to its URL, as .ci/run does")
     return Server(os.environ[SECOND])
 
 
