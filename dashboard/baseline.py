@@ -23,7 +23,13 @@ def baseline_share(
         spread = lattice.residents
     elif baseline == "records":
         window = found.window
-        every = Filters(days=None, first=window.first, last=window.last, officer=found.filters.officer)
+        every = Filters(
+            days=None,
+            first=window.first,
+            last=window.last,
+            officer=found.filters.officer,
+            duplicates=found.filters.duplicates,
+        )
         spread = survey(snapshot, every).by_cell(lattice, position).astype(float)
     else:
         spread = lattice.area_km2

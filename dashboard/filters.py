@@ -10,6 +10,7 @@ __all__ = [
     "BANDWIDTH_M",
     "BASELINES",
     "DEFAULT",
+    "DUPLICATES",
     "METHODS",
     "RADIUS_M",
     "WINDOWS",
@@ -24,6 +25,7 @@ METHODS = ("gi_star", "kernel_density", "dbscan")
 KERNELS = ("quartic", "gaussian")
 BANDWIDTH_M, RADIUS_M = (50.0, 5000.0), (25.0, 2000.0)
 BASELINES = ("area", "residents", "records")
+DUPLICATES = ("confirmed", "distinct", "linked")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CELL = re.compile(r"8[0-9a-f]{14}")
 MAX_CODES = 40
@@ -56,6 +58,9 @@ class Filters:
         Codes of the policy; empty for all.
     officer : bool
         Whether incidents that officers came upon themselves count (they follow patrols).
+    duplicates : str
+        How records that two agencies may hold of one event are counted: `confirmed` (once where people have
+        decided that they are the same), `distinct` (each by itself) or `linked` (once wherever possible).
     resolution : int or None
         H3 resolution; None for the finest that the number of reports allows.
     method : str
@@ -80,6 +85,7 @@ class Filters:
     sources: frozenset[str] = field(default_factory=frozenset)
     categories: frozenset[str] = field(default_factory=frozenset)
     officer: bool = False
+    duplicates: str = "confirmed"
     resolution: int | None = None
     method: str = "gi_star"
     baseline: str = "area"
@@ -102,6 +108,7 @@ class Filters:
             (self.method, METHODS, "method"),
             (self.kernel, KERNELS, "kernel"),
             (self.baseline, BASELINES, "baseline"),
+            (self.duplicates, DUPLICATES, "way to count possible duplicates"),
         ):
             if value not in known:
                 raise ValueError(f"There is no {what} '{value}'. Known: {', '.join(known)}.")
@@ -194,6 +201,7 @@ WORDS = {
     "source": _Word("sources", _codes, _write_codes),
     "category": _Word("categories", _codes, _write_codes),
     "officer": _Word("officer", _yes, lambda value: "yes" if value else "no"),
+    "duplicates": _Word("duplicates", str),
     "resolution": _Word("resolution", _whole),
     "method": _Word("method", str),
     "baseline": _Word("baseline", str),

@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import narwhals as nw
+import numpy as np
+import polars as pl
 
-from dashboard.filters import Filters, Window
+from dashboard.counted_once import Spread, once
+from dashboard.filters import DUPLICATES, Filters, Window
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 
-__all__ = ["Selection", "known_codes", "resolve_window", "select", "unknown_codes"]
+__all__ = ["Selection", "known_codes", "resolve_window", "select", "spread", "unknown_codes"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Selection:
     rows : narwhals.DataFrame
         The records: place, ward, area, first, hour, strands, kind, category, source.
     officer_left_out : int
-        Records that answer the question but that officers came upon themselves.
+        Reports that answer the question but that only officers came upon themselves.
     """
 
     rows: nw.DataFrame
@@ -34,7 +37,8 @@ def resolve_window(snapshot: Snapshot, filters: Filters, latest: date) -> tuple[
     first, last = (asked.first - EPOCH).days, (asked.last - EPOCH).days
     overlaps = (nw.col("first") <= last) & (nw.col("last") >= first)
     vague = (nw.col("last") - nw.col("first")) >= WHOLE_MONTH
-    records = nw.from_native(snapshot.records, eager_only=True).select("first", "last")
+    counted = snapshot.counted(filters.duplicates)
+    records = nw.from_native(counted, eager_only=True).select("first", "last")
     if not records.select((overlaps & vague).any()).item():
         return asked, False
     end = asked.last.replace(day=monthrange(asked.last.year, asked.last.month)[1])
@@ -43,7 +47,12 @@ def resolve_window(snapshot: Snapshot, filters: Filters, latest: date) -> tuple[
 
 
 def select(snapshot: Snapshot, filters: Filters, window: Window) -> Selection:
-    """Keep the records that answer a question."""
+    """Keep the records that answer a question; of an event that is counted once, the best placed of them."""
+    records = snapshot.counted(filters.duplicates)
+    return _select(records, snapshot, filters, window)
+
+
+def _select(records: pl.DataFrame, snapshot: Snapshot, filters: Filters, window: Window) -> Selection:
     first, last = (window.first - EPOCH).days, (window.last - EPOCH).days
     wanted = nw.col("first").is_between(first, last)
     for column, codes in (
@@ -53,20 +62,40 @@ def select(snapshot: Snapshot, filters: Filters, window: Window) -> Selection:
     ):
         if codes:
             wanted &= nw.col(column).is_in(positions(snapshot, column, codes))
-    records = nw.from_native(snapshot.records, eager_only=True)
-    rows = records.filter(wanted)
+    rows = nw.from_native(records, eager_only=True).filter(wanted)
     if filters.strands:
         strands = list(snapshot.policy.strands)
         mask = sum(1 << strands.index(code) for code in filters.strands if code in strands)
         sets = [found for found in range(1 << len(strands)) if found & mask]
         rows = rows.filter(nw.col("strands").is_in(sets))
-    left_out = 0
-    if not filters.officer:
-        officer = nw.col("noticed_by").is_in(positions(snapshot, "noticed_by", {"officer"}))
-        kept = rows.filter(~officer)
-        left_out = len(rows) - len(kept)
-        rows = kept
-    return Selection(rows=rows, officer_left_out=left_out)
+    grouped = snapshot.grouped(filters.duplicates)
+    counted = once(rows, grouped)
+    if filters.officer:
+        return Selection(rows=counted, officer_left_out=0)
+    officer = nw.col("noticed_by").is_in(positions(snapshot, "noticed_by", {"officer"}))
+    kept = once(rows.filter(~officer), grouped)
+    return Selection(rows=kept, officer_left_out=len(counted) - len(kept))
+
+
+def spread(snapshot: Snapshot, filters: Filters, window: Window, *, in_area: int) -> Spread:
+    """Say how many reports on the map a question would have if possible duplicates were counted otherwise.
+
+    Parameters
+    ----------
+    in_area : int
+        How many it has as asked.
+    """
+    if not snapshot.events.height:
+        return Spread(linked=in_area, confirmed=in_area, distinct=in_area, undecided=0)
+    found = {}
+    for duplicates in DUPLICATES:
+        asked = filters.with_(duplicates=duplicates)
+        records = snapshot.counted(duplicates, paired=True)
+        found[duplicates] = _select(records, snapshot, asked, window).rows.filter(nw.col("ward") >= 0)
+    rest = in_area - len(found[filters.duplicates])
+    matching = found["distinct"]["record"].to_numpy()
+    undecided = np.isin(snapshot.undecided, matching).all(axis=1).sum()
+    return Spread(undecided=int(undecided), **{name: rest + len(rows) for name, rows in found.items()})
 
 
 def positions(snapshot: Snapshot, column: str, codes: frozenset[str] | set[str]) -> list[int]:

@@ -14,6 +14,7 @@ from scipy.sparse import csr_array
 from boundaries.lattice import Lattice
 from dashboard import tables, wording
 from dashboard.baseline import baseline_share, cell_days, other_shares
+from dashboard.counted_once import Spread
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
 from dashboard.painting import Painted, shown_surface
@@ -31,7 +32,16 @@ from spatial.places import find_places
 from spatial.power import finest_resolution
 from spatial.stability import shift_grid, shifts, stability
 
-__all__ = ["Situation", "Totals", "assess", "auto_resolution", "hide_small", "method_words", "steadiness"]
+__all__ = [
+    "Situation",
+    "Totals",
+    "assess",
+    "auto_resolution",
+    "hide_small",
+    "method_words",
+    "shown_spread",
+    "steadiness",
+]
 
 CANNOT_SHOW = (
     "What stands out cannot be shown without giving a small count away. "
@@ -82,6 +92,9 @@ class Situation:
         The method's settings, the automatic ones included.
     breaks : tuple of int
         Lower bounds of the colour classes; `fitted` are those that fit what is shown now.
+    incident_range : Spread or None
+        What the total of the map would be if possible duplicates were counted otherwise; None where there
+        are none, or where one of these totals is hidden.
     """
 
     filters: Filters
@@ -116,6 +129,7 @@ class Situation:
     unit: str
     threshold: int
     surface: Painted | None
+    incident_range: Spread | None = None
     ignored: tuple[str, ...] = ()
     ward_shapes: Mapping[str, Any] = field(default_factory=dict)
     outline: Mapping[str, Any] = field(default_factory=dict)
@@ -231,6 +245,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
         f"{wording.window_words(found.window)}",
         threshold=threshold,
         surface=_surface(chosen, evidence, threshold),
+        incident_range=shown_spread(found.spread, threshold),
         ignored=found.ignored,
         ward_shapes=tables.ward_shapes(drawn["wards"], wards),
         outline=drawn["outline"],
@@ -314,6 +329,13 @@ def _reason(chosen: Detection, places: int, left_out: str) -> str:
     if chosen.state == FOUND and not places:
         return left_out or CANNOT_SHOW
     return chosen.reason
+
+
+def shown_spread(spread: Spread, threshold: int) -> Spread | None:
+    """Give the totals by how possible duplicates are counted; none of them where one is too small."""
+    if spread.linked == spread.distinct and not spread.undecided:
+        return None
+    return None if spread.linked < threshold else spread
 
 
 def hide_small(counts: np.ndarray, *, threshold: int) -> np.ndarray:

@@ -17,11 +17,16 @@ from boundaries.cells import cell_shapes
 from boundaries.lattice import Lattice, assign_cells, make_lattice
 from boundaries.partnership import Partnership
 from boundaries.study_area import StudyArea, ward_of
+from dashboard.counted_once import COLUMN, counted_once
 from ingest.centre_list import read_centres
 from ingest.incident import PRECISIONS
+from ingest.lag import Lateness, lateness
+from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy
 from ingest.records import Store
 from ingest.records.centres import centres_frame
+from ingest.records.pairs import events
+from ingest.rhythm import period_days
 
 __all__ = ["Places", "Snapshot", "load_snapshot", "snapshot_version"]
 
@@ -29,9 +34,11 @@ EPOCH = date(1970, 1, 1)
 WHOLE_MONTH = 27
 """A record whose dates are this many days apart or more says only the month."""
 READ = (
+    "agency",
     "occurred_from",
     "occurred_to",
     "hour",
+    "reported_on",
     "kind",
     "category",
     "source",
@@ -45,7 +52,8 @@ READ = (
     "precision",
     "area",
 )
-CODED = ("kind", "category", "source", "noticed_by", "setting", "precision")
+CODED = ("kind", "category", "source", "noticed_by", "setting", "precision", "agency")
+NO_EVENTS = pl.DataFrame(schema={"record": pl.Int64, "confirmed": pl.Int64, "possible": pl.Int64})
 LATEST_DAY = (
     pl.when((pl.col("last") - pl.col("first")) >= WHOLE_MONTH).then(pl.col("last")).otherwise(pl.col("first"))
 )
@@ -81,9 +89,17 @@ class Snapshot:
     records : polars.DataFrame
         One row an incident: place (position, -1 none), ward (position by point, -1), area (ward position
         given by the sender where there is no point, -1), first and last (days since 1970), hour,
-        strands (bit mask in the policy's order), and the codes of `CODED` as positions in `words`.
+        reported_on (days since 1970, null where nobody said), strands (bit mask in the policy's order), and
+        the codes of `CODED` as positions in `words`.
     words : dict of str to tuple of str
         The codes behind the positions, by column.
+    covered : dict of agency to datetime.date
+        The last day of the last period for which a nil return or a return of counts came.
+    events : polars.DataFrame
+        record (position in `records`), confirmed and possible (number of the event that it is a part of,
+        null where it stands alone); only records of possible duplicates are listed.
+    undecided : numpy.ndarray of int64, shape (n, 2)
+        Positions of the records of each possible duplicate that nobody has decided.
     """
 
     version: str
@@ -96,6 +112,10 @@ class Snapshot:
     centres: pd.DataFrame
     context: dict[str, Any]
     notes: tuple[str, ...] = ()
+    covered: dict[str, date] = field(default_factory=dict)
+    events: pl.DataFrame = field(default_factory=lambda: NO_EVENTS)
+    undecided: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    _counted: dict[tuple[str, bool], pl.DataFrame] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
     _touched: dict[int, csr_array] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
@@ -115,6 +135,53 @@ class Snapshot:
         """The first day on which anything was recorded to have happened."""
         first = self.records["first"].min()
         return None if first is None else EPOCH + timedelta(days=int(first))  # type: ignore[arg-type]
+
+    @cached_property
+    def lateness(self) -> Lateness | None:
+        """How late each agency's reports come, and how far its files reach; None if there are no records.
+
+        Of an agency that the partnership file says has left, nothing more is to come.
+        """
+        if self.latest is None:
+            return None
+        names = pl.Series("agency", self.words["agency"], dtype=pl.String)
+        records = self.records.select(
+            names.gather(self.records["agency"]),
+            occurred=LATEST_DAY.cast(pl.Date),
+            reported=pl.col("reported_on").cast(pl.Date),
+        )
+        left = {a.name: a.until for a in self.partnership.agencies if a.until and a.until <= self.latest}
+        return lateness(
+            records, latest=self.latest, covered={**self.covered, **dict.fromkeys(left, self.latest)}
+        )
+
+    def grouped(self, duplicates: str) -> int:
+        """Say how many records belong to an event that is counted once."""
+        column = COLUMN.get(duplicates)
+        return self.events[column].count() if column else 0
+
+    def counted(self, duplicates: str, *, paired: bool = False) -> pl.DataFrame:
+        """Give the records as they are counted: each by itself, or each event once.
+
+        Parameters
+        ----------
+        duplicates : str
+            `confirmed`, `distinct` or `linked`; see `dashboard.filters.Filters`.
+        paired : bool
+            Only the records of possible duplicates, with `record`, their position in `records`.
+        """
+        column = COLUMN.get(duplicates)
+        if not self.grouped(duplicates) and not paired:
+            return self.records
+        with self._lock:
+            if (duplicates, paired) not in self._counted:
+                records, known = self.records, self.events
+                if paired:
+                    records = records[known["record"].to_numpy()].with_columns(known["record"])
+                    known = known.with_columns(pl.int_range(pl.len(), dtype=pl.Int64).alias("record"))
+                once = counted_once(records, known, column) if column else records
+                self._counted[duplicates, paired] = once
+            return self._counted[duplicates, paired]
 
     def lattice(self, resolution: int) -> tuple[Lattice, np.ndarray]:
         """The cells at a resolution, and each place's position among them (-1 outside the area).
@@ -158,7 +225,9 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
     version = snapshot_version(store, partnership)
     policy = load_policy(partnership.policy)
     study_area = partnership.study_area()
-    frame = store.incidents(READ)
+    with store.reading() as connection:
+        known = events(connection)
+    frame = store.incidents((*READ, "id") if known.groups.height else READ)
     places, place = _distinct_places(frame, study_area)
     codes = {name: _code(frame[name], _known(policy, name)) for name in CODED}
     ward = np.where(place >= 0, places.ward[place], -1) if places.ward.size else place
@@ -170,6 +239,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
             "first": frame["occurred_from"].to_physical(),
             "last": frame["occurred_to"].to_physical(),
             "hour": frame["hour"],
+            "reported_on": frame["reported_on"].to_physical(),
             "strands": _mask(frame["strands"], tuple(policy.strands)),
             **{name: values for name, (values, _) in codes.items()},
         }
@@ -186,7 +256,29 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         centres=centres,
         context=partnership.context(study_area),
         notes=(*study_area.notes, *notes),
+        covered=_covered(store),
+        **_paired(known, frame),
     )
+
+
+def _paired(known: Events, frame: pl.DataFrame) -> dict[str, Any]:
+    """Find the records of possible duplicates by their position; a pair whose record is gone is left out."""
+    if not known.groups.height and not known.undecided.height:
+        return {}
+    at = frame.select("id", pl.int_range(pl.len(), dtype=pl.Int64).alias("record"))
+    groups = known.groups.join(at, on="id").select("record", "confirmed", "possible").sort("record")
+    pairs = known.undecided.join(at, left_on="id_a", right_on="id").join(at, left_on="id_b", right_on="id")
+    return {"events": groups, "undecided": pairs.select("record", "record_right").to_numpy()}
+
+
+def _covered(store: Store) -> dict[str, date]:
+    """Find how far each agency's returns for a period reach, which records alone cannot say."""
+    ends: dict[str, date] = {}
+    for batch in store.batches():
+        if batch["state"] == "landed" and batch["period"]:
+            end = period_days(batch["period"])[1]
+            ends[batch["agency"]] = max(end, ends.get(batch["agency"], end))
+    return ends
 
 
 def _centres(
@@ -221,7 +313,9 @@ def _distinct_places(frame: pl.DataFrame, study_area: StudyArea) -> tuple[Places
 
 
 def _known(policy: Policy, column: str) -> Sequence[str]:
-    return PRECISIONS if column == "precision" else list(policy.labels(column))
+    """List the words that a column can have by the rules; agencies are known only by their records."""
+    other = {"precision": PRECISIONS, "agency": ()}
+    return other[column] if column in other else list(policy.labels(column))
 
 
 def _code(values: pl.Series, known: Sequence[str]) -> tuple[pl.Series, tuple[str, ...]]:

@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 
 from boundaries.lattice import Lattice
+from dashboard.counted_once import Spread
 from dashboard.filters import Filters, Window
-from dashboard.selection import resolve_window, select, unknown_codes
+from dashboard.selection import resolve_window, select, spread, unknown_codes
 from dashboard.snapshot import WHOLE_MONTH, Snapshot
 
 __all__ = ["NoRecordsError", "Survey", "survey"]
@@ -38,6 +39,8 @@ class Survey:
         Incidents of which only the ward is known.
     outside_area, without_location, officer_left_out : int
         Records that answer the question but are not on the map.
+    spread : Spread
+        How many would be on the map if possible duplicates were counted otherwise.
     """
 
     filters: Filters
@@ -51,6 +54,7 @@ class Survey:
     outside_area: int
     without_location: int
     officer_left_out: int
+    spread: Spread
 
     @property
     def in_area(self) -> int:
@@ -101,4 +105,5 @@ def survey(snapshot: Snapshot, filters: Filters) -> Survey:
         outside_area=rows.height - inside.height - placeless.height,
         without_location=placeless.height,
         officer_left_out=chosen.officer_left_out,
+        spread=spread(snapshot, asked, window, in_area=inside.height),
     )

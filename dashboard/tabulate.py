@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from typing import Any
 
 import h3
@@ -9,7 +10,7 @@ import numpy as np
 import polars as pl
 
 from dashboard.filters import Filters
-from dashboard.situation import auto_resolution, hide_small
+from dashboard.situation import auto_resolution, hide_small, shown_spread
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
@@ -45,7 +46,9 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
     -------
     dict
         `by`, `records` (one a group: its names, `incidents` or None, `hidden`), `totals` (in_area,
-        outside_area, without_location, hidden), `window`, `threshold` and what else the answer stands on.
+        outside_area, without_location, hidden), `duplicates` (how possible duplicates are counted),
+        `incident_range` (in_area if they were counted otherwise, or None), `window`, `threshold` and what
+        else the answer stands on.
         Counts below the partnership's threshold are None with `hidden` true. A record with several strands
         is counted under each of them, so a table by strand does not add up to the total.
 
@@ -78,10 +81,13 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
         "without_location": found.without_location,
         "hidden": None if small else int(counted["incidents"].to_numpy()[hidden].sum()),
     }
+    spread = shown_spread(found.spread, threshold)
     return {
         "by": list(by),
         "records": records,
         "totals": totals,
+        "duplicates": found.filters.duplicates,
+        "incident_range": None if spread is None else asdict(spread),
         "window": {"from": found.window.first, "to": found.window.last, "widened": found.widened},
         "latest": found.latest,
         "resolution": resolution if "cell" in by else None,

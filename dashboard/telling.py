@@ -1,6 +1,7 @@
 """A Situation in words: headline, summary of the map, why a place ranks, what is not on the map."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
@@ -8,12 +9,14 @@ import pandas as pd
 from dashboard.situation import Situation
 from dashboard.wording import (
     BASELINE,
+    DUPLICATES,
     cell_sentence,
     count_words,
     day_words,
     distance_words,
     km2_words,
     listed,
+    range_sentence,
     steady_sentence,
     window_words,
 )
@@ -22,6 +25,7 @@ __all__ = [
     "about",
     "adds_up",
     "answer",
+    "counted_how",
     "headline",
     "method_notes",
     "not_on_map",
@@ -45,6 +49,13 @@ def headline(situation: Situation) -> tuple[str, str]:
     if not situation.method_tests:
         return told, f"{verdict}: grouped, and confirmed by another method's test."
     return told, verdict + ("." if n == 1 else ", ranked by how far beyond chance.")
+
+
+def counted_how(situation: Situation) -> str:
+    """Say how records that two agencies may hold of one event are counted; empty where there are none."""
+    if situation.incident_range is None:
+        return ""
+    return range_sentence(situation.incident_range, counted=situation.filters.duplicates)
 
 
 def about(situation: Situation) -> str:
@@ -180,6 +191,10 @@ def method_notes(situation: Situation) -> list[tuple[str, str]]:
             "Records",
             f"Data version {situation.version}; wards of {situation.vintage}; {about(situation)}",
         ),
+        (
+            "Possible duplicates",
+            f"{DUPLICATES[situation.filters.duplicates]} {counted_how(situation)}".strip(),
+        ),
         ("Settings", f"{settings}."),
     ]
 
@@ -230,6 +245,8 @@ def answer(situation: Situation, steady: Mapping[str, float]) -> dict[str, Any]:
             "without_location": totals.without_location,
             "hidden": totals.hidden,
         },
+        "duplicates": situation.filters.duplicates,
+        "incident_range": None if situation.incident_range is None else asdict(situation.incident_range),
         "window": {"from": situation.window.first, "to": situation.window.last},
         "latest": situation.latest,
         "threshold": situation.threshold,

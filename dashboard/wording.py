@@ -5,10 +5,12 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from dashboard.counted_once import Spread
 from dashboard.filters import Window
 
 __all__ = [
     "BASELINE",
+    "DUPLICATES",
     "cell_sentence",
     "cell_tip",
     "centre_words",
@@ -20,6 +22,7 @@ __all__ = [
     "km2_words",
     "listed",
     "place_sentence",
+    "range_sentence",
     "steady_sentence",
     "window_words",
 ]
@@ -28,6 +31,11 @@ BASELINE = {
     "area": "if reports were spread evenly over the ground",
     "residents": "if reports followed where people live",
     "records": "if these reports followed all recorded incidents",
+}
+DUPLICATES = {
+    "confirmed": "Records of two agencies that people decided to be one event are counted once.",
+    "distinct": "Every record is counted by itself, also where two agencies hold the same event.",
+    "linked": "Records of two agencies that may be one event are counted once, decided or not.",
 }
 STEADY = 0.8
 """Below this share of moved grids a place is shown with a warning."""
@@ -120,6 +128,30 @@ def compared_sentence(expected: Mapping[str, float]) -> str:
         return ""
     parts = [f"about {number:,.1f} {BASELINE[name]}" for name, number in expected.items()]
     return f"By other measures one would expect {listed(parts)}."
+
+
+def range_sentence(spread: Spread, *, counted: str) -> str:
+    """Say what the total of the map would be if possible duplicates were counted otherwise."""
+    pairs = f"{spread.undecided:,} possible {'duplicate' if spread.undecided == 1 else 'duplicates'}"
+    least, decided, most = (f"{n:,}" for n in (spread.linked, spread.confirmed, spread.distinct))
+    if counted != "confirmed":
+        other = (
+            f"once wherever it is possible: {least}"
+            if counted == "distinct"
+            else f"every record by itself: {most}"
+        )
+        return f"Counted once only where people decided so: {decided}; {other}. {pairs} not yet decided."
+    parts = []
+    again = spread.distinct - spread.confirmed
+    if again:
+        records = "1 record is" if again == 1 else f"{again:,} records are"
+        parts.append(
+            f"{records} left out, because people decided that another agency's record is the same event; "
+            f"every record by itself would make {most}."
+        )
+    if spread.undecided and spread.linked < spread.confirmed:
+        parts.append(f"Between {least} and {decided}, depending on {pairs} not yet decided.")
+    return " ".join(parts)
 
 
 def steady_sentence(share: float | None) -> str:

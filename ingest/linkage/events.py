@@ -29,7 +29,8 @@ class Events:
     Attributes
     ----------
     groups : polars.DataFrame
-        id (of a record), confirmed and possible (number of its group, null where it stands alone).
+        id (of every record that a decision joined or that is in an undecided pair), confirmed and possible
+        (number of its group, null where it stands alone).
     undecided : polars.DataFrame
         id_a, id_b of the pairs that nobody has decided and that would change a count.
     contradictions : tuple of Contradiction
@@ -121,9 +122,11 @@ def group_records(links: Iterable[dict[str, Any]]) -> Events:
         if not apart:
             sets.join(a, b)
     possible = dict(sets.numbered())
+    ends = (one[end] for one in undecided for end in ("id_a", "id_b"))
+    concerned = sorted({*possible, *ends})
     return Events(
         pl.DataFrame(
-            [(record, confirmed.get(record), group) for record, group in possible.items()],
+            [(record, confirmed.get(record), possible.get(record)) for record in concerned],
             schema={"id": pl.Int64, "confirmed": pl.Int64, "possible": pl.Int64},
             orient="row",
         ),
