@@ -10,10 +10,15 @@ from dashboard.choices import Choices
 from dashboard.filters import BANDWIDTH_M, DEFAULT, RADIUS_M, WINDOWS, Filters, read_query, write_query
 from dashboard.situation import Situation
 from dashboard.widgets.twin import hold
-from dashboard.wording import day_words
+from dashboard.wording import DUPLICATES, day_words
 
 __all__ = ["ask_filters", "keep_in_address", "say_ignored", "set_scale", "start_again"]
 
+COUNT_ONCE = {
+    "confirmed": "Once, where people decided so",
+    "distinct": "Every record by itself",
+    "linked": "Once, wherever it is possible",
+}
 OWN = 0
 """Stands for "own dates" among the window lengths."""
 
@@ -37,9 +42,10 @@ def ask_filters(choices: Choices) -> Filters:
             help="Left out by default: such reports follow patrols, so they would send patrols back to "
             "where patrols already go.",
         )
+        duplicates = _ask_duplicates(asked)
         st.header("Look for", anchor=False)
         method = _ask_method(asked, choices)
-    filters = asked.with_(**window, **sets, **method, officer=officer)
+    filters = asked.with_(**window, **sets, **method, officer=officer, duplicates=duplicates)
     st.session_state["filters"] = filters
     return filters
 
@@ -113,6 +119,19 @@ def _ask_set(title: str, asked: frozenset[str], labels: Mapping[str, str], empty
         key=_key(title),
     )
     return frozenset(picked)
+
+
+def _ask_duplicates(asked: Filters) -> str:
+    """Ask how records of one event are counted; set aside, since the usual answer is nearly always right."""
+    with st.expander("What two agencies report", expanded=asked.duplicates != DEFAULT.duplicates):
+        return st.radio(
+            "An event in two agencies' records",
+            list(COUNT_ONCE),
+            index=list(COUNT_ONCE).index(asked.duplicates),
+            format_func=lambda name: COUNT_ONCE[name],
+            captions=[DUPLICATES[name] for name in COUNT_ONCE],
+            key=_key("duplicates"),
+        )
 
 
 def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:

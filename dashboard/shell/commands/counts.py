@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from rich.table import Table as Printed
 
+from dashboard.counted_once import Spread
 from dashboard.shell.frame import (
     JsonOption,
     PartnershipOption,
@@ -21,6 +22,7 @@ from dashboard.shell.frame import (
 from dashboard.shell.question import asked_filters, check_codes
 from dashboard.tabulate import GROUPINGS, tabulate
 from dashboard.viewer import viewer_of
+from dashboard.wording import range_sentence
 
 
 @app.command()
@@ -37,6 +39,7 @@ def counts(
     source: Words = None,
     category: Words = None,
     officer: Annotated[bool, typer.Option(help="Count what officers came upon, too.")] = False,
+    duplicates: Annotated[str, typer.Option(help="confirmed, distinct or linked.")] = "confirmed",
     store: StoreOption = None,
     partnership: PartnershipOption = None,
     role: RoleOption = None,
@@ -46,7 +49,13 @@ def counts(
     settings, seen_as = setup(context, store=store, partnership=partnership, role=role)
     words = {"strands": strand, "kinds": kind, "sources": source, "categories": category}
     filters = asked_filters(
-        last=last, from_=from_, to=to, words=words, resolution=resolution, officer=officer
+        last=last,
+        from_=from_,
+        to=to,
+        words=words,
+        resolution=resolution,
+        officer=officer,
+        duplicates=duplicates,
     )
     snapshot = own_snapshot(settings)
     check_codes(snapshot, filters)
@@ -59,4 +68,6 @@ def counts(
         shown = f"fewer than {answer['threshold']}" if row["hidden"] else f"{row['incidents']:,}"
         table.add_row(*(str(row[name]) for name in answer["by"]), shown)
     out.print(table)
+    if answer["incident_range"]:
+        out.print(range_sentence(Spread(**answer["incident_range"]), counted=answer["duplicates"]))
     out.print(", ".join(f"{name.replace('_', ' ')}: {number}" for name, number in answer["totals"].items()))

@@ -42,6 +42,7 @@ def hotspots(
     source: Words = None,
     category: Words = None,
     officer: Annotated[bool, typer.Option(help="Count what officers came upon, too.")] = False,
+    duplicates: Annotated[str, typer.Option(help="confirmed, distinct or linked.")] = "confirmed",
     store: StoreOption = None,
     partnership: PartnershipOption = None,
     role: RoleOption = None,
@@ -63,6 +64,7 @@ def hotspots(
         radius_m=radius_m,
         min_reports=min_reports,
         officer=officer,
+        duplicates=duplicates,
     )
     snapshot = own_snapshot(settings)
     check_codes(snapshot, filters)
@@ -75,3 +77,5 @@ def hotspots(
     for place in answer["places"]:
         out.print(f"{place['rank']}. {place['sentence']}")
     out.print(answer["said"])
+    if counted := telling.counted_how(situation):
+        out.print(counted)
