@@ -26,8 +26,8 @@ def desk(demo: Demo, tmp_path: Path) -> Iterator[Desk]:
 
 def crimes(path: Path, days: list[date], *, east: int, north: int, start: int = 0) -> Path:
     rows = [
-        f"26/{start + number},Common assault,{day:%d/%m/%Y} 12:00,,{day:%d/%m/%Y},{east},{north},Racial,Street,"
-        "Victim,Open\n"
+        f"26/{start + number},Common assault,{day:%d/%m/%Y} 12:00,,{day:%d/%m/%Y},{east},{north},Racial,"
+        "Street,Victim,Open\n"
         for number, day in enumerate(days)
     ]
     path.write_text(HEAD + "".join(rows), encoding="utf-8")
@@ -50,8 +50,8 @@ def test_ten_times_a_wards_usual_week_waits_for_a_second_person(desk: Desk, tmp_
     ward = desk.study_area.wards["name"].iloc[0]
     assert receipt.held
     assert receipt.notes[0] == (
-        f"{ward} has 10 times its usual count of this agency in the week of 6 April 2026: 30 where 3 is usual. "
-        "A second person must approve this batch; until then it is on no map."
+        f"{ward} has 10 times its usual count of this agency in the week of 6 April 2026: 30 where 3 is "
+        "usual. A second person must approve this batch; until then it is on no map."
     )
     assert desk.store.incidents(("reference",)).height == 30
     assert receipt.batch is not None
