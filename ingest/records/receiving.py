@@ -69,6 +69,8 @@ def receive(connection: Connection, prepared: Prepared, sent: Sent) -> Receipt:
         _hold(connection, batch, prepared, sent)
     else:
         _land(connection, batch, compared)
+        if sent.period:
+            count_data_version(connection)  # a nil return says how far its sender's records reach
     _write_set_aside(connection, batch, prepared)
     if prepared.by_week is not None:
         add_rows(connection, schema.batch_weeks, prepared.by_week.with_columns(batch=pl.lit(batch)))
