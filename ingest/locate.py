@@ -9,7 +9,8 @@ import shapely
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
 from ingest.coordinates import read_pairs
-from ingest.grid_reference import read_grid_references
+from ingest.grid_reference import read_grid_references, read_irish_references
+from ingest.other_grids import around, grid_points
 from ingest.points import bng_points
 from ingest.postcode_place import place_by_postcode
 from ingest.ward_place import place_by_ward
@@ -203,7 +204,7 @@ def _alike(found: pl.DataFrame) -> list[str]:
 
 
 def _by_grid_reference(text: pl.Series, study_area: StudyArea | None) -> tuple[pl.DataFrame, list[str]]:
-    read = read_grid_references(text)
+    read, irish = _read_references(text, study_area)
     points = bng_points(*(read[name].fill_null(np.nan).to_numpy() for name in ("x", "y")))
     fine = pl.col("square_m") <= _STREET_SQUARE_M
     side = pl.col("square_m")
@@ -231,7 +232,27 @@ def _by_grid_reference(text: pl.Series, study_area: StudyArea | None) -> tuple[p
         notes.append(
             f"Grid reference: a letter O, I or L read as a figure in {numbered(letters, 'row', 'rows')}."
         )
+    if irish:
+        notes.append(
+            f"Grid reference: {numbered(irish, 'row', 'rows')} read as Irish Grid (EPSG:29902). Confirm it."
+        )
     return both.with_columns(column=pl.lit("grid_reference")).drop("square_m", "letters"), notes
+
+
+def _read_references(text: pl.Series, study_area: StudyArea | None) -> tuple[pl.DataFrame, int]:
+    """Read references of Great Britain, and Irish ones where the area is there; say how many were Irish."""
+    read = read_grid_references(text)
+    irish = read_irish_references(text)
+    if study_area is None or irish["x"].null_count() == irish.height:
+        return read, 0
+    there = grid_points(29902, *(irish[name].fill_null(np.nan).to_numpy() for name in ("x", "y")))
+    near = pl.Series(around(study_area, there["x"].to_numpy(), there["y"].to_numpy(), by_m=_STRAY_M))
+    mended = read.with_columns(
+        *(pl.when(near).then(there[name]).otherwise(name).alias(name) for name in ("x", "y")),
+        square_m=pl.when(near).then(irish["square_m"]).otherwise("square_m"),
+        reason=pl.when(~near).then("reason"),
+    )
+    return mended, int(near.sum())
 
 
 def _ward_of_square(squares: pl.DataFrame, study_area: StudyArea | None) -> pl.Series:

@@ -121,6 +121,7 @@ def prepare(
         duplicates=duplicates,
         notes=(
             *table.notes,
+            *_nil_return(table),
             *notes,
             *dated.notes,
             *_strand_notes(strands, unique, by_column="column" in format.kinds),
@@ -163,6 +164,8 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
             "columns by hand."
         )
     raw = {header: table.frame[present[fold(header)]] for header in format.used}
+    for header in format.headers("strands"):  # one strand a line
+        raw[header] = raw[header].str.replace_all(r"[\r\n]+", "; ")
     read = {fold(header) for header in raw}
     notes = unread_notes(table.frame, [column for column in table.frame.columns if fold(column) not in read])
     odd = [column for column in raw.values() if not is_plain(column)]
@@ -261,6 +264,11 @@ def _faults(
         reason=pl.format("Row {}: {}", "row", first),
     )  # fmt: skip
     return chosen.cast(pl.Schema(SET_ASIDE))
+
+
+def _nil_return(table: Table) -> list[str]:
+    said = any("nil return" in note for note in table.notes)
+    return [] if table.read or said else ["No incidents in this file: a nil return."]
 
 
 def _ward_notes(kept: pl.DataFrame, study_area: StudyArea | None) -> list[str]:

@@ -45,13 +45,15 @@ MIXED = "[A-Za-z][\u0370-\u03ff\u0400-\u052f]|[\u0370-\u03ff\u0400-\u052f][A-Za-
 
 _UNTIDY = r"[\x00-\x1f\x7f]|^ |  | $"
 _FIGURES = {chr(base + n): str(n) for base in (0x0660, 0x06F0, 0xFF10) for n in range(10)}
+_WIDE = {chr(0xFEE0 + ord(c)): c for c in "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz/:.,-"}
 _LATIN = str.maketrans(dict(LOOK_ALIKES))
 _LONGEST_WORD = 80
 _OFTEN = 3
 
 
 def clean(text: pl.Series) -> pl.Series:
-    """Take away what is not seen: hidden characters, doubled and outer spaces; foreign digits become 0-9.
+    """Take away what is not seen: hidden characters, doubled and outer spaces; foreign digits become 0-9
+    and wide letters ordinary ones.
 
     Parameters
     ----------
@@ -63,7 +65,7 @@ def clean(text: pl.Series) -> pl.Series:
         The same length; null where nothing was left.
     """
     if not is_plain(text):
-        text = text.str.replace_all(HIDDEN, "").str.replace_many(_FIGURES)
+        text = text.str.replace_all(HIDDEN, "").str.replace_many(_FIGURES | _WIDE)
         text = text.str.replace_all(r"[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", " ")
     if text.str.contains(_UNTIDY).any():
         text = text.str.replace_all(r"[\x00-\x20\x7f]+", " ").str.strip_chars(" ")
