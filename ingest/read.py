@@ -2,14 +2,16 @@
 
 from dataclasses import replace
 from importlib import import_module
+from os import SEEK_END
 from pathlib import Path
+from typing import BinaryIO
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.content import kind_of, misnamed, name_allowed
+from ingest.readers.content import described_too_large, kind_of, misnamed, name_allowed
 from ingest.table import Table
 
-__all__ = ["read_bytes", "read_table", "take_bytes", "too_large"]
+__all__ = ["check_size", "read_bytes", "read_table", "take_bytes", "too_large"]
 
 READERS = {
     "delimited": "ingest.readers.delimited",
@@ -50,9 +52,24 @@ def read_table(
     name = Path(path).name if name is None else name
     name_allowed(name)
     with Path(path).open("rb") as file:
+        check_size(file, limits)
         data = take_bytes(file.read(limits.file_bytes + 1), limits=limits)
     table = read_bytes(data, sheet=sheet, limits=limits)
     return replace(table, notes=(*misnamed(name, data), *table.notes))
+
+
+def check_size(file: BinaryIO, limits: Limits) -> None:
+    """Refuse an open file that is too large, by its length and its marks alone."""
+    size = file.seek(0, SEEK_END)
+    if size > limits.file_bytes:
+        file.seek(0)
+        if file.read(4) == b"PAR1":
+            file.seek(-8, SEEK_END)
+            described = int.from_bytes(file.read(4), "little")
+            if limits.metadata_bytes < described < size:
+                raise described_too_large(described)
+        raise too_large(limits)
+    file.seek(0)
 
 
 def take_bytes(data: bytes, *, limits: Limits = LIMITS) -> bytes:

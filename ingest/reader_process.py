@@ -14,7 +14,7 @@ import polars as pl
 
 from ingest.errors import ChoiceNeeded, FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.read import too_large
+from ingest.read import check_size
 from ingest.readers.content import name_allowed
 from ingest.table import Table
 
@@ -57,8 +57,7 @@ def read_file(
     name = Path(path).name if name is None else name
     name_allowed(name)
     with Path(path).open("rb") as file, tempfile.TemporaryDirectory(prefix="reading-") as folder:
-        if os.fstat(file.fileno()).st_size > limits.file_bytes:
-            raise too_large(limits)
+        check_size(file, limits)
         asked = json.dumps({"name": name, "sheet": sheet, "limits": asdict(limits)})
         code = _run(file.fileno(), folder, asked, wall_s=limits.wall_s)
         return _answer(Path(folder), code)

@@ -13,7 +13,7 @@ from ingest.errors import ChoiceNeeded, FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.table import Table
 
-__all__ = ["check_entries", "listed", "read", "shown", "unpack_entry", "unpack_gzip"]
+__all__ = ["BROKEN", "DenseError", "check_entries", "listed", "read", "shown", "unpack_entry", "unpack_gzip"]
 
 CHUNK_BYTES = 1 << 20
 BROKEN = (
@@ -39,6 +39,10 @@ WORKBOOK_PARTS = (
 )
 TABLES = (".csv", ".tsv", ".xlsx", ".xls", ".ods", ".geojson", ".json", ".gpkg", ".parquet")
 DAMAGED = "The zip is damaged and cannot be unpacked. Make it again and send it again; nothing was loaded."
+
+
+class DenseError(FileRefused):
+    """It fits, but grows more than an honest file does."""
 
 
 def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> Table:
@@ -124,7 +128,7 @@ def _refuse_bomb(unpacked: int, packed: int, limits: Limits) -> None:
             "Split it and send the parts."
         )
     if unpacked > limits.ratio_above_bytes and unpacked > limits.ratio * packed:
-        raise FileRefused(
+        raise DenseError(
             f"Unpacks to {unpacked // max(packed, 1):,} times its size; the limit is {limits.ratio}. "
             "Send the file as it is, not packed."
         )

@@ -6,7 +6,7 @@ from urllib.parse import unquote
 
 from ingest.errors import FileRefused
 
-__all__ = ["kind_of", "misnamed", "name_allowed"]
+__all__ = ["described_too_large", "kind_of", "misnamed", "name_allowed"]
 
 TABLES = "Send the incidents as CSV, a workbook (.xlsx, .xls, .ods), GeoJSON, GeoPackage or Parquet."
 MAGIC: tuple[tuple[int, bytes, str], ...] = (
@@ -69,6 +69,14 @@ def kind_of(data: bytes) -> str:
         return "geopackage"
     _refuse_other(data)
     return _kind_of_text(data)
+
+
+def described_too_large(described: int) -> FileRefused:
+    """Say that what a Parquet file says of itself is longer than it may be."""
+    return FileRefused(
+        f"The file's description of itself is too large ({described / 1e6:,.0f} MB). "
+        "Write it again without extra metadata."
+    )
 
 
 def _refuse_other(data: bytes) -> None:

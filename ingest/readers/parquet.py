@@ -7,6 +7,7 @@ import pyarrow.parquet as pq
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.readers.cells import NIL_RETURN, clean, empty_to_null, filled_rows
+from ingest.readers.content import described_too_large
 from ingest.readers.grid import aside
 from ingest.readers.header import column_names
 from ingest.table import Table, no_set_aside
@@ -30,10 +31,7 @@ def read(data: bytes, *, sheet: str | None = None, limits: Limits = LIMITS) -> T
         raise FileRefused(DAMAGED)
     described = int.from_bytes(data[-8:-4], "little")
     if described > limits.metadata_bytes:
-        raise FileRefused(
-            f"The file's description of itself is too large ({described / 1e6:,.0f} MB). "
-            "Write it again without extra metadata."
-        )
+        raise described_too_large(described)
     try:
         file = pq.ParquetFile(
             pa.BufferReader(data),

@@ -15,7 +15,7 @@ from ingest.readers.archive import listed
 from ingest.readers.grid import Grid, aside
 from ingest.readers.header import find_header
 from ingest.readers.tabulate import make_table
-from ingest.readers.workbook_parts import MACROS, Parts, SheetFacts, look_through
+from ingest.readers.workbook_parts import MACROS, Parts, SheetFacts, look_through, too_many_rows
 from ingest.table import Table
 
 __all__ = ["read"]
@@ -162,10 +162,7 @@ def _refuse_long(facts: SheetFacts, limits: Limits) -> None:
             f"included; the limit is {limits.columns} columns. Delete what lies far out, and send it again."
         )
     if facts.rows > limits.rows + 100:
-        raise FileRefused(
-            f"More than {limits.rows:,} rows ({facts.rows:,}, empty ones included), the limit per file. "
-            "Split it by year, or delete the empty rows under the table, and send it again."
-        )
+        raise too_many_rows(facts.rows, limits)
 
 
 def _likeness(page: calamine.CalamineSheet) -> int:

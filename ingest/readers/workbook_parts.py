@@ -1,5 +1,6 @@
 """The parts of an XLSX or ODS, looked through before anything opens them: macros, DTDs, bombs, formulas."""
 
+import contextlib
 import re
 import zipfile
 from collections.abc import Callable, Iterator
@@ -9,9 +10,9 @@ from xml.etree import ElementTree
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.archive import check_entries, unpack_entry
+from ingest.readers.archive import BROKEN, DenseError, check_entries, unpack_entry
 
-__all__ = ["MACROS", "Parts", "SheetFacts", "look_through"]
+__all__ = ["MACROS", "Parts", "SheetFacts", "look_through", "too_many_rows"]
 
 MACROS = "This workbook holds macros. Macro workbooks are not accepted; save a copy as .xlsx."
 DTD = tuple(
@@ -26,6 +27,7 @@ WITH_ERROR = re.compile(
     rb"<(?:\w+:)?c\b([^>]*\bt=[\"']e[\"'][^>]*)>\s*(?:" + FORMULA + rb"\s*)?<(?:\w+:)?v>([^<]*)</(?:\w+:)?v>"
 )
 FAR = re.compile(rb"\br=[\"']([A-Z]{3}|[H-Z][A-Z]|G[S-Z])\d{1,7}[\"'][^>]*(?<!/)>")
+ROW = re.compile(rb"<(?:\w{1,3}:)?row[ />]")
 LAST_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*?\br=[\"'](\d{1,7})[\"']")
 HIDDEN_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\bhidden=[\"'](?:1|true)[\"']")
 HIDDEN_COLUMNS = re.compile(
@@ -81,7 +83,11 @@ def look_through(archive: zipfile.ZipFile, *, packed_bytes: int, limits: Limits 
     """
     names = archive.namelist()
     _refuse_others(names)
-    check_entries(archive, most=limits.workbook_entries, packed_bytes=packed_bytes, limits=limits)
+    try:
+        check_entries(archive, most=limits.workbook_entries, packed_bytes=packed_bytes, limits=limits)
+    except DenseError:  # most often a sheet of endless rows: then that is the plainer thing to say
+        _refuse_endless_sheets(archive, limits)
+        raise
     types = _part(archive, "[Content_Types].xml", limits)
     if any(name.lower().endswith("vbaproject.bin") for name in names) or b"macroEnabled" in types:
         raise FileRefused(MACROS)
@@ -121,6 +127,32 @@ def _refuse_others(names: list[str]) -> None:
         raise FileRefused("This is a binary workbook (.xlsb). Save it as .xlsx and send it again.")
     if "word/document.xml" in names or "ppt/presentation.xml" in names:
         raise FileRefused("This is a document, not a workbook. Put the table in a workbook or a CSV.")
+
+
+def too_many_rows(found: int, limits: Limits) -> FileRefused:
+    """Say that a sheet is too long."""
+    return FileRefused(
+        f"More than {limits.rows:,} rows ({found:,}, empty ones included), the limit per file. "
+        "Split it by year, or delete the empty rows under the table, and send it again."
+    )
+
+
+def _refuse_endless_sheets(archive: zipfile.ZipFile, limits: Limits) -> None:
+    """Count the rows of every sheet as it is unpacked, a little at a time."""
+    for entry in archive.infolist():
+        if re.match(r"xl/worksheets/[^/]*\.xml$", entry.filename):
+            found = _count_rows(archive, entry)
+            if found > limits.rows + 100:
+                raise too_many_rows(found, limits)
+
+
+def _count_rows(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> int:
+    found, rest = 0, b""
+    with contextlib.suppress(*BROKEN), archive.open(entry) as stream:
+        while part := stream.read(1 << 20):
+            found += sum(mark.end() > len(rest) for mark in ROW.finditer(rest + part))
+            rest = (rest + part)[-8:]
+    return found
 
 
 def _part(archive: zipfile.ZipFile, name: str, limits: Limits) -> bytes:
