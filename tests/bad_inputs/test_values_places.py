@@ -22,10 +22,6 @@ METRES = {"occurred": "When", "easting": "E", "northing": "N"}
 DEGREES = {"occurred": "When", "longitude": "Lon", "latitude": "Lat"}
 
 
-def bad(identifier, *values):
-    return pytest.param(*values, marks=pytest.mark.bad_input(identifier))
-
-
 @pytest.fixture
 def metres(take_in):
     """Take in pairs of metres."""
@@ -64,20 +60,22 @@ def point(prepared, row=0):
 @pytest.mark.parametrize(
     ("pair", "reason"),
     [
-        bad(
-            "B067", (str(NORTH), str(EAST)), "outside the area; inside it if the two coordinates are swapped"
+        pytest.param(
+            (str(NORTH), str(EAST)),
+            "outside the area; inside it if the two coordinates are swapped",
+            marks=pytest.mark.bad_input("B067"),
         ),
-        bad("B068", ("0", "0"), "0,0 means 'no location'"),
-        bad("B070", ("999999", "999999"), "a filler value"),
-        bad(
-            "B073",
+        pytest.param(("0", "0"), "0,0 means 'no location'", marks=pytest.mark.bad_input("B068")),
+        pytest.param(("999999", "999999"), "a filler value", marks=pytest.mark.bad_input("B070")),
+        pytest.param(
             ("57210", str(NORTH)),
             "a digit is missing from the easting, which puts the point outside Great",
+            marks=pytest.mark.bad_input("B073"),
         ),
-        bad("B077", ("NaN", str(NORTH)), "not a number"),
-        bad("B077", ("inf", str(NORTH)), "not a number"),
-        bad("B077", ("1e308", str(NORTH)), "not a number"),
-        bad("B082", ("541000", str(NORTH)), "29 km outside the area"),
+        pytest.param(("NaN", str(NORTH)), "not a number", marks=pytest.mark.bad_input("B077")),
+        pytest.param(("inf", str(NORTH)), "not a number", marks=pytest.mark.bad_input("B077")),
+        pytest.param(("1e308", str(NORTH)), "not a number", marks=pytest.mark.bad_input("B077")),
+        pytest.param(("541000", str(NORTH)), "29 km outside the area", marks=pytest.mark.bad_input("B082")),
         (("-1", "-1"), "a filler value"),
         (("9999", "9999"), "a filler value"),
         (("-9999", str(NORTH)), "a filler value"),
@@ -106,8 +104,8 @@ def test_metres_that_cannot_be_are_set_aside(metres, only_set_aside, pair, reaso
 @pytest.mark.parametrize(
     ("pair", "reason"),
     [
-        bad("B070", ("99.99", "99.99"), "a filler value"),
-        bad("B071", ("0.61", "530000"), "the latitude is impossible"),
+        pytest.param(("99.99", "99.99"), "a filler value", marks=pytest.mark.bad_input("B070")),
+        pytest.param(("0.61", "530000"), "the latitude is impossible", marks=pytest.mark.bad_input("B071")),
         (("572100", "461200"), "look like eastings and northings"),
         ((f"{LAT:.5f}", f"{LON:.5f}"), "swapped"),
         (("0", "0"), "0,0 means"),
@@ -217,7 +215,11 @@ def test_a_longitude_without_its_minus_is_given_it_where_the_whole_file_lacks_it
 @pytest.mark.parametrize(
     ("pair", "said"),
     [
-        bad("B074", ("572,100", "461,200"), "commas in 1 row read as thousands commas"),
+        pytest.param(
+            ("572,100", "461,200"),
+            "commas in 1 row read as thousands commas",
+            marks=pytest.mark.bad_input("B074"),
+        ),
         (("572 100", "461 200"), "read as thousands commas"),
         (("E572100", "N461200"), "letters read in 1 row"),
         (("572100 m", "461200 m"), "letters read in 1 row"),
@@ -235,8 +237,12 @@ def test_metres_as_people_write_them(metres, all_kept, pair, said):
 @pytest.mark.parametrize(
     ("pair", "said"),
     [
-        bad("B076", ("0,61500", "54,02000"), "commas in 1 row read as decimal commas"),
-        bad("B085", ("0.615000000000000", "54.020000000000003"), None),
+        pytest.param(
+            ("0,61500", "54,02000"),
+            "commas in 1 row read as decimal commas",
+            marks=pytest.mark.bad_input("B076"),
+        ),
+        pytest.param(("0.615000000000000", "54.020000000000003"), None, marks=pytest.mark.bad_input("B085")),
         (("0.61500°", "54.02000°"), "degrees with minutes, or with letters, read in 1 row"),
         (("0.61500 E", "54.02000 N"), "degrees with minutes, or with letters"),
         (("0°36'54.0\"E", "54°01'12.0\"N"), "degrees with minutes, or with letters"),
@@ -297,15 +303,27 @@ def test_a_point_on_the_edge_of_two_wards_is_in_one(metres, all_kept, wren):
 @pytest.mark.parametrize(
     ("text", "said", "became"),
     [
-        bad(
-            "B086",
+        pytest.param(
             "TA 72 61",
             "a square of 1 km or more; used for the ward only",
             (None, None, "area", "E99000001"),
+            marks=pytest.mark.bad_input("B086"),
         ),
-        bad("B088", "TA 72100 61200", None, (EAST, NORTH, "exact", None)),
-        bad("B091", "ta7261", "a square of 1 km or more", (None, None, "area", "E99000001")),
-        bad("B092", "TA 721 6I2", "a letter O, I or L read as a figure", (572_150, 461_250, "street", None)),
+        pytest.param(
+            "TA 72100 61200", None, (EAST, NORTH, "exact", None), marks=pytest.mark.bad_input("B088")
+        ),
+        pytest.param(
+            "ta7261",
+            "a square of 1 km or more",
+            (None, None, "area", "E99000001"),
+            marks=pytest.mark.bad_input("B091"),
+        ),
+        pytest.param(
+            "TA 721 6I2",
+            "a letter O, I or L read as a figure",
+            (572_150, 461_250, "street", None),
+            marks=pytest.mark.bad_input("B092"),
+        ),
         ("TA 721 612", None, (572_150, 461_250, "street", None)),
         ("TA 7210 6120", None, (572_105, 461_205, "exact", None)),
         ("TA72106120", None, (572_105, 461_205, "exact", None)),
@@ -323,7 +341,9 @@ def test_grid_references_that_can_be_read(named, all_kept, text, said, became):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        bad("B089", "TA 721 61", "the grid reference has an odd number of digits"),
+        pytest.param(
+            "TA 721 61", "the grid reference has an odd number of digits", marks=pytest.mark.bad_input("B089")
+        ),
         ("ZZ 123 456", "not an OS grid reference"),
         ("AA 123 456", "not an OS grid reference"),
         ("TI 123 456", "not an OS grid reference"),
@@ -347,12 +367,17 @@ def test_grid_references_that_cannot(named, only_set_aside, text, reason):
 @pytest.mark.parametrize(
     ("text", "said", "became"),
     [
-        bad("B094", "ZZI 1AA", "typed with O for 0 or I for 1", (EAST, NORTH, "postcode", None)),
-        bad(
-            "B095",
+        pytest.param(
+            "ZZI 1AA",
+            "typed with O for 0 or I for 1",
+            (EAST, NORTH, "postcode", None),
+            marks=pytest.mark.bad_input("B094"),
+        ),
+        pytest.param(
             "ZZ1 1AC",
             "has a postcode that has ended; its last known place was used",
             (576_000, 463_000, "postcode", None),
+            marks=pytest.mark.bad_input("B095"),
         ),
         ("zz11aa", None, (EAST, NORTH, "postcode", None)),
         (" ZZ1  1AA ", None, (EAST, NORTH, "postcode", None)),
@@ -380,11 +405,11 @@ def test_postcodes_that_are_kept(named, all_kept, text, said, became):
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        bad("B097", "ZZ1 1ZZ", "no such postcode in the postcode list"),
-        bad("B101", "GIR 0AA", "outside the area"),
-        bad("B101", "BFPO 12", "outside the area"),
-        bad("B101", "BF1 2AA", "outside the area"),
-        bad("B101", "JE2 3AB", "outside the area"),
+        pytest.param("ZZ1 1ZZ", "no such postcode in the postcode list", marks=pytest.mark.bad_input("B097")),
+        pytest.param("GIR 0AA", "outside the area", marks=pytest.mark.bad_input("B101")),
+        pytest.param("BFPO 12", "outside the area", marks=pytest.mark.bad_input("B101")),
+        pytest.param("BF1 2AA", "outside the area", marks=pytest.mark.bad_input("B101")),
+        pytest.param("JE2 3AB", "outside the area", marks=pytest.mark.bad_input("B101")),
         ("IM1 1AA", "outside the area"),
         ("gy1 1aa", "outside the area"),
         ("ZZ1 1AA / ZZ1 1AB", "two postcodes in one cell"),

@@ -7,10 +7,6 @@ from ingest.table import Table
 COLUMNS = {"reference": "Ref", "occurred": "When", "strands": "Why", "category": "What"}
 
 
-def bad(identifier, *values):
-    return pytest.param(*values, marks=pytest.mark.bad_input(identifier))
-
-
 def row(ref="R1", why="Race", what="Graffiti", **more):
     return {"Ref": ref, "When": "13/05/2025", "Why": why, "What": what, **more}
 
@@ -23,11 +19,11 @@ def everything(prepared):
 @pytest.mark.parametrize(
     "text",
     [
-        bad("B134", "👨‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿 shouted"),
-        bad("B139", "![x](http://host/p.png)"),
-        bad("B140", ":material/home: and $latex$ and :red[x]"),
-        bad("B136", "photo\u202egpj.exe"),
-        bad("B146", "Z" + "\u0335" * 5_000),
+        pytest.param("👨‍👩‍👧 🏴󠁧󠁢󠁷󠁬󠁳󠁿 shouted", marks=pytest.mark.bad_input("B134")),
+        pytest.param("![x](http://host/p.png)", marks=pytest.mark.bad_input("B139")),
+        pytest.param(":material/home: and $latex$ and :red[x]", marks=pytest.mark.bad_input("B140")),
+        pytest.param("photo\u202egpj.exe", marks=pytest.mark.bad_input("B136")),
+        pytest.param("Z" + "\u0335" * 5_000, marks=pytest.mark.bad_input("B146")),
         '=WEBSERVICE("http://host/")',
         "@SUM(1+1)*cmd|' /C calc'!A0",
         "<img src=x onerror=alert(1)>",

@@ -7,10 +7,6 @@ from ingest.errors import FileRefused
 COLUMNS = {"reference": "Ref", "occurred": "When", "strands": "Why", "category": "What"}
 
 
-def bad(identifier, *values):
-    return pytest.param(*values, marks=pytest.mark.bad_input(identifier))
-
-
 @pytest.fixture
 def strands(take_in):
     """Take in a column of strands."""
@@ -27,15 +23,15 @@ def strands(take_in):
 @pytest.mark.parametrize(
     ("text", "codes"),
     [
-        bad("B103", "Race; Religion", "race;religion"),
-        bad("B104", "Race/Religion", "race;religion"),
-        bad("B104", "Race & Religion", "race;religion"),
-        bad("B104", "race,religion", "race;religion"),
-        bad("B107", "Race ", "race"),
-        bad("B107", "  Race", "race"),
-        bad("B107", "Sexual  orientation", "sexual_orientation"),
-        bad("B107", "Sexual\u00a0orientation", "sexual_orientation"),
-        bad("B107", "rACE", "race"),
+        pytest.param("Race; Religion", "race;religion", marks=pytest.mark.bad_input("B103")),
+        pytest.param("Race/Religion", "race;religion", marks=pytest.mark.bad_input("B104")),
+        pytest.param("Race & Religion", "race;religion", marks=pytest.mark.bad_input("B104")),
+        pytest.param("race,religion", "race;religion", marks=pytest.mark.bad_input("B104")),
+        pytest.param("Race ", "race", marks=pytest.mark.bad_input("B107")),
+        pytest.param("  Race", "race", marks=pytest.mark.bad_input("B107")),
+        pytest.param("Sexual  orientation", "sexual_orientation", marks=pytest.mark.bad_input("B107")),
+        pytest.param("Sexual\u00a0orientation", "sexual_orientation", marks=pytest.mark.bad_input("B107")),
+        pytest.param("rACE", "race", marks=pytest.mark.bad_input("B107")),
         ("homophobic/racist", "race;sexual_orientation"),
         ("Race + Religion + Disability", "race;religion;disability"),
         ("Race and religion", "race;religion"),
@@ -71,10 +67,10 @@ def test_two_strands_are_one_incident(strands):
 @pytest.mark.parametrize(
     ("text", "label"),
     [
-        bad("B106", "Homophobic", "Sexual orientation"),
-        bad("B106", "Transphobic", "Transgender identity"),
-        bad("B106", "Racist", "Race or ethnicity"),
-        bad("B106", "Islamophobic", "Religion or belief"),
+        pytest.param("Homophobic", "Sexual orientation", marks=pytest.mark.bad_input("B106")),
+        pytest.param("Transphobic", "Transgender identity", marks=pytest.mark.bad_input("B106")),
+        pytest.param("Racist", "Race or ethnicity", marks=pytest.mark.bad_input("B106")),
+        pytest.param("Islamophobic", "Religion or belief", marks=pytest.mark.bad_input("B106")),
         ("Anti-Semitic", "Religion or belief"),
         ("Faith hate", "Religion or belief"),
         ("Disablist", "Disability"),
@@ -141,7 +137,12 @@ def test_a_word_that_is_no_strand_is_set_aside_and_not_repeated(strands, only_se
 
 @pytest.mark.parametrize(
     "words",
-    [bad("B109", ("1", "2", "6")), bad("B109", ("1;3", "2")), ("01", "02"), ("1", "None")],
+    [
+        pytest.param(("1", "2", "6"), marks=pytest.mark.bad_input("B109")),
+        pytest.param(("1;3", "2"), marks=pytest.mark.bad_input("B109")),
+        ("01", "02"),
+        ("1", "None"),
+    ],
 )
 def test_numbers_without_a_key_refuse_the_file(strands, words):
     with pytest.raises(
