@@ -89,7 +89,6 @@ def judge_report(
     policy: Policy,
     study_area: StudyArea,
     today: date,
-    received: date | None = None,
 ) -> Judged:
     """Read and check a report.
 
@@ -101,9 +100,7 @@ def judge_report(
     policy : Policy
     study_area : StudyArea
     today : datetime.date
-        Days after it have not happened.
-    received : datetime.date, optional
-        The day on which it came in, from which its length of keeping may count; today if left out.
+        Days after it have not happened; the length of keeping may count from it.
 
     Returns
     -------
@@ -137,7 +134,7 @@ def judge_report(
     take("source_type", read_choice("source_type", cells.get("source_type"), policy.report_sources,
                                     what="source"))  # fmt: skip
     take("is_anonymous", read_yes("is_anonymous", cells.get("is_anonymous")))
-    problems += _review(cells, values, policy, received or today)
+    problems += _review(cells, values, policy, today)
     values["needs_check"] = any(problem.asks for problem in problems)
     return Judged(values, tuple(problems))
 

@@ -20,6 +20,7 @@ from boundaries.partnership import Partnership, load_partnership
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
 from dashboard.defused import defused
+from dashboard.desks.report_files import holds_reports, take_in_reports
 from dashboard.settings import Settings
 from ingest.errors import ChoiceNeeded, FileRefused, IngestError
 from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
@@ -124,7 +125,7 @@ class Desk:
         ingest.errors.FileRefused
             If the agency's account is suspended.
         """
-        self._check_sender(agency)
+        self.check_sender(agency)
         mapping = json.dumps(how.model_dump(mode="json"), sort_keys=True)
         digest = hashlib.sha256(path.read_bytes() + mapping.encode()).hexdigest()
         is_nil = prepared.read == prepared.blank
@@ -147,7 +148,7 @@ class Desk:
         ingest.errors.FileRefused
             If the period is none, or the agency's account is suspended.
         """
-        self._check_sender(agency)
+        self.check_sender(agency)
         check_period(period)
         nothing = Prepared(pl.DataFrame(schema=dict(INCIDENT)), no_set_aside(), read=0)
         digest = hashlib.sha256(f"nil return {agency}".encode()).hexdigest()
@@ -163,7 +164,8 @@ class Desk:
         known = {agency.name: agency for agency in self.partnership.agencies}
         return known.get(name) or Agency(name=name, title=name)
 
-    def _check_sender(self, agency: str) -> None:
+    def check_sender(self, agency: str) -> None:
+        """Refuse an agency whose account is suspended."""
         if self._agency(agency).suspended:
             raise FileRefused(
                 f"This account cannot send data: {agency} is suspended in the partnership file. Nothing was "
@@ -254,10 +256,12 @@ class Desk:
         by: str = "",
         period: str | None = None,
     ) -> Receipt:
+        if format_name is None and holds_reports(table):
+            return take_in_reports(
+                self, table, path=path, name=path.name, agency=_sent_by(agency, path), by=by, period=period
+            )
         how = self._format(table, format_name)
-        sender = agency or how.agency
-        if not sender:
-            raise FileRefused(f"Say who sent {path.name}: --agency NAME.")
+        sender = _sent_by(agency or how.agency, path)
         prepared = self.prepare(table, how, agency=sender)
         return self.keep(prepared, path=path, name=path.name, how=how, agency=sender, by=by, period=period)
 
@@ -283,6 +287,12 @@ class Desk:
     def set_aside(self, receipt: Receipt) -> list[dict[str, Any]]:
         """List the rows of a receipt that could not be kept, with the reason each."""
         return self.store.set_aside(receipt.batch).to_dicts() if receipt.batch is not None else []
+
+
+def _sent_by(agency: str | None, path: Path) -> str:
+    if not agency:
+        raise FileRefused(f"Say who sent {path.name}: --agency NAME.")
+    return agency
 
 
 def who(said: str | None) -> str:
