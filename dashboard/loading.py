@@ -10,9 +10,10 @@ from dashboard.filters import Filters
 from dashboard.settings import Settings
 from dashboard.situation import Situation, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
+from dashboard.trend import Trend, trend
 from dashboard.viewer import ANALYST, Viewer
 
-__all__ = ["load_data", "load_desk", "load_situation", "load_steadiness", "viewer"]
+__all__ = ["load_data", "load_desk", "load_situation", "load_steadiness", "load_trend", "viewer"]
 
 
 def viewer() -> Viewer:
@@ -70,6 +71,16 @@ def _steadiness(version: str, filters: Filters, _snapshot: Snapshot, _answer: Si
 def load_steadiness(snapshot: Snapshot, answer: Situation) -> dict[str, float]:
     """Say how steady each hot spot is when the grid is laid differently; worked out when first asked for."""
     return _steadiness(snapshot.version, answer.filters.without_selection(), snapshot, answer)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _trend(version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot) -> Trend:
+    return trend(_snapshot, filters, looking)
+
+
+def load_trend(snapshot: Snapshot, filters: Filters) -> Trend:
+    """Count a question's reports by week."""
+    return _trend(snapshot.version, filters.without_selection(), viewer(), snapshot)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the import desk …")

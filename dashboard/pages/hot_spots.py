@@ -2,19 +2,29 @@
 
 import streamlit as st
 
-from dashboard import telling
+from dashboard import telling, trend_words
+from dashboard.charts import weeks_chart
 from dashboard.choices import choices_for
 from dashboard.export import csv_of, file_name
 from dashboard.layers import LAYERS, shown_at_first
-from dashboard.loading import load_data, load_situation, load_steadiness
+from dashboard.loading import load_data, load_situation, load_steadiness, load_trend
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
+from dashboard.trend import Trend
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
-from dashboard.widgets.map import show_map
+from dashboard.widgets.map import is_dark, show_map
 from dashboard.widgets.sidebar import ask_filters, keep_in_address, say_ignored, set_scale, start_again
-from dashboard.widgets.tables import CELLS, PLACES, WARDS, cells_listed, show_breakdowns, show_plain
+from dashboard.widgets.tables import (
+    CELLS,
+    PLACES,
+    WARDS,
+    WEEKS,
+    cells_listed,
+    show_breakdowns,
+    show_plain,
+)
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
 from dashboard.wording import escaped
 
@@ -44,7 +54,7 @@ def page() -> None:
         draw_map(situation, selected)
     with right:
         draw_ranking(snapshot, situation, selected)
-    draw_tables(situation, selected)
+    draw_tables(situation, load_trend(snapshot, filters), selected)
 
 
 def draw_map(situation: Situation, selected: str | None) -> None:
@@ -121,10 +131,10 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
             st.button("Let go of this cell", on_click=hold, args=(None,))
 
 
-def draw_tables(situation: Situation, selected: str | None) -> None:
-    """Every cell and ward, who reported, and how it was worked out."""
-    cells, wards, reports, method = st.tabs(
-        ["Cells", "Wards", "What was reported, and by whom", "How this was worked out"]
+def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> None:
+    """Every cell, ward and week, who reported, and how it was worked out."""
+    cells, wards, time, reports, method = st.tabs(
+        ["Cells", "Wards", "Week by week", "What was reported, and by whom", "How this was worked out"]
     )
     with cells:
         show_twin(
@@ -141,11 +151,28 @@ def draw_tables(situation: Situation, selected: str | None) -> None:
         show_plain(situation.wards, columns=WARDS, alt="Every ward with its number of reports")
         st.caption(telling.adds_up(situation, "wards"))
         download(situation, "wards", "Download the wards")
+    with time:
+        draw_weeks(weeks)
     with reports:
         show_breakdowns(situation)
     with method:
         for subject, text in telling.method_notes(situation):
             st.markdown(f"**{escaped(subject)}.** {escaped(text)}")
+
+
+def draw_weeks(weeks: Trend) -> None:
+    """The same reports week by week: the chart, what must be known beside it, and its twin table."""
+    if weeks.state != "shown":
+        st.info(escaped(trend_words.sentence(weeks)), icon=":material/hourglass_empty:")
+        return
+    st.markdown(escaped(trend_words.sentence(weeks)))
+    st.altair_chart(
+        weeks_chart(weeks, dark=is_dark()), theme=None, width="stretch", alt=trend_words.summary(weeks)
+    )
+    for note in trend_words.notes(weeks):
+        st.caption(escaped(note))
+    with st.expander("The weeks as a table"):
+        show_plain(trend_words.weeks_table(weeks), columns=WEEKS, alt="Every week with its number of reports")
 
 
 def download(situation: Situation, table: str, label: str) -> None:

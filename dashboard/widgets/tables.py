@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.situation import Situation
 
-__all__ = ["CELLS", "PLACES", "WARDS", "cells_listed", "show_breakdowns", "show_plain"]
+__all__ = ["CELLS", "PLACES", "WARDS", "WEEKS", "cells_listed", "show_breakdowns", "show_plain"]
 
 column = st.column_config
 
@@ -33,6 +33,11 @@ WARDS: dict[str, Any] = {
     "residents": column.NumberColumn("Residents", format="localized"),
     "per_1000": column.NumberColumn("Reports per 1,000 residents", format="%.1f"),
     "hot_spots": column.NumberColumn("Hot spots"),
+}
+WEEKS: dict[str, Any] = {
+    "monday": column.DateColumn("Week beginning", format="D MMM YYYY"),
+    "shown": column.TextColumn("Reports on the map"),
+    "note": column.TextColumn("Note"),
 }
 BREAKDOWNS = {"strand": "Strand", "kind": "Kind", "category": "Category", "source": "Source"}
 

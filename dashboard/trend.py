@@ -1,0 +1,291 @@
+"""The course over time: reports by week, small counts hidden, with breaks and weeks not complete yet."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+from math import ceil
+
+import numpy as np
+import polars as pl
+
+from dashboard.filters import Filters, Window
+from dashboard.selection import select
+from dashboard.situation import hide_small
+from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
+from dashboard.survey import Survey, survey
+from dashboard.viewer import Viewer
+
+__all__ = ["SHORTEST_DAYS", "Break", "Trend", "Usual", "Week", "trend"]
+
+SHORTEST_DAYS = 28
+MOST_WEEKS = 520
+ENOUGH_WEEKS = 4
+COMPLETE = 0.9
+"""A week counts as complete once this share of its reports has usually arrived."""
+YEAR_DAYS = 365
+SILENT_DAYS = 28
+"""An agency whose records end this long before the latest one is named."""
+
+
+@dataclass(frozen=True)
+class Week:
+    """One week.
+
+    Attributes
+    ----------
+    monday : datetime.date
+    reports : int or None
+        None where the count is hidden.
+    days : int
+        How many of its days lie in the window.
+    complete : bool
+        False where more reports are still to come.
+    """
+
+    monday: date
+    reports: int | None
+    days: int
+    complete: bool
+
+    @property
+    def sunday(self) -> date:
+        """The last day."""
+        return self.monday + timedelta(days=6)
+
+    @property
+    def settled(self) -> bool:
+        """Whether it can be compared with other weeks."""
+        return self.complete and self.days == 7
+
+
+@dataclass(frozen=True)
+class Break:
+    """A day from which the counts are not comparable with those before."""
+
+    day: date
+    title: str
+    sentence: str
+
+
+@dataclass(frozen=True)
+class Usual:
+    """What half of the settled weeks between two breaks reach; `reports` is None for a hidden count."""
+
+    first: date
+    last: date
+    reports: int | None
+
+
+@dataclass(frozen=True)
+class Trend:
+    """Reports by week in answer to one question, for one viewer.
+
+    Attributes
+    ----------
+    state : str
+        "shown"; or "too short", "too few", "only months", and then there are no weeks.
+    drawn : Window
+        The days that the weeks cover: the window, as far as there are records at all.
+    total : int or None
+        Reports on the map; None where that is hidden.
+    rest : int or None
+        Those that are in no week, because they say only the month or are too old; None where hidden.
+    weeks : tuple of Week
+        Weeks without a report have 0.
+    breaks : tuple of Break
+    usual : tuple of Usual
+        One a stretch between breaks, where it has four settled weeks.
+    incomplete_from : datetime.date or None
+        The Monday from which weeks are not complete.
+    silent : tuple of (str, datetime.date)
+        Agencies that have sent nothing lately, and the day of their latest record.
+    """
+
+    filters: Filters
+    viewer: Viewer
+    version: str
+    window: Window
+    drawn: Window
+    threshold: int
+    total: int | None
+    state: str
+    rest: int | None = 0
+    weeks: tuple[Week, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    usual: tuple[Usual, ...] = ()
+    incomplete_from: date | None = None
+    silent: tuple[tuple[str, date], ...] = ()
+
+
+def trend(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Trend:
+    """Count the reports on the map by week.
+
+    Raises
+    ------
+    dashboard.survey.NoRecordsError
+        If the store holds no records.
+    """
+    found = survey(snapshot, filters)
+    threshold = snapshot.partnership.threshold
+    drawn = _drawn(snapshot, found)
+    dated = found.inside.filter(
+        (pl.col("last") - pl.col("first")) < WHOLE_MONTH, pl.col("first") >= (drawn.first - EPOCH).days
+    )
+    answer = partial(
+        Trend,
+        filters=found.filters,
+        viewer=viewer,
+        version=snapshot.version,
+        window=found.window,
+        drawn=drawn,
+        threshold=threshold,
+        total=None if 0 < found.in_area < threshold else found.in_area,
+    )
+    if found.window.days < SHORTEST_DAYS:
+        return answer(state="too short")
+    if found.in_area and not dated.height:
+        return answer(state="only months")
+    mondays = _mondays(drawn)
+    counts, rest = _counted(dated, mondays), found.in_area - dated.height
+    hidden = _hidden(np.append(counts, rest) if rest else counts, threshold)
+    if found.in_area and not counts[~hidden[: len(counts)]].any():
+        return answer(state="too few")
+    incomplete = _incomplete_from(snapshot, found.filters, mondays)
+    weeks = tuple(
+        Week(
+            monday,
+            reports=None if hide else int(count),
+            days=_days_within(monday, drawn),
+            complete=incomplete is None or monday < incomplete,
+        )
+        for monday, count, hide in zip(mondays, counts, hidden, strict=False)
+    )
+    breaks = _breaks(snapshot, dated, drawn, threshold)
+    return answer(
+        state="shown",
+        rest=None if rest and hidden[-1] else rest,
+        weeks=weeks,
+        breaks=breaks,
+        usual=_usual(weeks, breaks),
+        incomplete_from=incomplete,
+        silent=_silent(snapshot, dated, drawn, threshold),
+    )
+
+
+def _drawn(snapshot: Snapshot, found: Survey) -> Window:
+    """Cut the window to where there are records at all: before and after is not known, which is not none."""
+    first = max(found.window.first, snapshot.earliest or found.window.first)
+    last = min(found.window.last, found.latest)
+    oldest = _monday(last) - timedelta(days=7 * (MOST_WEEKS - 1))
+    return found.window if last < first else Window(max(first, oldest), last)
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def _mondays(window: Window) -> list[date]:
+    start = _monday(window.first)
+    return [start + timedelta(days=7 * week) for week in range((window.last - start).days // 7 + 1)]
+
+
+def _days_within(monday: date, window: Window) -> int:
+    first, last = max(monday, window.first), min(monday + timedelta(days=6), window.last)
+    return (last - first).days + 1
+
+
+def _counted(dated: pl.DataFrame, mondays: Sequence[date]) -> np.ndarray:
+    """Count reports in each week, the empty ones included."""
+    start = (mondays[0] - EPOCH).days
+    week = (dated["first"].to_numpy().astype(np.int64) - start) // 7
+    return np.bincount(week, minlength=len(mondays))
+
+
+def _hidden(counts: np.ndarray, threshold: int) -> np.ndarray:
+    """Hide the small counts, each with a partner, and see that their sum does not give them all away.
+
+    Whoever adds up the shown counts knows the sum of the hidden ones. If it is as small as it can be (one
+    each) or as large (one less than the threshold each), every one of them is known. Then one more is hidden:
+    an empty week; or, where the sum is large or no week is empty, the smallest of the others.
+    """
+    hidden = hide_small(counts, threshold=threshold)
+    values = counts[hidden]
+    least = values.size and values.min() > 0 and values.sum() == values.size
+    most = values.size and values.sum() == values.size * (threshold - 1)
+    shown = np.flatnonzero(~hidden)
+    if (least or most) and shown.size:
+        empty = counts[shown] == 0
+        order = np.lexsort((shown, counts[shown], empty if most else ~empty))
+        hidden[shown[order[0]]] = True
+    return hidden
+
+
+def _incomplete_from(snapshot: Snapshot, asked: Filters, mondays: Sequence[date]) -> date | None:
+    """Find the first week of which less than nine tenths of the reports has usually arrived.
+
+    Every agency counts as much as it sent in answer to this question in its last twelve months, whatever the
+    window; one that has sent nothing for a year is expected no longer, unless nobody else is.
+    """
+    late, names = snapshot.lateness, snapshot.words["agency"]
+    if late is None or snapshot.earliest is None:
+        return None
+    ends = pl.Series([(late.covered.get(name, EPOCH) - EPOCH).days for name in names], dtype=pl.Int32)
+    rows: pl.DataFrame = select(snapshot, asked, Window(snapshot.earliest, late.latest)).rows.to_native()
+    before = ends.gather(rows["agency"]) - rows["first"]
+    sent = rows.filter((rows["ward"] >= 0) & (before < YEAR_DAYS))["agency"].value_counts()
+    rates = {names[code]: reports for code, reports in sent.iter_rows()}
+    current = late.latest - timedelta(days=YEAR_DAYS)
+    rates = {name: rate for name, rate in rates.items() if late.covered[name] > current} or rates
+    arrived = sum(rate * late.arrived(name, mondays) for name, rate in rates.items())
+    missing = np.array([monday >= _monday(late.latest) for monday in mondays])
+    missing |= arrived < COMPLETE * sum(rates.values())
+    return mondays[int(missing.argmax())] if missing.any() else None
+
+
+def _breaks(snapshot: Snapshot, dated: pl.DataFrame, drawn: Window, threshold: int) -> tuple[Break, ...]:
+    """Find the changes of recording that concern these records, where there are enough to be shown."""
+    many = dated.group_by("kind", "source", "agency").len().filter(pl.col("len") >= threshold)
+    words = snapshot.words
+    found = {
+        Break(each.day, each.title, each.sentence)
+        for kind, source, agency in many.select("kind", "source", "agency").iter_rows()
+        for each in snapshot.policy.breaks(
+            {words["kind"][kind]},
+            drawn.first,
+            drawn.last,
+            sources={words["source"][source]},
+            agencies={words["agency"][agency]},
+        )
+    }
+    return tuple(sorted(found, key=lambda each: (each.day, each.title)))
+
+
+def _usual(weeks: Sequence[Week], breaks: Sequence[Break]) -> tuple[Usual, ...]:
+    """Find for every stretch between breaks the number that half of its settled weeks reach.
+
+    Only what is shown is looked at, and no week in which recording changed.
+    """
+    days = sorted({each.day for each in breaks})
+    found = []
+    for since, until in zip([date.min, *days], [*days, date.max], strict=True):
+        stretch = [week for week in weeks if week.settled and since <= week.monday and week.sunday < until]
+        if len(stretch) < ENOUGH_WEEKS:
+            continue
+        ordered = sorted((0.5 if week.reports is None else week.reports for week in stretch), reverse=True)
+        middle = ordered[ceil(len(ordered) / 2) - 1]
+        found.append(Usual(stretch[0].monday, stretch[-1].sunday, None if middle == 0.5 else int(middle)))
+    return tuple(found)
+
+
+def _silent(
+    snapshot: Snapshot, dated: pl.DataFrame, drawn: Window, threshold: int
+) -> tuple[tuple[str, date], ...]:
+    """List the agencies in the answer whose records end long before the weeks do."""
+    late = snapshot.lateness
+    if late is None:
+        return ()
+    many = dated["agency"].value_counts().filter(pl.col("count") >= threshold)["agency"].to_list()
+    ends = {name: late.covered[name] for name in sorted(snapshot.words["agency"][code] for code in many)}
+    too_old = drawn.last - timedelta(days=SILENT_DAYS)
+    return tuple((name, day) for name, day in ends.items() if day <= too_old)
