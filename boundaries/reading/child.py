@@ -138,6 +138,11 @@ class _Layers:
             info: dict[str, Any] = pyogrio.read_info(self.file, layer=layer)
         except MemoryError:
             raise
+        except pyogrio.errors.CRSError:
+            raise BoundaryError(
+                f"{self.shown}: its coordinate system (.prj) cannot be made out. Save the file again in "
+                f"British National Grid (EPSG:27700) or WGS 84 (EPSG:4326)."
+            ) from None
         except Exception:  # GDAL's own words name our copy, and nobody could mend the file by them
             raise self._damaged() from None
         if info["driver"] != self.driver:

@@ -145,6 +145,7 @@ class TestShapes:
         frame = gpd.GeoDataFrame({"WD24CD": ["E05000001"], "WD24NM": ["Abbey"]}, geometry=[shape], crs=27700)
         return save(frame, tmp_path / "w.gpkg", "GPKG")
 
+    @pytest.mark.bad_input("B200")
     def test_a_slightly_crossed_outline_is_repaired_with_a_note(self, tmp_path):
         x, y = 530_000, 180_000
         ears = [(x, y), (x + 1000, y), (x + 1000, y + 1000), (x + 10, y + 1000), (x - 10, y + 1010)]
@@ -154,17 +155,20 @@ class TestShapes:
         assert found.frame.geometry.is_valid.all()
         assert "repaired, area changed by 0." in found.notes[0]
 
+    @pytest.mark.bad_input("B200")
     def test_a_bow_tie_is_refused(self, tmp_path):
         x, y = 530_000, 180_000
         bow_tie = Polygon([(x, y), (x + 1000, y + 1000), (x + 1000, y), (x, y + 900)])
         with pytest.raises(BoundaryError, match=r"E05000001 .* more than 1 %"):
             read_wards(self.one_ward(tmp_path, bow_tie))
 
+    @pytest.mark.bad_input("B205")
     def test_heights_are_dropped(self, tmp_path, square):
         found = read_wards(self.one_ward(tmp_path, shapely.force_3d(square(0, 0), 12.0)))
         assert not found.frame.geometry.has_z.any()
         assert found.notes == ("Heights dropped from 1 ward.",)
 
+    @pytest.mark.bad_input("B208")
     def test_winding_does_not_matter(self, tmp_path, square):
         found = read_wards(self.one_ward(tmp_path, square(0, 0).reverse()))
         assert found.frame.geometry.area.tolist() == [1_000_000.0]
