@@ -7,22 +7,22 @@ the decisions in force.
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Row, Select, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, Select, delete, func, select, update
 
 from ingest.linkage.events import Events, group_records
 from ingest.records import audit, schema
 from ingest.records.bulk import add_rows
-from ingest.records.facts import count_data_version, fact, note_fact
+from ingest.records.facts import count_data_version
 
-__all__ = ["COMPARED", "OPEN", "SETTLED", "UNDONE", "batches_not_compared", "events", "keep_pairs", "pairs"]
+__all__ = ["FIND", "NAMES", "OPEN", "SETTLED", "UNDONE", "events", "keep_pairs", "pairs"]
 
 UNDONE = "undone"
 OPEN = "open"
 """The state of a pair that nobody has decided, or whose decision was undone."""
 SETTLED = ("same", "different")
 NAMES = ("agency_a", "reference_a", "agency_b", "reference_b")
-COMPARED = "pairs_compared"
-"""The fact that names the last batch up to which every record was compared."""
+FIND = "find duplicates"
+"""What the audit calls a search."""
 
 
 def keep_pairs(
@@ -55,12 +55,11 @@ def keep_pairs(
     for start in range(0, len(gone), 500):
         part = gone[start : start + 500]
         connection.execute(delete(schema.pairs).where(schema.pairs.c.id.in_(part)))
-    _note_compared(connection, batch)
     counts = {"new": new_pairs.height, "again": again, "gone": len(gone)}
     if counts["new"] or counts["gone"] or changed.height:
         count_data_version(connection)
     subject = "all records" if batch is None else f"batch {batch}"
-    audit.note(connection, who=by, action="find duplicates", subject=subject, **counts)
+    audit.note(connection, who=by, action=FIND, subject=subject, **counts)
     return counts
 
 
@@ -93,31 +92,6 @@ def _compare(
     )
 
 
-def _note_compared(connection: Connection, batch: int | None) -> None:
-    """Remember up to which batch everything was compared."""
-    known = schema.batches
-    landed = select(func.max(known.c.id)).where(known.c.state == "landed")
-    newest = int(connection.execute(landed).scalar() or 0)
-    until = int(fact(connection, COMPARED) or 0)
-    if batch is None:
-        note_fact(connection, COMPARED, str(newest))
-    elif batch > until and not _landed_between(connection, until, batch):
-        note_fact(connection, COMPARED, str(batch))
-
-
-def _landed_between(connection: Connection, after: int, before: int | None) -> int:
-    known = schema.batches.c
-    query = select(func.count()).where(known.state == "landed", known.id > after)
-    if before is not None:
-        query = query.where(known.id < before)
-    return int(connection.execute(query).scalar() or 0)
-
-
-def batches_not_compared(connection: Connection) -> int:
-    """Count the files that came in since the last search."""
-    return _landed_between(connection, int(fact(connection, COMPARED) or 0), None)
-
-
 def _query() -> Select[Any]:
     """Ask for every pair, its two records where they are there, and its last decision."""
     known, said = schema.pairs, schema.decisions
@@ -129,8 +103,10 @@ def _query() -> Select[Any]:
             *(known.c[name] for name in (*NAMES, "score", "reasons", "found_at")),
             one.c.id.label("id_a"),
             one.c.batch.label("batch_a"),
+            one.c.occurred_from.label("day_a"),
             other.c.id.label("id_b"),
             other.c.batch.label("batch_b"),
+            other.c.occurred_from.label("day_b"),
             said.c.id.label("said"),
             said.c.decision,
             said.c.decided_at,
@@ -154,37 +130,19 @@ def _read(connection: Connection) -> list[dict[str, Any]]:
     return [_with_state(row) for row in connection.execute(_query())]
 
 
-def pairs(
-    connection: Connection, *, state: str | None = None, agencies: frozenset[str] = frozenset()
-) -> list[dict[str, Any]]:
+def pairs(connection: Connection) -> list[dict[str, Any]]:
     """List the pairs whose two records are both there, the likeliest first.
-
-    Parameters
-    ----------
-    state : str, optional
-        `open`, `same`, `different` or `later`; every state otherwise.
-    agencies : frozenset of str
-        Only pairs of which one record is of one of these.
 
     Returns
     -------
     list of dict
-        pair, agency and reference of each, score, reasons, found_at, id_a, id_b, state, and who decided when,
-        with which note.
+        pair, agency and reference of each, score, reasons, found_at, id_a, id_b, the first day of each
+        (day_a, day_b), state (`open`, `same`, `different` or `later`), and who decided when, with which note.
     """
-    query, known = _query(), schema.pairs.c
-    if agencies:
-        query = query.where(or_(known.agency_a.in_(agencies), known.agency_b.in_(agencies)))
-    rows = connection.execute(query.order_by(known.score.desc(), known.id))
-    read = [_with_state(row) for row in rows]
-    return [
-        row
-        for row in read
-        if row["id_a"] is not None and row["id_b"] is not None and state in (None, row["state"])
-    ]
+    there = [row for row in _read(connection) if row["id_a"] is not None and row["id_b"] is not None]
+    return sorted(there, key=lambda row: (-row["score"], row["pair"]))
 
 
 def events(connection: Connection) -> Events:
     """Work out which records make one event; see `ingest.linkage.events.group_records`."""
-    there = [row for row in _read(connection) if row["id_a"] is not None and row["id_b"] is not None]
-    return group_records(sorted(there, key=lambda row: (row["said"] or 0, row["pair"])))
+    return group_records(sorted(pairs(connection), key=lambda row: (row["said"] or 0, row["pair"])))

@@ -1,0 +1,144 @@
+"""Two records of a possible duplicate side by side: what each says, and whether that agrees."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from sqlalchemy import select
+
+from boundaries.study_area import StudyArea, ward_of
+from dashboard.wording import day_words, distance_words, listed
+from ingest.policy import Policy
+from ingest.records import Store, schema
+
+__all__ = ["AGREES", "DIFFERS", "ONE_SAYS", "Line", "SideBySide", "side_by_side"]
+
+AGREES, DIFFERS, ONE_SAYS = "agrees", "differs", "only one says"
+NOT_SAID = "not said"
+PRECISION = {
+    "exact": "an exact point",
+    "street": "a point of the street",
+    "postcode": "a postcode's point",
+    "area": "a ward only",
+    "none": "no place",
+}
+SILENT = {"setting": ("unknown",), "noticed_by": ("unknown",), "category": (), "kind": ()}
+TITLES = {"kind": "Recorded as", "category": "What happened", "setting": "Where", "noticed_by": "Noticed by"}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One thing that both records may say.
+
+    Attributes
+    ----------
+    title, a, b : str
+        What it is, and what the two records say of it.
+    compared : str
+        `AGREES`, `DIFFERS`, `ONE_SAYS`, or empty where there is nothing to compare.
+    """
+
+    title: str
+    a: str
+    b: str
+    compared: str
+
+
+@dataclass(frozen=True)
+class SideBySide:
+    """Both records, as a person compares them.
+
+    Attributes
+    ----------
+    titles : tuple of (str, str)
+        Agency and reference of each.
+    lines : tuple of Line
+    apart : str
+        How far apart in days and metres, in words.
+    """
+
+    titles: tuple[tuple[str, str], tuple[str, str]]
+    lines: tuple[Line, ...]
+    apart: str
+
+
+def side_by_side(
+    store: Store, policy: Policy, study_area: StudyArea, pair: dict[str, Any]
+) -> SideBySide | None:
+    """Lay the two records of a pair out; None if one of them is gone meanwhile."""
+    held = schema.incidents
+    with store.reading() as connection:
+        query = select(held).where(held.c.id.in_((pair["id_a"], pair["id_b"])))
+        found = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
+    if len(found) < 2:
+        return None
+    a, b = found[pair["id_a"]], found[pair["id_b"]]
+    for row in (a, b):
+        row["ward"] = _ward(row, study_area)
+    lines = (
+        _line("Day", _days(a), _days(b)),
+        _line("Hour", _hour(a), _hour(b)),
+        Line("Reported", _day(a["reported_on"]), _day(b["reported_on"]), ""),
+        *(_coded(policy, name, a, b) for name in ("kind", "category")),
+        _line("Strands", _strands(policy, a), _strands(policy, b)),
+        *(_coded(policy, name, a, b) for name in ("setting", "noticed_by")),
+        _line("Ward", a["ward"], b["ward"]),
+        Line("Place known as", PRECISION[a["precision"]], PRECISION[b["precision"]], ""),
+    )
+    titles = ((a["agency"], a["reference"]), (b["agency"], b["reference"]))
+    return SideBySide(titles, lines, f"{_days_apart(a, b)}; {_metres_apart(a, b)}")
+
+
+def _line(title: str, a: str, b: str) -> Line:
+    silent = [text in ("", NOT_SAID) for text in (a, b)]
+    compared = "" if all(silent) else ONE_SAYS if any(silent) else AGREES if a == b else DIFFERS
+    return Line(title, a or NOT_SAID, b or NOT_SAID, compared)
+
+
+def _coded(policy: Policy, name: str, a: dict[str, Any], b: dict[str, Any]) -> Line:
+    labels = policy.labels(name)
+    said = ["" if row[name] in SILENT[name] else labels.get(row[name], row[name]) for row in (a, b)]
+    return _line(TITLES[name], *said)
+
+
+def _strands(policy: Policy, row: dict[str, Any]) -> str:
+    return listed([policy.strands.get(code, code) for code in row["strands"].split(";") if code])
+
+
+def _day(day: date | None) -> str:
+    return day_words(day) if day else NOT_SAID
+
+
+def _days(row: dict[str, Any]) -> str:
+    first, last = row["occurred_from"], row["occurred_to"]
+    return day_words(first) if first == last else f"{day_words(first)} to {day_words(last)}"
+
+
+def _hour(row: dict[str, Any]) -> str:
+    return "" if row["hour"] is None else f"{row['hour']:02d}:00 to {(row['hour'] + 1) % 24:02d}:00"
+
+
+def _ward(row: dict[str, Any], study_area: StudyArea) -> str:
+    """Name the ward of the point, or the one that the sender named."""
+    wards = study_area.wards
+    if row["x"] is not None and row["y"] is not None:
+        at = int(ward_of(study_area, np.array([row["x"]]), np.array([row["y"]]))[0])
+        return "outside the area" if at < 0 else str(wards["name"].iat[at])
+    names = dict(zip(wards["ward"], wards["name"], strict=True))
+    return str(names.get(row["area"], "")) if row["area"] else ""
+
+
+def _days_apart(a: dict[str, Any], b: dict[str, Any]) -> str:
+    gap = max((b["occurred_from"] - a["occurred_to"]).days, (a["occurred_from"] - b["occurred_to"]).days)
+    if gap > 0:
+        return "a day apart" if gap == 1 else f"{gap:,} days apart"
+    single = all(row["occurred_from"] == row["occurred_to"] for row in (a, b))
+    return "the same day" if single else "days that overlap"
+
+
+def _metres_apart(a: dict[str, Any], b: dict[str, Any]) -> str:
+    if any(row[name] is None for row in (a, b) for name in ("x", "y")):
+        return "no distance, since not both have a point"
+    metres = float(np.hypot(a["x"] - b["x"], a["y"] - b["y"]))
+    return "the same point" if metres < 1 else f"{distance_words(max(metres, 10.0))} apart"
