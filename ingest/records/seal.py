@@ -17,9 +17,11 @@ __all__ = ["seal_of", "seal_of_batch", "seal_of_values"]
 
 
 def seal_of(records: pl.DataFrame) -> str:
-    """Seal records in the shape of `INCIDENT`; their order does not matter."""
+    """Seal records in the shape of `INCIDENT`; their order does not matter, nor the sign of nought."""
+    real = pl.col(pl.Float64)
+    as_kept = records.with_columns(pl.when(real == 0).then(0.0).otherwise(real.fill_nan(None)).name.keep())
     texts = [pl.col(name).cast(pl.String).fill_null("\x00") for name in INCIDENT]
-    lines = records.select(line=pl.concat_str(texts, separator="\x1f"))["line"].sort()
+    lines = as_kept.select(line=pl.concat_str(texts, separator="\x1f"))["line"].sort()
     return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
 
 

@@ -1,0 +1,82 @@
+"""The safekeeping desk: backups made and restored, and the store verified, told in words."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from ingest.records import open_store
+from ingest.records.backup import back_up
+from ingest.records.restore import Restored, restore
+from ingest.records.troubles import StoreDamagedError
+from ingest.records.verify import verify
+
+__all__ = ["make_backup", "restore_backup", "verify_store"]
+
+LOST_ERASURES = (
+    "The list of erasures of the store that was there could not be read. What was erased after the backup "
+    "was made is in the records again: erase it again."
+)
+LOST_AUDIT = "The audit of the store that was there does not go on in the restored one."
+
+
+def make_backup(store: str, destination: Path, *, by: str) -> dict[str, Any]:
+    """Back up the store to a file or into a folder, and say what is in it."""
+    opened = open_store(store)
+    try:
+        made = back_up(opened, destination, by=by)
+    finally:
+        opened.close()
+    notes = [] if made.was_noted else ["The store cannot be written to, so its audit does not tell of this."]
+    return {
+        "file": str(made.path),
+        "bytes": made.bytes,
+        **asdict(made.manifest),
+        "lines": made.counts,
+        "notes": notes,
+    }
+
+
+def restore_backup(store: str, file: Path, *, by: str, over_newer: bool) -> dict[str, Any]:
+    """Put a backup in the place of the store, and say what it holds and what could not be carried over."""
+    done = restore(store, file, by=by, over_newer=over_newer)
+    return {
+        "file": str(file),
+        **asdict(done.manifest),
+        "lines": done.counts,
+        "erased_again": done.erased_again,
+        "data_version": done.data_version,
+        "notes": _notes(done),
+    }
+
+
+def _notes(done: Restored) -> list[str]:
+    notes = []
+    if done.aside is not None:
+        notes.append(
+            f"The damaged file lies beside the store as {done.aside.name}. Restart every program that has "
+            "the store open, and delete that file when nothing of it is wanted."
+        )
+    if not done.handed_on.erasures:
+        notes.append(LOST_ERASURES)
+    if not done.handed_on.audit:
+        notes.append(LOST_AUDIT)
+    return notes
+
+
+def verify_store(store: str) -> dict[str, Any]:
+    """Verify the store: what was looked at, and every damaged part by name."""
+    try:
+        opened = open_store(store)
+    except StoreDamagedError as error:
+        return {
+            "whole": False,
+            "lines": {},
+            "damage": [{"where": "file", "number": None, "words": str(error)}],
+        }
+    try:
+        with opened.reading() as connection:
+            found = verify(connection)
+    finally:
+        opened.close()
+    damage = [asdict(one) for one in found.damage]
+    return {"whole": found.is_whole, "lines": found.counts, "damage": damage}

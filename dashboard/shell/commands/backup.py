@@ -1,0 +1,35 @@
+"""`common-ground backup`."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from dashboard.desks import importing
+from dashboard.desks.safekeeping import make_backup
+from dashboard.shell.frame import ByOption, JsonOption, StoreOption, app, out, plainly, say, setup
+
+
+@app.command()
+@plainly
+def backup(
+    context: typer.Context,
+    destination: Annotated[Path, typer.Argument(help="A file, or a folder for a file named by the time.")],
+    by: ByOption = None,
+    store: StoreOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Back up the record store to one file, verified, while others go on working."""
+    settings, _ = setup(context, store=store)
+    made = make_backup(settings.store, destination, by=importing.who(by))
+    if as_json:
+        say(made)
+        return
+    lines = made["lines"]
+    out.print(
+        f"{made['file']}: {made['bytes'] / 1e6:,.1f} MB, {lines['batches']:,} files taken in, "
+        f"{lines['incidents']:,} records. Everything in it is whole.",
+        highlight=False,
+    )
+    for note in made["notes"]:
+        out.print(note)
