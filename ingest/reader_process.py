@@ -1,20 +1,20 @@
 """Reading behind walls: a child with limits and no network reads the file; a bad file kills only it."""
 
+import contextlib
 import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
-import polars as pl
-
-from ingest.errors import ChoiceNeeded, FileRefused
+from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.read import check_size
+from ingest.reader_answer import TRY_NEXT, take_answer, too_greedy
 from ingest.readers.content import name_allowed
 from ingest.table import Table
 
@@ -23,9 +23,7 @@ __all__ = ["LIMITS", "Limits", "read_file"]
 ROOT = Path(__file__).resolve().parents[1]
 NOWHERE = "http://127.0.0.1:9"
 MEMORY_SIGNALS = (signal.SIGABRT, signal.SIGSEGV, signal.SIGBUS, signal.SIGKILL)
-TRY_NEXT = "Nothing was loaded. Open it in the program it came from, save it as plain CSV, and send that."
-
-TOO_GREEDY = f"Reading the file needed more memory than one file may have, or broke the reader. {TRY_NEXT}"
+LOOK_AGAIN_S = 0.01
 
 
 def read_file(
@@ -60,11 +58,17 @@ def read_file(
         check_size(file, limits)
         asked = json.dumps({"name": name, "sheet": sheet, "limits": asdict(limits)})
         code = _run(file.fileno(), folder, asked, wall_s=limits.wall_s)
-        return _answer(Path(folder), code)
+        if code is None:
+            raise FileRefused(f"Reading the file took too long and was stopped. {TRY_NEXT}")
+        if code == -signal.SIGXCPU:
+            raise FileRefused(f"Reading the file took too much computing and was stopped. {TRY_NEXT}")
+        if -code in MEMORY_SIGNALS:
+            raise too_greedy()
+        return take_answer(Path(folder), code=code, most_bytes=limits.written_bytes)
 
 
 def _run(file: int, folder: str, asked: str, *, wall_s: float) -> int | None:
-    """Run the child; its exit code, or None where it took too long."""
+    """Run the child; its exit code, or None where it took too long.  Whatever it began ends with it."""
     child = subprocess.Popen(
         [sys.executable, "-P", "-s", "-m", "ingest.reader_child", folder, asked],
         stdin=file,
@@ -75,13 +79,22 @@ def _run(file: int, folder: str, asked: str, *, wall_s: float) -> int | None:
         start_new_session=True,
     )
     try:
-        return child.wait(wall_s)
-    except subprocess.TimeoutExpired:
-        return None
+        ended = _ended(child.pid, wall_s)
     finally:
-        if child.poll() is None:
-            child.kill()
-            child.wait()
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGKILL)  # not collected yet, so the number is still its own
+        child.wait()
+    return child.returncode if ended else None
+
+
+def _ended(pid: int, wall_s: float) -> bool:
+    """Wait for a child to end without collecting it."""
+    until = time.monotonic() + wall_s
+    while os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT | os.WNOHANG) is None:
+        if time.monotonic() > until:
+            return False
+        time.sleep(LOOK_AGAIN_S)
+    return True
 
 
 def _bare_environment(folder: str) -> dict[str, str]:
@@ -99,29 +112,3 @@ def _bare_environment(folder: str) -> dict[str, str]:
         "MALLOC_ARENA_MAX": "2",  # each arena of glibc takes 64 MB of address space, which the limit counts
         "ARROW_DEFAULT_MEMORY_POOL": "system",
     }
-
-
-def _answer(folder: Path, code: int | None) -> Table:
-    """Take up what the child left, or say in plain words how it ended."""
-    if code is None:
-        raise FileRefused(f"Reading the file took too long and was stopped. {TRY_NEXT}")
-    if code == -signal.SIGXCPU:
-        raise FileRefused(f"Reading the file took too much computing and was stopped. {TRY_NEXT}")
-    if -code in MEMORY_SIGNALS:
-        raise FileRefused(TOO_GREEDY)
-    try:
-        said: dict[str, Any] = json.loads((folder / "said.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        raise FileRefused(f"The reader stopped without an answer (code {code}). {TRY_NEXT}") from None
-    if "greedy" in said:
-        raise FileRefused(TOO_GREEDY)
-    if "choices" in said:
-        raise ChoiceNeeded(said["refused"], said["choices"])
-    if "refused" in said:
-        raise FileRefused(said["refused"])
-    if "fault" in said:
-        raise FileRefused(f"The file could not be read ({said['fault']}). {TRY_NEXT}")
-    frame, rows, set_aside = (
-        pl.read_ipc((folder / f"{part}.arrow").read_bytes()) for part in ("frame", "rows", "set_aside")
-    )
-    return Table(frame, rows.to_series(), set_aside, said["blank"], tuple(said["notes"]), said["sheet"])
