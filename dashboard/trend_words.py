@@ -80,7 +80,7 @@ def summary(answer: Trend) -> str:
 
 def weeks_table(answer: Trend) -> pd.DataFrame:
     """Lay the weeks out for reading, the latest first: monday, shown, note."""
-    few = f"fewer than {answer.threshold}"
+    few = f"fewer than {answer.threshold}, or hidden"
     rows = [
         {
             "monday": week.monday,

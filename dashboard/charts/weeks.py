@@ -1,6 +1,5 @@
 """Reports by week as bars: hidden weeks hatched, weeks not complete hollow, a dashed line at each break."""
 
-from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import product
 from typing import Any, Literal
@@ -39,8 +38,7 @@ def weeks_chart(answer: Trend, *, dark: bool) -> alt.LayerChart:
     """
     ink = palette(dark=dark)
     few = HIDDEN.format(answer.threshold)
-    most = max((week.reports or 0 for week in answer.weeks), default=0)
-    scale = alt.Scale(domain=[0, max(most, answer.threshold)], nice=True)
+    scale = alt.Scale(zero=True, nice=True)
     layers = [
         *_open(answer, ink),
         *_bars(answer, ink, few, scale),
@@ -213,15 +211,14 @@ def _bar(ink: Palette) -> tuple[int, int, int, int]:
 
 
 def _x(answer: Trend) -> alt.X:
-    months = len(answer.weeks) >= MONTHLY_FROM
-    axis = alt.Axis(
-        title=None,
-        format="%b %Y" if months else "%-d %b",
-        labelOverlap=True,
-        labelFlush=True,
-        tickCount={"interval": "month", "step": 1} if months else {"interval": "week", "step": 1},
-        grid=False,
-    )
+    """The axis of days: months of a long course, Mondays of a short one."""
+    if len(answer.weeks) >= MONTHLY_FROM:
+        ticks: dict[str, Any] = {"format": "%b %Y", "tickCount": {"interval": "month", "step": 1}}
+    else:
+        days = [week.monday for week in answer.weeks]
+        mondays = [alt.DateTime(year=day.year, month=day.month, date=day.day) for day in days]
+        ticks = {"format": "%-d %b", "values": mondays}
+    axis = alt.Axis(title=None, labelOverlap=True, labelFlush=True, grid=False, **ticks)
     return alt.X("start:T", axis=axis, scale=alt.Scale(nice=False))
 
 
@@ -237,8 +234,7 @@ def _at(day: date, later: timedelta = timedelta()) -> str:
 
 
 def _tip(week: Week, answer: Trend) -> str:
-    said = f"Week of {day_words(week.monday)}: {count_words(week.reports, threshold=answer.threshold)}"
-    extra: Sequence[str] = remarks(week, answer.breaks)
-    if week.reports is None:
-        extra = ["hidden", *extra]
+    few = HIDDEN.format(answer.threshold).lower()
+    said = f"Week of {day_words(week.monday)}: {few if week.reports is None else count_words(week.reports)}"
+    extra = remarks(week, answer.breaks)
     return f"{said} ({'; '.join(extra)})" if extra else said
