@@ -62,6 +62,11 @@ def _notice_changes(engine: Engine) -> None:
         sealing.noticed(connection, statement)
 
 
+def _place(engine: Engine) -> str:
+    """Name the file of a store; a server's address is nobody's business."""
+    return str(engine.url.database or "") if engine.dialect.name == "sqlite" else ""
+
+
 @contextmanager
 def writing(engine: Engine, *, rebuilds: bool = False) -> Iterator[Connection]:
     """Give a connection inside one write transaction: all of it lands, or none.  Its tables are sealed anew.
@@ -76,7 +81,10 @@ def writing(engine: Engine, *, rebuilds: bool = False) -> Iterator[Connection]:
     ingest.records.troubles.StoreError
         In plain words, if the disk is full, the file cannot be written to, or the server is away.
     """
-    with in_words(), engine.execution_options(writes=True, rebuilds=rebuilds).begin() as connection:
+    with (
+        in_words(_place(engine)),
+        engine.execution_options(writes=True, rebuilds=rebuilds).begin() as connection,
+    ):
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"select pg_advisory_xact_lock({WRITERS})")
         sealing.watch(connection)
@@ -89,5 +97,5 @@ def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection whose every query sees the store as it was at the first."""
     if engine.dialect.name == "postgresql":
         engine = engine.execution_options(isolation_level="REPEATABLE READ")
-    with in_words(), engine.connect() as connection:
+    with in_words(_place(engine)), engine.connect() as connection:
         yield connection

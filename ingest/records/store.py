@@ -18,7 +18,7 @@ from ingest.records.bulk import read_frame
 from ingest.records.migrate import migrate
 from ingest.records.receiving import Sent
 from ingest.records.steps import reached
-from ingest.records.troubles import StoreAwayError
+from ingest.records.troubles import StoreAwayError, StoreBusyError
 
 __all__ = ["Store", "open_store"]
 
@@ -88,12 +88,12 @@ class Store:
     def receive(self, prepared: Prepared, sent: Sent) -> Receipt:
         """Keep a file's records: one file, one batch, one transaction; see `receiving.receive`.
 
-        Where the server goes away in the middle, the same file is sent again until it is back, for a minute:
-        the digest sees to it that it lands once.
+        Where the server goes away in the middle, or others are in the way, the same file is sent again for a
+        minute: the digest sees to it that it lands once.
         """
 
         @retry(
-            retry=retry_if_exception_type(StoreAwayError),
+            retry=retry_if_exception_type((StoreAwayError, StoreBusyError)),
             stop=stop_after_delay(PATIENCE_S),
             wait=wait_exponential(0.1, max=2),
             reraise=True,

@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from ingest.errors import IngestError
 
-__all__ = ["StoreAwayError", "StoreDamagedError", "StoreError", "in_words"]
+__all__ = ["StoreAwayError", "StoreBusyError", "StoreDamagedError", "StoreError", "in_words"]
 
 
 class StoreError(IngestError):
@@ -19,13 +20,17 @@ class StoreDamagedError(StoreError):
     """The file of the record store is damaged."""
 
 
+class StoreBusyError(StoreError):
+    """Others were in the way for too long."""
+
+
 class StoreAwayError(StoreError):
     """The database server cannot be reached just now."""
 
 
 FULL = "The disk of the record store is full. Nothing was changed. Free some space and try again."
 READ_ONLY = (
-    "The record store cannot be written to. Nothing was changed. Give the program's user the right to "
+    "The record store{place} cannot be written to. Nothing was changed. Give the program's user the right to "
     "write the file and its folder."
 )
 BUSY = "Others were writing to the record store for too long. Nothing was changed. Try again."
@@ -44,34 +49,69 @@ SIGNS = (
         ("malformed", "file is not a database", "invalid page", "checksum", "could not decode to utf-8"),
         DAMAGED,
     ),
+    (
+        (
+            "terminating connection",
+            "server closed the connection",
+            "connection refused",
+            "connection failed",
+            "connection is closed",
+            "starting up",
+            "shutting down",
+            "consuming input failed",
+            "connection timeout",
+            "too many clients",
+            "remaining connection slots",
+        ),
+        AWAY,
+    ),
 )
-GONE = (
-    "terminating connection",
-    "server closed the connection",
-    "connection refused",
-    "connection failed",
-    "connection is closed",
-    "starting up",
-    "shutting down",
-    "consuming input failed",
-    "connection timeout",
-)
+"""What a database says, in part and in small letters."""
+STATES = {
+    "40001": BUSY,
+    "40P01": BUSY,
+    "55P03": BUSY,
+    "25006": READ_ONLY,
+    "53100": FULL,
+    "53300": AWAY,
+    "57P01": AWAY,
+    "57P02": AWAY,
+    "57P03": AWAY,
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
+}
+"""What a PostgreSQL server says by SQLSTATE, whatever its language."""
+KINDS = {DAMAGED: StoreDamagedError, BUSY: StoreBusyError, AWAY: StoreAwayError}
 
 
 @contextmanager
-def in_words() -> Iterator[None]:
+def in_words(place: str = "") -> Iterator[None]:
     """Turn what the database says of the disk, the file and the line into an error for people.
 
     Anything else, such as a value that a column cannot hold, is our own fault and rises as it is.
+
+    Parameters
+    ----------
+    place : str
+        The file of the store, to be named where it cannot be written to.
     """
     try:
         yield
+    except NoConnectionFree as error:
+        raise StoreBusyError(BUSY) from error
     except (DBAPIError, sqlite3.Error) as error:
-        said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-        is_cut = isinstance(error, DBAPIError) and error.connection_invalidated
-        if is_cut or any(sign in said for sign in GONE):
-            raise StoreAwayError(AWAY) from error
-        for signs, words in SIGNS:
-            if any(sign in said for sign in signs):
-                raise (StoreDamagedError if words is DAMAGED else StoreError)(words) from error
-        raise
+        words = _words_for(error)
+        if words is None:
+            raise
+        raise KINDS.get(words, StoreError)(words.format(place=f" {place}" if place else "")) from error
+
+
+def _words_for(error: DBAPIError | sqlite3.Error) -> str | None:
+    if isinstance(error, DBAPIError):
+        if error.connection_invalidated:
+            return AWAY
+        state = getattr(error.orig, "sqlstate", None)
+        if state in STATES:
+            return STATES[state]
+    said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
+    return next((words for signs, words in SIGNS if any(sign in said for sign in signs)), None)
