@@ -1,6 +1,6 @@
 """The desk of possible duplicates: looking for them, deciding about them, and saying what that did."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from ingest.records.pairs import OPEN, events, keep_pairs, pairs
 from ingest.records.searching import files_not_compared, search
 
 __all__ = [
+    "NOTE_MOST",
     "STATES",
     "Review",
     "decide",
@@ -23,6 +24,7 @@ __all__ = [
     "find",
     "find_new",
     "history",
+    "queue",
     "review",
     "undo",
 ]
@@ -46,7 +48,7 @@ class Review:
     Attributes
     ----------
     pairs : list of dict
-        As `ingest.records.pairs.pairs` gives them, those that are asked for.
+        As `ingest.records.pairs.pairs` gives them, the likeliest first.
     counts : dict of state to int
         All pairs, by state.
     agencies : tuple of str
@@ -89,25 +91,8 @@ def find_new(store: Store, study_area: StudyArea, receipt: Receipt, *, by: str) 
         find(store, study_area, by=by or SEARCH, batch=receipt.batch)
 
 
-def review(
-    store: Store,
-    *,
-    state: str | None = None,
-    agencies: Collection[str] = (),
-    first: date | None = None,
-    last: date | None = None,
-) -> Review:
-    """Gather what is asked for, and what is known of all.
-
-    Parameters
-    ----------
-    state : str, optional
-        One of `STATES`; all otherwise.
-    agencies : collection of str
-        Pairs of which one record is of one of these; all if empty.
-    first, last : datetime.date, optional
-        Pairs of which one record began in these days.
-    """
+def review(store: Store) -> Review:
+    """Gather the pairs and what is known of them."""
     with store.reading() as connection:
         every = pairs(connection)
         known = events(connection)
@@ -121,19 +106,43 @@ def review(
     )
     confirmed = known.groups["confirmed"].drop_nulls()
     return Review(
-        pairs=[
-            one
-            for one in every
-            if state in (None, one["state"])
-            and (not agencies or {one["agency_a"], one["agency_b"]} & set(agencies))
-            and any(_between(one[day], first, last) for day in ("day_a", "day_b"))
-        ],
+        pairs=every,
         counts={name: sum(one["state"] == name for one in every) for name in STATES},
         agencies=tuple(sorted({one[end] for one in every for end in ("agency_a", "agency_b")})),
         not_compared=len(waiting),
         left_out=len(confirmed) - confirmed.n_unique(),
         contradictions=said,
     )
+
+
+def queue(
+    every: Sequence[dict[str, Any]],
+    *,
+    state: str | None = None,
+    agencies: Collection[str] = (),
+    first: date | None = None,
+    last: date | None = None,
+) -> list[dict[str, Any]]:
+    """Keep the pairs that are asked for.
+
+    Parameters
+    ----------
+    every : sequence of dict
+        `Review.pairs`.
+    state : str, optional
+        One of `STATES`; all otherwise.
+    agencies : collection of str
+        Pairs of which one record is of one of these; all if empty.
+    first, last : datetime.date, optional
+        Pairs of which one record began in these days.
+    """
+    return [
+        one
+        for one in every
+        if state in (None, one["state"])
+        and (not agencies or {one["agency_a"], one["agency_b"]} & set(agencies))
+        and any(_between(one[day], first, last) for day in ("day_a", "day_b"))
+    ]
 
 
 def _named(one: dict[str, Any]) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 from sqlalchemy import select
 
 from boundaries.study_area import StudyArea, ward_of
-from dashboard.wording import day_words, distance_words, listed
+from dashboard.wording import day_words, listed
 from ingest.policy import Policy
 from ingest.records import Store, schema
 
@@ -24,7 +24,7 @@ PRECISION = {
     "none": "no place",
 }
 SILENT = {"setting": ("unknown",), "noticed_by": ("unknown",), "category": (), "kind": ()}
-TITLES = {"kind": "Recorded as", "category": "What happened", "setting": "Where", "noticed_by": "Noticed by"}
+TITLES = {"kind": "Recorded as", "category": "What", "setting": "Where", "noticed_by": "Noticed by"}
 
 
 @dataclass(frozen=True)
@@ -54,13 +54,10 @@ class SideBySide:
     titles : tuple of (str, str)
         Agency and reference of each.
     lines : tuple of Line
-    apart : str
-        How far apart in days and metres, in words.
     """
 
     titles: tuple[tuple[str, str], tuple[str, str]]
     lines: tuple[Line, ...]
-    apart: str
 
 
 def side_by_side(
@@ -84,10 +81,10 @@ def side_by_side(
         _line("Strands", _strands(policy, a), _strands(policy, b)),
         *(_coded(policy, name, a, b) for name in ("setting", "noticed_by")),
         _line("Ward", a["ward"], b["ward"]),
-        Line("Place known as", PRECISION[a["precision"]], PRECISION[b["precision"]], ""),
+        Line("Known by", PRECISION[a["precision"]], PRECISION[b["precision"]], ""),
     )
     titles = ((a["agency"], a["reference"]), (b["agency"], b["reference"]))
-    return SideBySide(titles, lines, f"{_days_apart(a, b)}; {_metres_apart(a, b)}")
+    return SideBySide(titles, lines)
 
 
 def _line(title: str, a: str, b: str) -> Line:
@@ -127,18 +124,3 @@ def _ward(row: dict[str, Any], study_area: StudyArea) -> str:
         return "outside the area" if at < 0 else str(wards["name"].iat[at])
     names = dict(zip(wards["ward"], wards["name"], strict=True))
     return str(names.get(row["area"], "")) if row["area"] else ""
-
-
-def _days_apart(a: dict[str, Any], b: dict[str, Any]) -> str:
-    gap = max((b["occurred_from"] - a["occurred_to"]).days, (a["occurred_from"] - b["occurred_to"]).days)
-    if gap > 0:
-        return "a day apart" if gap == 1 else f"{gap:,} days apart"
-    single = all(row["occurred_from"] == row["occurred_to"] for row in (a, b))
-    return "the same day" if single else "days that overlap"
-
-
-def _metres_apart(a: dict[str, Any], b: dict[str, Any]) -> str:
-    if any(row[name] is None for row in (a, b) for name in ("x", "y")):
-        return "no distance, since not both have a point"
-    metres = float(np.hypot(a["x"] - b["x"], a["y"] - b["y"]))
-    return "the same point" if metres < 1 else f"{distance_words(max(metres, 10.0))} apart"

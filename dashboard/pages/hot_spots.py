@@ -48,6 +48,7 @@ def page() -> None:
     st.title("Hot spots", anchor=False)
     counted, verdict = telling.headline(situation)
     st.markdown(f"{escaped(counted)} **{escaped(verdict)}**")
+    draw_range(situation)
     say_ignored(situation)
     left, right = st.columns([8, 5], gap="medium")
     with left:
@@ -55,6 +56,15 @@ def page() -> None:
     with right:
         draw_ranking(snapshot, situation, selected)
     draw_tables(situation, load_trend(snapshot, filters), selected)
+
+
+def draw_range(situation: Situation) -> None:
+    """How records that two agencies may hold of one event are counted, and the way to decide about them."""
+    said = telling.counted_how(situation)
+    if said:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            st.caption(escaped(said), width="content")
+            st.page_link("dashboard/pages/possible_duplicates.py", label="Possible duplicates")
 
 
 def draw_map(situation: Situation, selected: str | None) -> None:

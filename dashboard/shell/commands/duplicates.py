@@ -64,7 +64,7 @@ def duplicates(
 
 
 def _listed(opened: importing.Desk, state: str | None, agencies: list[str]) -> dict[str, Any]:
-    found = desk.review(opened.store, state=state, agencies=agencies)
+    found = desk.review(opened.store)
     return {
         "pairs": [
             {
@@ -73,7 +73,7 @@ def _listed(opened: importing.Desk, state: str | None, agencies: list[str]) -> d
                 "decided_at": one["decided_at"].isoformat() if one["decided_at"] else None,
                 "note": one["note"],
             }
-            for one in found.pairs
+            for one in desk.queue(found.pairs, state=state, agencies=agencies)
         ],
         "counts": found.counts,
         "files_not_compared": found.not_compared,
