@@ -19,6 +19,11 @@ page = st.navigation(
                 icon=":material/upload_file:",
             ),
             st.Page("dashboard/pages/files.py", title="Files", icon=":material/folder_open:"),
+            st.Page(
+                "dashboard/pages/possible_duplicates.py",
+                title="Possible duplicates",
+                icon=":material/join_inner:",
+            ),
             st.Page("dashboard/pages/coverage.py", title="Coverage", icon=":material/grid_on:"),
             st.Page("dashboard/pages/retention.py", title="Retention", icon=":material/auto_delete:"),
         ],
