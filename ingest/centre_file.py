@@ -111,8 +111,8 @@ def _said(
         if not understood:
             part = "part of its strands is not known" if values["strands"] else "its strands are not known"
             faults.append(Problem("strands", f"{part}; mend them here, or have the words added.", asks=True))
-        if values["is_reporting"] is None and values["is_support"] is None:
-            values["is_reporting"], values["is_support"] = not support, support
+        for role, usual in (("is_reporting", not support), ("is_support", support)):
+            values[role] = usual if values[role] is None else values[role]
     _read_points(cells, said, wrong)
     return said, wrong
 

@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable
+from dataclasses import fields
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.crs import to_wgs84
 from boundaries.invented import plan
 from boundaries.invented.borough import Borough
-from boundaries.invented.centres import CENTRES
+from boundaries.invented.centres import CENTRES, Centre
 
 __all__ = ["AUTHORITY", "write_borough"]
 
@@ -102,28 +103,13 @@ def _postcodes(borough: Borough, path: Path) -> None:
 def _centres(borough: Borough, path: Path) -> None:
     lived_in = [code for code in borough.postcodes if code.quality < 90]
     spots = np.array([(code.x, code.y) for code in lived_in])
-    header = ("name", "kind", "postcode", "easting", "northing", "status", "strands", "opening", "languages",
-              "step_free", "last_checked", "listed")  # fmt: skip
+    told = [one.name for one in fields(Centre) if one.name not in {"name", "kind", "x", "y"}]
     rows = []
     for c in CENTRES:
         x, y = c.x * 1000, c.y * 1000
         near = lived_in[int(np.hypot(spots[:, 0] - x, spots[:, 1] - y).argmin())]
-        place = (near.text, *_grid(x, y))
-        rows.append(
-            (
-                c.name,
-                c.kind,
-                *place,
-                c.status,
-                c.strands,
-                c.opening,
-                c.languages,
-                c.step_free,
-                c.last_checked,
-                c.listed,
-            )
-        )
-    _table(path, header, rows)
+        rows.append((c.name, c.kind, near.text, *_grid(x, y), *(getattr(c, name) for name in told)))
+    _table(path, ("name", "kind", "postcode", "easting", "northing", *told), rows)
 
 
 PARTNERSHIP = f"""\

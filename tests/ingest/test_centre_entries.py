@@ -168,6 +168,15 @@ class TestAFile:
         assert (entry.values["is_support"], entry.defaults["is_reporting"]) == (True, False)
         assert entry.values["strands"] == "disability"
 
+    def test_a_service_that_takes_no_reports_still_gives_support(self, taken):
+        rows = [
+            {"service": "Advice Bus", "takes reports": "yes"},
+            {"service": "Helpline", "takes reports": "no"},
+        ]
+        bus, line = taken(*rows, support=True).entries
+        assert (bus.values["is_support"], bus.values["is_reporting"]) == (True, True)
+        assert (line.values["is_support"], line.values["is_reporting"]) == (True, False)
+
     def test_two_places_of_one_name_are_told_apart_by_their_postcodes(self, taken):
         prepared = taken({"name": "Advice", "postcode": "ZZ1 1AA"}, {"name": "Advice", "postcode": "ZZ1 1AB"})
         assert [e.values["reference"] for e in prepared.entries] == ["advice-zz1-1aa", "advice-zz1-1ab"]
