@@ -10,8 +10,9 @@ from dashboard.filters import Filters
 from dashboard.settings import Settings
 from dashboard.situation import Situation, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
-from dashboard.trend import Trend, trend
+from dashboard.trend import trend
 from dashboard.viewer import ANALYST, Viewer
+from dashboard.weeks import Trend
 
 __all__ = ["load_data", "load_desk", "load_situation", "load_steadiness", "load_trend", "viewer"]
 

@@ -1,7 +1,6 @@
-"""The course over time: reports by week, small counts hidden, with breaks and weeks not complete yet."""
+"""Counts by week for a viewer: small ones hidden, breaks of recording found, incomplete weeks marked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from math import ceil
@@ -15,10 +14,10 @@ from dashboard.situation import hide_small
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
+from dashboard.weeks import SHORTEST_DAYS, Break, Trend, Usual, Week
 
-__all__ = ["SHORTEST_DAYS", "Break", "Trend", "Usual", "Week", "trend"]
+__all__ = ["trend"]
 
-SHORTEST_DAYS = 28
 MOST_WEEKS = 520
 ENOUGH_WEEKS = 4
 COMPLETE = 0.9
@@ -26,96 +25,6 @@ COMPLETE = 0.9
 YEAR_DAYS = 365
 SILENT_DAYS = 28
 """An agency whose records end this long before the latest one is named."""
-
-
-@dataclass(frozen=True)
-class Week:
-    """One week.
-
-    Attributes
-    ----------
-    monday : datetime.date
-    reports : int or None
-        None where the count is hidden.
-    days : int
-        How many of its days lie in the window.
-    complete : bool
-        False where more reports are still to come.
-    """
-
-    monday: date
-    reports: int | None
-    days: int
-    complete: bool
-
-    @property
-    def sunday(self) -> date:
-        """The last day."""
-        return self.monday + timedelta(days=6)
-
-    @property
-    def settled(self) -> bool:
-        """Whether it can be compared with other weeks."""
-        return self.complete and self.days == 7
-
-
-@dataclass(frozen=True)
-class Break:
-    """A day from which the counts are not comparable with those before."""
-
-    day: date
-    title: str
-    sentence: str
-
-
-@dataclass(frozen=True)
-class Usual:
-    """What half of the settled weeks between two breaks reach; `reports` is None for a hidden count."""
-
-    first: date
-    last: date
-    reports: int | None
-
-
-@dataclass(frozen=True)
-class Trend:
-    """Reports by week in answer to one question, for one viewer.
-
-    Attributes
-    ----------
-    state : str
-        "shown"; or "too short", "too few", "only months", and then there are no weeks.
-    drawn : Window
-        The days that the weeks cover: the window, as far as there are records at all.
-    total : int or None
-        Reports on the map; None where that is hidden.
-    rest : int or None
-        Those that are in no week, because they say only the month or are too old; None where hidden.
-    weeks : tuple of Week
-        Weeks without a report have 0.
-    breaks : tuple of Break
-    usual : tuple of Usual
-        One a stretch between breaks, where it has four settled weeks.
-    incomplete_from : datetime.date or None
-        The Monday from which weeks are not complete.
-    silent : tuple of (str, datetime.date)
-        Agencies that have sent nothing lately, and the day of their latest record.
-    """
-
-    filters: Filters
-    viewer: Viewer
-    version: str
-    window: Window
-    drawn: Window
-    threshold: int
-    total: int | None
-    state: str
-    rest: int | None = 0
-    weeks: tuple[Week, ...] = ()
-    breaks: tuple[Break, ...] = ()
-    usual: tuple[Usual, ...] = ()
-    incomplete_from: date | None = None
-    silent: tuple[tuple[str, date], ...] = ()
 
 
 def trend(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Trend:

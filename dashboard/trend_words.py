@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from dashboard.trend import SHORTEST_DAYS, Break, Trend, Usual, Week
+from dashboard.weeks import SHORTEST_DAYS, Break, Trend, Usual, Week
 from dashboard.wording import count_words, day_words, window_words
 
 __all__ = ["notes", "remarks", "sentence", "summary", "weeks_table"]

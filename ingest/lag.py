@@ -125,16 +125,12 @@ def reporting_lag(
     reports of recent weeks would be missing and the lag would look shorter than it is. A report dated before
     what it reports counts as made on the day.
     """
-    day = pl.DataFrame({"agency": agency, "occurred": occurred, "reported": reported})
-    recent = pl.col("reported").is_between(latest - timedelta(days=MEASURED_DAYS - 1), latest)
+    days = pl.DataFrame({"agency": agency, "occurred": occurred, "reported": reported})
     took = (pl.col("reported") - pl.col("occurred")).dt.total_days().clip(lower_bound=0)
-    grouped = (
-        day.with_columns(took=pl.when(recent).then(took))
-        .group_by("agency")
-        .agg(pl.col("took").drop_nulls().sort())
-        .sort("agency")
-    )
-    return {name: Lag(name, np.array(days, dtype=np.int64)) for name, days in grouped.iter_rows()}
+    recent = days.filter(pl.col("reported").is_between(latest - timedelta(days=MEASURED_DAYS - 1), latest))
+    measured = dict(recent.group_by("agency").agg(took.sort()).iter_rows())
+    names = agency.unique().sort().to_list()
+    return {name: Lag(name, np.array(measured.get(name, ()), dtype=np.int64)) for name in names}
 
 
 def lateness(records: pl.DataFrame, *, latest: date, covered: Mapping[str, date] | None = None) -> Lateness:

@@ -11,7 +11,7 @@ from dashboard.loading import load_data, load_situation, load_steadiness, load_t
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
-from dashboard.trend import Trend
+from dashboard.weeks import Trend
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map

@@ -16,8 +16,9 @@ from dashboard.charts import weeks_chart
 from dashboard.filters import Filters
 from dashboard.snapshot import EPOCH, Places, Snapshot
 from dashboard.tabulate import tabulate
-from dashboard.trend import Trend, _hidden, trend
+from dashboard.trend import _hidden, trend
 from dashboard.viewer import ANALYST
+from dashboard.weeks import Trend
 from ingest.policy import Policy, RecordingRule, load_policy
 
 MONDAY = date(2026, 1, 5)
