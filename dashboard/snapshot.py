@@ -1,6 +1,5 @@
 """The records as the statistics need them: compact columns in memory, joined to the wards once."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cached_property
@@ -16,10 +15,11 @@ from shapely import STRtree
 from boundaries.cells import cell_shapes
 from boundaries.lattice import Lattice, assign_cells, make_lattice
 from boundaries.partnership import Partnership
-from boundaries.study_area import StudyArea, ward_of
+from boundaries.study_area import StudyArea
+from dashboard.columns import Places
 from dashboard.counted_once import COLUMN, counted_once
+from dashboard.kept_columns import load_columns
 from ingest.centre_list import read_centres
-from ingest.incident import PRECISIONS
 from ingest.lag import Lateness, lateness
 from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy
@@ -33,49 +33,11 @@ __all__ = ["Places", "Snapshot", "load_snapshot", "snapshot_version"]
 EPOCH = date(1970, 1, 1)
 WHOLE_MONTH = 27
 """A record whose dates are this many days apart or more says only the month."""
-READ = (
-    "agency",
-    "occurred_from",
-    "occurred_to",
-    "hour",
-    "reported_on",
-    "kind",
-    "category",
-    "source",
-    "noticed_by",
-    "setting",
-    "strands",
-    "x",
-    "y",
-    "lon",
-    "lat",
-    "precision",
-    "area",
-)
-CODED = ("kind", "category", "source", "noticed_by", "setting", "precision", "agency")
 NO_EVENTS = pl.DataFrame(schema={"record": pl.Int64, "confirmed": pl.Int64, "possible": pl.Int64})
 LATEST_DAY = (
     pl.when((pl.col("last") - pl.col("first")) >= WHOLE_MONTH).then(pl.col("last")).otherwise(pl.col("first"))
 )
 """The day to which a record reaches: that on which it began, or the end of the month it names."""
-
-
-@dataclass(frozen=True)
-class Places:
-    """The distinct points at which anything was recorded.
-
-    Attributes
-    ----------
-    x, y, lon, lat : numpy.ndarray, shape (n_places,)
-    ward : numpy.ndarray of int32, shape (n_places,)
-        Position in the ward table; -1 outside the area.
-    """
-
-    x: np.ndarray
-    y: np.ndarray
-    lon: np.ndarray
-    lat: np.ndarray
-    ward: np.ndarray
 
 
 @dataclass(frozen=True, eq=False)
@@ -221,51 +183,36 @@ def snapshot_version(store: Store, partnership: Partnership) -> str:
 
 
 def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
-    """Read the records and join them to the partnership's wards."""
+    """Read the records, or take up the columns kept of them, and what else the pages draw on."""
     version = snapshot_version(store, partnership)
     policy = load_policy(partnership.policy)
     study_area = partnership.study_area()
     with store.reading() as connection:
         known = events(connection)
-    frame = store.incidents((*READ, "id") if known.groups.height else READ)
-    places, place = _distinct_places(frame, study_area)
-    codes = {name: _code(frame[name], _known(policy, name)) for name in CODED}
-    ward = np.where(place >= 0, places.ward[place], -1) if places.ward.size else place
-    records = pl.DataFrame(
-        {
-            "place": place.astype(np.int32),
-            "ward": ward.astype(np.int32),
-            "area": _area(frame["area"], place, study_area),
-            "first": frame["occurred_from"].to_physical(),
-            "last": frame["occurred_to"].to_physical(),
-            "hour": frame["hour"],
-            "reported_on": frame["reported_on"].to_physical(),
-            "strands": _mask(frame["strands"], tuple(policy.strands)),
-            **{name: values for name, (values, _) in codes.items()},
-        }
-    )
-    centres, notes = _centres(store, partnership, policy, last=frame["occurred_to"].max())
+    columns = load_columns(store, partnership, study_area, policy)
+    latest = columns.records["last"].max()
+    centres, notes = _centres(store, partnership, policy, last=EPOCH + timedelta(days=int(latest or 0)))  # type: ignore[arg-type]
     return Snapshot(
         version=version,
         partnership=partnership,
         study_area=study_area,
         policy=policy,
-        places=places,
-        records=records,
-        words={name: words for name, (_, words) in codes.items()},
+        places=columns.places,
+        records=columns.records,
+        words=columns.words,
         centres=centres,
         context=partnership.context(study_area),
         notes=(*study_area.notes, *notes),
         covered=_covered(store),
-        **_paired(known, frame),
+        **_paired(known, columns.numbers),
     )
 
 
-def _paired(known: Events, frame: pl.DataFrame) -> dict[str, Any]:
+def _paired(known: Events, numbers: pl.Series) -> dict[str, Any]:
     """Find the records of possible duplicates by their position; a pair whose record is gone is left out."""
     if not known.groups.height and not known.undecided.height:
         return {}
-    at = frame.select("id", pl.int_range(pl.len(), dtype=pl.Int64).alias("record"))
+    at = pl.DataFrame({"id": numbers, "record": np.arange(len(numbers))})
     groups = known.groups.join(at, on="id").select("record", "confirmed", "possible").sort("record")
     pairs = known.undecided.join(at, left_on="id_a", right_on="id").join(at, left_on="id_b", right_on="id")
     return {"events": groups, "undecided": pairs.select("record", "record_right").to_numpy()}
@@ -282,58 +229,16 @@ def _covered(store: Store) -> dict[str, date]:
 
 
 def _centres(
-    store: Store, partnership: Partnership, policy: Policy, *, last: Any
+    store: Store, partnership: Partnership, policy: Policy, *, last: date
 ) -> tuple[pd.DataFrame, tuple[str, ...]]:
     """Take the reporting centres from the register; from the partnership's list where it has none.
 
     Whether one is dormant is judged on the last day on record, since nothing here reads a clock.
     """
     with store.reading() as connection:
-        held = centres_frame(connection, today=last or EPOCH)
+        held = centres_frame(connection, today=last)
     if held is not None:
         return held, ()
     if partnership.centres is None:
         return pd.DataFrame(), ()
     return read_centres(partnership.centres, gazetteer=partnership.gazetteer(), policy=policy)
-
-
-def _distinct_places(frame: pl.DataFrame, study_area: StudyArea) -> tuple[Places, np.ndarray]:
-    """Find the distinct points, and each record's (-1 where it has none)."""
-    x = frame["x"].fill_null(np.nan).to_numpy()
-    y = frame["y"].fill_null(np.nan).to_numpy()
-    has = np.flatnonzero(~np.isnan(x) & ~np.isnan(y))
-    key = np.round(x[has]).astype(np.int64) * 10_000_000 + np.round(y[has]).astype(np.int64)
-    _, where, which = np.unique(key, return_index=True, return_inverse=True)
-    place = np.full(frame.height, -1, dtype=np.int64)
-    place[has] = which
-    one = has[where]
-    lon = frame["lon"].fill_null(np.nan).to_numpy()[one]
-    lat = frame["lat"].fill_null(np.nan).to_numpy()[one]
-    return Places(x[one], y[one], lon, lat, ward_of(study_area, x[one], y[one])), place
-
-
-def _known(policy: Policy, column: str) -> Sequence[str]:
-    """List the words that a column can have by the rules; agencies are known only by their records."""
-    other = {"precision": PRECISIONS, "agency": ()}
-    return other[column] if column in other else list(policy.labels(column))
-
-
-def _code(values: pl.Series, known: Sequence[str]) -> tuple[pl.Series, tuple[str, ...]]:
-    """Write a column of words as positions in a list: the policy's words first, then whatever else came."""
-    words = [*known, *sorted(set(values.unique().to_list()) - set(known))]
-    return values.cast(pl.Enum(words)).to_physical().alias(values.name), tuple(words)
-
-
-def _mask(values: pl.Series, strands: tuple[str, ...]) -> pl.Series:
-    """Write each set of strands as bits in the policy's order."""
-    bit = {code: 1 << position for position, code in enumerate(strands)}
-    sets = values.unique().to_list()
-    masks = [sum(bit.get(code, 0) for code in (text or "").split(";")) for text in sets]
-    return values.replace_strict(sets, masks, return_dtype=pl.UInt32).alias("strands")
-
-
-def _area(values: pl.Series, place: np.ndarray, study_area: StudyArea) -> pl.Series:
-    """Find the ward that the sender named, where there is no point to go by."""
-    codes = study_area.wards["ward"].tolist()
-    named = values.replace_strict(codes, range(len(codes)), default=-1, return_dtype=pl.Int32).fill_null(-1)
-    return pl.Series("area", np.where(place < 0, named.to_numpy(), -1).astype(np.int32))

@@ -15,7 +15,13 @@ MAY_IMPORT_STREAMLIT = (
     "dashboard/loading.py",
 )
 MAY_IMPORT_SPATIAL = ("dashboard/situation.py",)
-MAY_IMPORT_INGEST = ("dashboard/snapshot.py", "dashboard/demo.py", "dashboard/desks/")
+MAY_IMPORT_INGEST = (
+    "dashboard/columns.py",
+    "dashboard/kept_columns.py",
+    "dashboard/snapshot.py",
+    "dashboard/demo.py",
+    "dashboard/desks/",
+)
 
 
 def modules() -> Iterator[str]:

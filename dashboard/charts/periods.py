@@ -26,6 +26,7 @@ def draw_periods(periods: pd.DataFrame, *, dark: bool) -> alt.LayerChart:
         Whether the reader's screen is dark.
     """
     ink = palette(dark=dark)
+    cells: list[Any] = list(periods.itertuples())
     rows: list[dict[str, Any]] = [
         {
             "agency": row.agency,
@@ -36,7 +37,7 @@ def draw_periods(periods: pd.DataFrame, *, dark: bool) -> alt.LayerChart:
             "state": row.state,
             "mark": MARK[row.state],
         }
-        for row in periods.itertuples()
+        for row in cells
     ]
     base = alt.Chart(alt.Data(values=rows))
     across = alt.X("from:T", title=None, axis=alt.Axis(format="%b %Y", grid=False, labelOverlap=True))

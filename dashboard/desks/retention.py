@@ -5,6 +5,7 @@ from datetime import date
 
 import polars as pl
 
+from dashboard.kept_columns import forget_columns
 from ingest.policy import Policy
 from ingest.records import Store
 from ingest.records.erasing import erase
@@ -77,6 +78,7 @@ def erase_lot(store: Store, due: Due, lots: list[str], *, by: str) -> int:
     with store.writing() as connection:
         erased = erase(connection, named, by=by, why="retention")
     store.tidy()
+    forget_columns(store)
     return erased
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
 from ingest.outcome import Prepared
 from ingest.records import schema
 from ingest.records.audit import note, now
-from ingest.records.facts import count_data_version, fact
+from ingest.records.facts import count_data_version, count_records_version, fact
 from ingest.records.registers import find_entry, own_columns
 from ingest.records.seal import seal_of_batch, seal_of_values
 
@@ -70,7 +70,7 @@ def erase(connection: Connection, named: Sequence[tuple[str, str]], *, by: str, 
     erased = take_out(connection, named)
     _list_erased(connection, "incidents", named, by=by, why=why)
     note(connection, who=by, action="erase", subject="incidents", records=erased, why=why)
-    count_data_version(connection)
+    count_records_version(connection)
     return erased
 
 

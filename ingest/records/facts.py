@@ -6,7 +6,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from ingest.records import schema
 
-__all__ = ["count_data_version", "fact", "note_fact", "settle_facts"]
+__all__ = ["count_data_version", "count_records_version", "fact", "note_fact", "settle_facts"]
 
 
 def fact(connection: Connection, name: str) -> str | None:
@@ -26,6 +26,13 @@ def count_data_version(connection: Connection) -> int:
     """Count that what is shown has changed; whatever was worked out before is out of date."""
     version = int(fact(connection, "data_version") or 0) + 1
     note_fact(connection, "data_version", str(version))
+    return version
+
+
+def count_records_version(connection: Connection) -> int:
+    """Count a change of the incidents themselves; what was made from them is out of date as well."""
+    version = count_data_version(connection)
+    note_fact(connection, "records_version", str(version))
     return version
 
 

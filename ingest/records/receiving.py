@@ -14,7 +14,7 @@ from ingest.records.audit import note, now
 from ingest.records.bulk import add_rows, change_rows, read_frame
 from ingest.records.comparing import KEPT, Compared, compare
 from ingest.records.erasing import leave_out_erased
-from ingest.records.facts import count_data_version
+from ingest.records.facts import count_data_version, count_records_version
 from ingest.records.seal import seal_of
 from ingest.records.steps import reached
 from ingest.records.troubles import StoreError
@@ -158,7 +158,7 @@ def _land(connection: Connection, batch: int, compared: Compared) -> None:
     connection.execute(update(schema.batches).where(schema.batches.c.id == batch).values(seal=seal))
     reached("sealed")
     if compared.new.height or compared.changed.height:
-        count_data_version(connection)
+        count_records_version(connection)
     reached("data version counted")
 
 

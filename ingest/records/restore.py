@@ -19,7 +19,7 @@ from ingest.records.facts import note_fact
 from ingest.records.handing_on import HandedOn, hand_on
 from ingest.records.putting import into_file, into_server, set_aside_file
 from ingest.records.reapplying import apply_erasures
-from ingest.records.store import Store, open_store
+from ingest.records.store import Store, open_as_it_is, open_store
 from ingest.records.troubles import StoreDamagedError, StoreError, in_words
 from ingest.records.unfinished import unfinished
 
@@ -91,7 +91,7 @@ def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Resto
     asked = _Asked(file, manifest, found.counts, by, over_newer)
     live = _open(url)
     try:
-        if live is not None and live.engine.dialect.name != "sqlite":
+        if live.engine.dialect.name != "sqlite":
             return _into_server(live, asked)
         return _into_file(Path(str(make_url(url).database)), live, asked)
     except OSError as error:
@@ -100,16 +100,15 @@ def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Resto
             "written to. The store is as it was."
         ) from error
     finally:
-        if live is not None:
-            live.close()
+        live.close()
 
 
-def _open(url: str) -> Store | None:
-    """Open the store, making a new one if there is none; None if it is too damaged for that."""
+def _open(url: str) -> Store:
+    """Open the store, making a new one if there is none; a damaged one as it is."""
     try:
         return open_store(url)
     except StoreDamagedError:
-        return None
+        return open_as_it_is(url)
 
 
 @contextmanager
@@ -137,18 +136,20 @@ def _into_server(live: Store, asked: _Asked) -> Restored:
     return restored
 
 
-def _into_file(path: Path, live: Store | None, asked: _Asked) -> Restored:
+def _into_file(path: Path, live: Store, asked: _Asked) -> Restored:
     """Write over the file that is there; put it aside only where it is too damaged to be written over."""
     done: list[Restored] = []
 
     def locked() -> None:
-        assert live is not None
-        with live.reading() as connection:
-            done.append(_make_ready(copy, connection, asked))
+        try:
+            with live.reading() as connection:
+                done.append(_make_ready(copy, connection, asked))
+        except StoreDamagedError:
+            done.append(_make_ready(copy, None, asked))
 
-    with unfinished(path.parent) as folder, in_words():
+    with unfinished(path.parent) as folder, in_words(str(path)):
         with _copy_of(asked.file, folder) as copy:
-            if live is not None and _is_written_over(folder / COPY, path, locked):
+            if _is_written_over(folder / COPY, path, locked):
                 return done[0]
             done[:] = [_make_ready(copy, None, asked)]
         aside = _free_name(path)
@@ -181,7 +182,8 @@ def _make_ready(copy: Store, live: Connection | None, asked: _Asked) -> Restored
         there = handed_on.data_version
         ahead = FAR if there is None else 1
         version = max(asked.manifest.data_version, there or 0) + ahead
-        note_fact(connection, "data_version", str(version))
+        for name in ("data_version", "records_version"):
+            note_fact(connection, name, str(version))
         note(connection, who=asked.by, action="restore", subject="store", made_at=asked.manifest.made_at,
              seal=asked.manifest.seal, erased_again=erased, audit_goes_on=handed_on.audit)  # fmt: skip
     return Restored(asked.manifest, asked.counts, erased, handed_on, version)

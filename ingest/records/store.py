@@ -3,10 +3,12 @@
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
 
@@ -18,9 +20,9 @@ from ingest.records.bulk import read_frame
 from ingest.records.migrate import migrate
 from ingest.records.receiving import Sent
 from ingest.records.steps import reached
-from ingest.records.troubles import StoreAwayError, StoreBusyError
+from ingest.records.troubles import DAMAGED, StoreAwayError, StoreBusyError, StoreDamagedError
 
-__all__ = ["Store", "open_store"]
+__all__ = ["Store", "open_as_it_is", "open_store"]
 
 PATIENCE_S = 60
 
@@ -44,6 +46,8 @@ def open_store(url: str) -> "Store":
         with opened.reading() as connection:
             settled = facts.fact(connection, "erasure_key") is not None
             settled &= bool(sealing.sealed_as(connection))
+            if settled and not sealing.is_of_one_piece(connection):
+                raise StoreDamagedError(DAMAGED)
         if not settled:
             with opened.writing() as connection:
                 facts.settle_facts(connection)
@@ -59,6 +63,20 @@ def open_store(url: str) -> "Store":
             "written to. Check the address given with --store or COMMON_GROUND_STORE."
         ) from error
     return opened
+
+
+def open_as_it_is(url: str) -> "Store":
+    """Open a store that is there without changing or judging it: to verify it, or to put another there.
+
+    Raises
+    ------
+    IngestError
+        If there is none.
+    """
+    place = make_url(url)
+    if place.get_backend_name() == "sqlite" and not Path(str(place.database)).is_file():
+        raise IngestError(f"There is no record store at {place.database}.")
+    return Store(url=url, engine=engine.open_engine(url))
 
 
 @dataclass(frozen=True)
@@ -84,6 +102,12 @@ class Store:
         """Count the times that what is shown has changed."""
         with self.reading() as connection:
             return int(facts.fact(connection, "data_version") or 0)
+
+    def records_version(self) -> int:
+        """Tell at which data version the incidents themselves last changed."""
+        with self.reading() as connection:
+            known = facts.fact(connection, "records_version") or facts.fact(connection, "data_version")
+            return int(known or 0)
 
     def receive(self, prepared: Prepared, sent: Sent) -> Receipt:
         """Keep a file's records: one file, one batch, one transaction; see `receiving.receive`.

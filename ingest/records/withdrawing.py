@@ -7,7 +7,7 @@ from ingest.incident import INCIDENT
 from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.bulk import add_rows, read_frame
-from ingest.records.facts import count_data_version
+from ingest.records.facts import count_records_version
 from ingest.records.receiving import keep_versions
 from ingest.records.register_files import withdraw_entries
 from ingest.records.troubles import StoreError
@@ -53,7 +53,7 @@ def withdraw(connection: Connection, batch: int, *, by: str, why: str) -> tuple[
     closed = {"state": "withdrawn", "closed_at": now(), "closed_by": by, "closed_why": why}
     connection.execute(update(known).where(known.c.id == batch).values(**closed))
     if current.height:
-        count_data_version(connection)
+        count_records_version(connection)
     removed = current.height - earlier.height
     note(connection, who=by, action="withdraw", subject=f"batch {batch}",
          removed=removed, put_back=earlier.height)  # fmt: skip
