@@ -17,8 +17,9 @@ EASTERNMOST_M, NORTHERNMOST_M = 700_000.0, 1_300_000.0
 def check_numbers(frame: gpd.GeoDataFrame, *, shown: str) -> None:
     """Refuse a file without a coordinate system, or one whose numbers cannot be in it."""
     if frame.crs is None:
+        part = " (.prj)" if shown.lower().endswith((".shp", ".zip")) else ""
         raise BoundaryError(
-            f"{shown}: No CRS (.prj): the file does not say which coordinate system it is in. Choose one: "
+            f"{shown}: No CRS{part}: the file does not say which coordinate system it is in. Choose one: "
             f'British National Grid or WGS 84 (crs = "EPSG:27700" or "EPSG:4326" in the partnership file).'
         )
     bounds = shapely.bounds(frame.geometry.to_numpy())

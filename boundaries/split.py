@@ -18,7 +18,7 @@ def areas_shared(shape: BaseGeometry, others: NDArray[np.object_]) -> NDArray[np
     pieces = np.array(_pieces(shape), dtype=object)
     other, piece = shapely.STRtree(pieces).query(others, predicate="intersects")
     shared = shapely.area(shapely.intersection(others[other], pieces[piece]))
-    return np.bincount(other, weights=shared, minlength=len(others))
+    return np.bincount(other, weights=shared, minlength=len(others)).astype(np.float64)
 
 
 def _pieces(shape: BaseGeometry) -> list[BaseGeometry]:

@@ -16,13 +16,11 @@ from boundaries.geo_file import GeoFile, GeoRequest, read_geo_file
 from boundaries.plain_table import column_like
 from boundaries.reproject import check_numbers, onto_the_grid
 from boundaries.ward_choice import chosen, doubtful_neighbours, find_authorities
+from boundaries.ward_columns import NAME_COLUMN, WANTED, code_column, find_vintage, nameless_note, text_of
 from boundaries.ward_shapes import check_spans, tidy_shapes
 
 __all__ = ["WardFile", "make_wards", "merge_ward_files", "read_wards", "vintage_note", "ward_request"]
 
-NAME_COLUMN = r"(WD\d\dNM|ward_?name|NAME)"
-YEAR_COLUMN = r"(vintage|year)"
-WANTED = f"{lookups.CODE_COLUMN}|{NAME_COLUMN}|{lookups.AUTHORITY_COLUMN}|{YEAR_COLUMN}"
 CODE_LIKE_ONS = r"[ewsn]\d{8}"
 
 
@@ -99,12 +97,12 @@ def make_wards(
     raw, shown = file.frame, file.shown
     if raw.empty:
         raise BoundaryError(f"{shown}: No shapes in this file. Use another file.")
-    code, notes = _code_column(file)
+    code, notes = code_column(file)
     name = column_like(raw.columns, NAME_COLUMN)
-    wards = _text(raw[code])
+    wards = text_of(raw[code])
     wards = wards.where(~wards.str.fullmatch(CODE_LIKE_ONS), wards.str.upper())
     frame = gpd.GeoDataFrame(
-        {"ward": wards, "name": _text(raw[name or code]), "feature": raw["feature"]},
+        {"ward": wards, "name": text_of(raw[name or code]), "feature": raw["feature"]},
         geometry=raw.geometry.to_numpy(),
         crs=raw.crs,
     )
@@ -115,7 +113,7 @@ def make_wards(
     frame["authority"] = find_authorities(raw, frame["ward"], lookup=lookup, wanted=authorities, shown=shown)
     everything = frame
     frame = chosen(frame, authorities=authorities, codes=codes, shown=shown)
-    notes += _nameless(frame, name)
+    notes += nameless_note(frame, name)
     frame = frame.assign(name=frame["name"].where(frame["name"] != "", frame["ward"]))
     twice = frame.loc[frame["ward"].duplicated() & (frame["ward"] != ""), "ward"]
     if len(twice):
@@ -128,7 +126,7 @@ def make_wards(
     shapes, more = tidy_shapes(onto_the_grid(frame, shown=shown))
     if shapes.empty:
         raise BoundaryError(f"{shown} holds no ward with a code and an area. Use another file.")
-    vintage, doubt = _vintage(raw, code, shown)
+    vintage, doubt = find_vintage(raw, code, shown)
     notes = [*file.notes, *notes, *doubt, *doubtful_neighbours(everything, frame, shown=shown), *more]
     shapes = shapes.sort_values("ward", ignore_index=True)[["ward", "name", "authority", "geometry"]]
     return WardFile(frame=gpd.GeoDataFrame(shapes, crs=BNG), vintage=vintage, notes=tuple(notes))
@@ -191,41 +189,3 @@ def vintage_note(vintage: str, first_day: date, last_day: date) -> str | None:
             f"they are counted by the new ones."
         )
     return None
-
-
-def _text(column: pd.Series) -> pd.Series:
-    return column.fillna("").astype(str).str.strip().reset_index(drop=True)
-
-
-def _code_column(file: GeoFile) -> tuple[str, list[str]]:
-    """The column of ward codes; of several the one of the latest year, with a note."""
-    found = [name for name in file.frame.columns if re.fullmatch(lookups.CODE_COLUMN, name, re.IGNORECASE)]
-    if not found:
-        raise BoundaryError(
-            f"{file.shown} has no column of ward codes. Right would be a column named WD and the year, such "
-            f"as WD24CD, or ward_code. Found: {', '.join(file.columns[:12])}."
-        )
-    newest = max(found, key=lambda name: lookups.year_in(name) or "")
-    if len(found) == 1:
-        return newest, []
-    return newest, [f"{file.shown} has {len(found)} columns of ward codes: {newest} used."]
-
-
-def _nameless(frame: gpd.GeoDataFrame, column: str | None) -> list[str]:
-    """Say where wards are called by their code."""
-    if column is None:
-        return ["There is no column of ward names (such as WD24NM); wards are called by their code."]
-    number = int(((frame["name"] == "") & (frame["ward"] != "")).sum())
-    return [f"{number} of {len(frame)} wards have no name and are called by their code."] if number else []
-
-
-def _vintage(raw: gpd.GeoDataFrame, code: str, shown: str) -> tuple[str, list[str]]:
-    """Year by the code column's name, else a `vintage` column that says one thing, else the file's name."""
-    year = lookups.year_in(code)
-    column = column_like(raw.columns, YEAR_COLUMN)
-    stated = sorted(set(_text(raw[column])) - {""}) if column else []
-    notes = [f"{shown} mixes wards of different years: {', '.join(stated[:5])}."] if len(stated) > 1 else []
-    if year is None:
-        found = re.search(r"(?<!\d)(20\d\d)(?!\d)", stated[0] if len(stated) == 1 else shown)
-        year = found[1] if found else "unknown"
-    return year, notes

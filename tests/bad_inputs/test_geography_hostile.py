@@ -16,6 +16,7 @@ from shapely import LineString, box
 from boundaries import geo_file
 from boundaries.context import read_context
 from boundaries.errors import BoundaryError
+from boundaries.geo_answer import taken_up
 from boundaries.geo_file import read_geo_file
 from boundaries.limited_child import ChildLimits
 from boundaries.partnership import load_partnership
@@ -332,6 +333,12 @@ class TestLimits:
         bad = written(tmp_path / "water.geojson", "{")
         with pytest.raises(BoundaryError, match=r"water\.geojson: The JSON is not valid"):
             read_context({"rail": tmp_path / "rail.gpkg", "water": bad}, area)
+
+    @pytest.mark.parametrize("said", [{}, {"crs": 1, "columns": [], "notes": []}, {"crs": "x://y"}, []])
+    def test_an_answer_that_does_not_fit_is_not_taken_up(self, tmp_path, said):
+        written(tmp_path / "0.arrow", b"ARROW1 nonsense")
+        with pytest.raises(BoundaryError, match="left no answer that fits"):
+            taken_up(ward_request(tmp_path / "w.geojson"), said, tmp_path / "0.arrow")
 
     def test_this_process_opens_no_file_of_shapes(self, tmp_path, monkeypatch):
         import pyogrio
