@@ -7,6 +7,7 @@ from typing import Any
 from ingest.records import open_store
 from ingest.records.backup import back_up
 from ingest.records.restore import Restored, restore
+from ingest.records.store import open_as_it_is
 from ingest.records.troubles import StoreDamagedError
 from ingest.records.verify import verify
 
@@ -65,17 +66,16 @@ def _notes(done: Restored) -> list[str]:
 
 def verify_store(store: str) -> dict[str, Any]:
     """Verify the store: what was looked at, and every damaged part by name."""
+    opened = open_as_it_is(store)
     try:
-        opened = open_store(store)
+        with opened.reading() as connection:
+            found = verify(connection)
     except StoreDamagedError as error:
         return {
             "whole": False,
             "lines": {},
             "damage": [{"where": "file", "number": None, "words": str(error)}],
         }
-    try:
-        with opened.reading() as connection:
-            found = verify(connection)
     finally:
         opened.close()
     damage = [asdict(one) for one in found.damage]

@@ -111,7 +111,7 @@ def _in_words(destination: Path) -> Iterator[None]:
         yield
     except (OSError, sqlite3.Error, DBAPIError, StoreError) as error:
         said = str(error).lower()
-        if isinstance(error, StoreError) and not isinstance(error.__cause__, DBAPIError):
+        if isinstance(error, StoreError) and not isinstance(error.__cause__, DBAPIError | sqlite3.Error):
             raise
         if any(sign in said for sign in ("full", "no space", "too large", "disk i/o", "quota")):
             why = f"The disk of {destination.parent} is full. Free some space and try again."

@@ -17,8 +17,8 @@ from sqlalchemy import Connection, Table, inspect, select, text
 from ingest.records import schema
 from ingest.records.facts import note_fact
 
-__all__ = ["SEALS", "added_to", "noticed", "seal_every_table", "seal_of_schema", "seal_of_table", "sealed_as",
-           "sealed_columns", "settle_seals", "watch"]  # fmt: skip
+__all__ = ["SEALS", "added_to", "is_of_one_piece", "noticed", "seal_every_table", "seal_of_schema",
+           "seal_of_table", "sealed_as", "sealed_columns", "settle_seals", "watch"]  # fmt: skip
 
 SEALS = "seal:"
 SIDE_FACTS = (SEALS, "backup")
@@ -103,6 +103,15 @@ def sealed_as(connection: Connection) -> dict[str, str]:
     known = schema.facts.c
     rows = connection.execute(select(known.name, known.value).where(known.name.startswith(SEALS)))
     return {name.removeprefix(SEALS): value for name, value in rows}
+
+
+def is_of_one_piece(connection: Connection) -> bool:
+    """Compare the seals of two small tables that every write touches: a glance, not a verification.
+
+    It is enough to notice a log that belongs to another file, or pages that were put back from elsewhere.
+    """
+    kept = sealed_as(connection)
+    return all(kept.get(name) == seal_of_table(connection, name) for name in ("facts", "batches"))
 
 
 def watch(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from ingest.errors import IngestError
 
-__all__ = ["StoreAwayError", "StoreBusyError", "StoreDamagedError", "StoreError", "in_words"]
+__all__ = ["DAMAGED", "FULL", "StoreAwayError", "StoreBusyError", "StoreDamagedError", "StoreError", "in_words"]
 
 
 class StoreError(IngestError):
