@@ -20,6 +20,7 @@ from boundaries.partnership import Partnership, load_partnership
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
 from dashboard.defused import defused
+from dashboard.desks.duplicates import find_new
 from dashboard.desks.report_files import holds_reports, take_in_reports
 from dashboard.settings import Settings
 from ingest.errors import ChoiceNeeded, FileRefused, IngestError
@@ -115,7 +116,7 @@ class Desk:
         by: str = "",
         period: str | None = None,
     ) -> Receipt:
-        """Keep what was prepared: one file, one batch, one transaction.
+        """Keep what was prepared: one file, one batch, one transaction; then look for possible duplicates.
 
         An empty file is a nil return for `period`, or for the last one that the agency owes a file for.
         A file far beyond what its sender usually sends waits for a second person.
@@ -138,7 +139,9 @@ class Desk:
             period=(period or self.owed_period(agency)) if is_nil else "",
             hold=self._why_hold(prepared, agency),
         )
-        return self.store.receive(prepared, sent)
+        receipt = self.store.receive(prepared, sent)
+        find_new(self.store, self.study_area, receipt, by=by)
+        return receipt
 
     def nil_return(self, agency: str, *, period: str, by: str) -> Receipt:
         """Record that an agency had nothing to report in a period.

@@ -105,5 +105,8 @@ def files_not_compared(connection: Connection) -> list[int]:
             waiting.pop(subject, None)
         else:
             waiting.clear()
-    wrote = select(known.id).where(known.state == "landed", known.accepted + known.updated > 0)
-    return [number for number in connection.execute(wrote).scalars() if f"batch {number}" in waiting]
+    held = schema.incidents.c.batch
+    landed = connection.execute(select(known.id).where(known.state == "landed").order_by(known.id)).scalars()
+    asked = [number for number in landed if f"batch {number}" in waiting]
+    there = select(held).where(held.in_(asked)).distinct()
+    return sorted(connection.execute(there).scalars())
