@@ -89,6 +89,7 @@ def judge_report(
     policy: Policy,
     study_area: StudyArea,
     today: date,
+    careful: bool = False,
 ) -> Judged:
     """Read and check a report.
 
@@ -101,6 +102,8 @@ def judge_report(
     study_area : StudyArea
     today : datetime.date
         Days after it have not happened; the length of keeping may count from it.
+    careful : bool
+        Read a missing handling code as C, with the condition `NO_HANDLING`, instead of asking for it.
 
     Returns
     -------
@@ -130,7 +133,7 @@ def judge_report(
                                 needed=True))  # fmt: skip
     take("allport", read_level("allport", cells.get("allport"), policy.allport_scale, name="Allport level",
                                needed=False))  # fmt: skip
-    problems += _grading(cells, values)
+    problems += _grading(cells, values, careful=careful)
     take("source_type", read_choice("source_type", cells.get("source_type"), policy.report_sources,
                                     what="source"))  # fmt: skip
     take("is_anonymous", read_yes("is_anonymous", cells.get("is_anonymous")))
@@ -190,15 +193,15 @@ def _reference(text: str | None) -> list[Problem]:
     return []
 
 
-def _grading(cells: Mapping[str, Any], values: dict[str, Any]) -> list[Problem]:
+def _grading(cells: Mapping[str, Any], values: dict[str, Any], *, careful: bool) -> list[Problem]:
     names = ("grading", "source_grade", "information_grade", "handling")
     parts = [None if cells.get(name) is None else str(cells[name]) for name in names]
     grading, problems = read_grading(*parts)
     handling = grading.handling
-    no_code = handling is None and not any(problem.field == "handling" for problem in problems)
-    if no_code:
-        handling = "C"
-        values["condition"] = values["condition"] or NO_HANDLING
+    if handling is None and careful and not problems:
+        handling, values["condition"] = "C", values["condition"] or NO_HANDLING
+    elif handling is None and not any(problem.field in ("grading", "handling") for problem in problems):
+        problems.append(Problem("handling", "there is no handling code; it is P or C."))
     if handling == "C" and values["condition"] is None:
         problems.append(
             Problem(

@@ -108,7 +108,7 @@ def prepare_reports(table: Table, *, policy: Policy, study_area: StudyArea, toda
     for at, (row, raw) in enumerate(zip(table.rows, table.frame.iter_rows(named=True), strict=True)):
         said = {field: raw[header] for field, header in columns.items()}
         said |= {field: days[field][0][at] for field in days}
-        judged = judge_report(said, policy=policy, study_area=study_area, today=today)
+        judged = judge_report(said, policy=policy, study_area=study_area, today=today, careful=True)
         wrong = [Problem("reference", named.reason[at])] if named.reason[at] else []
         wrong += [
             Problem(field, days[field][1][at]) for field in days if field in columns and days[field][1][at]

@@ -6,6 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ingest.entries import PreparedEntries
 from ingest.outcome import Receipt
 from ingest.records import Sent, schema
 from ingest.records.register_files import file_digest, receive_entries
@@ -15,7 +16,7 @@ from ingest.table import Table
 if TYPE_CHECKING:
     from dashboard.desks.importing import Desk
 
-__all__ = ["holds_reports", "sample_file", "take_in_reports"]
+__all__ = ["holds_reports", "preview_reports", "sample_file", "take_in_reports"]
 
 
 def holds_reports(table: Table) -> bool:
@@ -26,6 +27,11 @@ def holds_reports(table: Table) -> bool:
 def sample_file() -> bytes:
     """Give a file to fill in, with three invented reports."""
     return SAMPLE.read_bytes()
+
+
+def preview_reports(desk: Desk, table: Table, today: date) -> PreparedEntries:
+    """Check every row of a file; nothing is kept."""
+    return prepare_reports(table, policy=desk.policy, study_area=desk.study_area, today=today)
 
 
 def take_in_reports(
@@ -48,7 +54,7 @@ def take_in_reports(
     """
     desk.check_sender(agency)
     day = today or date.today()
-    prepared = prepare_reports(table, policy=desk.policy, study_area=desk.study_area, today=day)
+    prepared = preview_reports(desk, table, day)
     is_nil = prepared.read == prepared.blank
     sent = Sent(
         file=name,

@@ -140,7 +140,7 @@ def test_the_import_page_opens_and_lists_what_came() -> None:
     page.run()
     assert not page.exception
     assert page.subheader[0].value == "Files taken in"
-    assert len(page.dataframe[0].value) == 7
+    assert len(page.dataframe[0].value) >= 7
 
 
 def test_without_a_partnership_file_the_page_says_what_to_do(

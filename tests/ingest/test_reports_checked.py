@@ -32,8 +32,8 @@ GOOD = {
 
 @pytest.fixture
 def judge(policy: Policy, wren: StudyArea):
-    def judged(**said: Any) -> Judged:
-        return judge_report({**GOOD, **said}, policy=policy, study_area=wren, today=TODAY)
+    def judged(careful: bool = False, **said: Any) -> Judged:
+        return judge_report({**GOOD, **said}, policy=policy, study_area=wren, today=TODAY, careful=careful)
 
     return judged
 
@@ -144,8 +144,9 @@ def test_a_grading_may_be_given_in_parts_with_titles(judge) -> None:
     assert (values["source_grade"], values["information_grade"], values["handling"]) == (2, "B", "P")
 
 
-def test_no_handling_code_is_read_as_the_careful_one(judge) -> None:
-    judged = judge(grading="2B")
+def test_a_missing_handling_code_is_asked_for_or_read_as_the_careful_one(judge) -> None:
+    assert [problem.field for problem in judge(grading="2B").problems] == ["handling"]
+    judged = judge(grading="2B", careful=True)
     assert judged.problems == ()
     assert (judged.values["handling"], judged.values["condition"]) == ("C", NO_HANDLING)
 
