@@ -1,9 +1,7 @@
 """Wards as ONS publishes them, of any year and in any declared coordinate system, onto the National Grid."""
 
-import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -19,7 +17,7 @@ from boundaries.ward_choice import chosen, doubtful_neighbours, find_authorities
 from boundaries.ward_columns import NAME_COLUMN, WANTED, code_column, find_vintage, nameless_note, text_of
 from boundaries.ward_shapes import check_spans, tidy_shapes
 
-__all__ = ["WardFile", "make_wards", "merge_ward_files", "read_wards", "vintage_note", "ward_request"]
+__all__ = ["WardFile", "make_wards", "merge_ward_files", "read_wards", "ward_request"]
 
 CODE_LIKE_ONS = r"[ewsn]\d{8}"
 
@@ -153,39 +151,3 @@ def merge_ward_files(files: Sequence[WardFile]) -> WardFile:
         vintage=" and ".join(vintages),
         notes=tuple(dict.fromkeys(notes)),
     )
-
-
-def vintage_note(vintage: str, first_day: date, last_day: date) -> str | None:
-    """Say that the incidents reach beyond the years for which the wards were drawn.
-
-    Parameters
-    ----------
-    vintage : str
-        As `WardFile` has it: "2024", "2023 and 2024", or "unknown".
-    first_day, last_day : datetime.date
-        Of the incidents.
-
-    Returns
-    -------
-    str or None
-        One sentence; None where the wards are of a year of the incidents, or their year is unknown.
-    """
-    years = [int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", vintage)]
-    if not years:
-        return None
-    if max(years) < first_day.year:
-        return (
-            f"Wards valid to {max(years)}; all the incidents are later. Where wards have changed since, "
-            f"they are counted by the old ones."
-        )
-    if max(years) < last_day.year:
-        return (
-            f"Wards valid to {max(years)}; some incidents are later, up to {last_day.year}. Where wards have "
-            f"changed since, they are counted by the old ones."
-        )
-    if min(years) > last_day.year:
-        return (
-            f"Wards of {min(years)}; all the incidents are earlier. Where wards have changed since, "
-            f"they are counted by the new ones."
-        )
-    return None

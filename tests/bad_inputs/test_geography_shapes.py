@@ -3,7 +3,6 @@
 import json
 import math
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +18,7 @@ from boundaries.errors import BoundaryError
 from boundaries.lattice import make_lattice
 from boundaries.partnership import load_partnership
 from boundaries.study_area import StudyArea, make_study_area, ward_of
-from boundaries.wards import read_wards, vintage_note
+from boundaries.wards import read_wards
 
 WEST, SOUTH = 530_000.0, 180_000.0
 Save = Callable[..., Path]
@@ -418,22 +417,3 @@ class TestSaid:
     def test_welsh_letters(self, save):
         found = read_wards(save(square(0), WD24NM=["Llanŵyn-yr-Ŷd ’r Tŷ"], WD24CD=["W05000123"]))
         assert found.frame["name"].tolist() == ["Llanŵyn-yr-Ŷd ’r Tŷ"] and found.notes == ()
-
-
-class TestVintage:
-    @pytest.mark.bad_input("B215")
-    def test_wards_older_than_the_incidents(self):
-        said = vintage_note("2022", date(2021, 4, 1), date(2024, 3, 31))
-        assert said is not None and said.startswith(
-            "Wards valid to 2022; some incidents are later, up to 2024."
-        )
-        said = vintage_note("2018", date(2021, 4, 1), date(2024, 3, 31))
-        assert said is not None and said.startswith("Wards valid to 2018; all the incidents are later.")
-
-    def test_wards_younger_than_all_incidents(self):
-        said = vintage_note("2024 and 2025", date(2021, 4, 1), date(2022, 3, 31))
-        assert said is not None and said.startswith("Wards of 2024; all the incidents are earlier.")
-
-    @pytest.mark.parametrize("vintage", ["2024", "2023 and 2024", "unknown", ""])
-    def test_nothing_to_say(self, vintage):
-        assert vintage_note(vintage, date(2023, 4, 1), date(2024, 3, 31)) is None
