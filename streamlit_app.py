@@ -27,6 +27,18 @@ page = st.navigation(
             st.Page("dashboard/pages/coverage.py", title="Coverage", icon=":material/grid_on:"),
             st.Page("dashboard/pages/retention.py", title="Retention", icon=":material/auto_delete:"),
         ],
+        "Community": [
+            st.Page(
+                "dashboard/pages/community_reports.py", title="Community reports", icon=":material/forum:"
+            ),
+            st.Page(
+                "dashboard/pages/centres.py",
+                title="Centres and support",
+                icon=":material/volunteer_activism:",
+            ),
+            st.Page("dashboard/pages/events.py", title="Events", icon=":material/event:"),
+            st.Page("dashboard/pages/confirm.py", title="Is this still right?", visibility="hidden"),
+        ],
     }
 )
 look()

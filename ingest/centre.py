@@ -36,7 +36,7 @@ FIELDS = MappingProxyType(
         "paused_until": ("Paused until", 0),
         "closed_since": ("Closed since", 0),
         "status_why": ("Reason", 200),
-        "last_report_on": ("Last report, as the centre says", 0),
+        "last_report_on": ("Last report told", 0),
         "is_listed": ("May be listed", 0),
     }
 )

@@ -10,24 +10,15 @@ from dashboard.directory import Line, report_words
 from dashboard.wording import listed
 from ingest.centre import FIELDS, PUBLIC, STATUSES
 from ingest.centre_place import PLACE, ward_codes
-from ingest.centre_state import Activity, flags_of, last_report, state_of
+from ingest.centre_state import FLAGS, Activity, flags_of, last_report, state_of
 from ingest.opening_hours import hours_in_words, open_now, read_hours
 from ingest.records import schema
 from ingest.records.centre_activity import centre_activity
 from ingest.records.confirming import proposals_of
 from ingest.records.registers import entries, find_entry
 
-__all__ = [
-    "CENTRES",
-    "FIELDS",
-    "LONDON",
-    "PLACE",
-    "PUBLIC",
-    "STATUSES",
-    "directory",
-    "find_centre",
-    "languages_of",
-]
+__all__ = ["CENTRES", "FIELDS", "FLAGS", "LONDON", "PLACE", "PUBLIC", "STATUSES", "directory", "find_centre",
+           "languages_of"]  # fmt: skip
 
 CENTRES = schema.centres
 LONDON = ZoneInfo("Europe/London")

@@ -11,14 +11,14 @@ from dashboard.calendar import Happening
 from dashboard.desks.importing import Desk, Receipt
 from dashboard.wording import listed
 from ingest.entries import PreparedEntries, Problem
-from ingest.event import KINDS, SCALES, CheckedEvent, check_event, event_reference
+from ingest.event import FIELDS, KINDS, SCALES, CheckedEvent, check_event, event_reference
 from ingest.event_file import prepare_events
 from ingest.records import Sent, schema
 from ingest.records.register_files import file_digest, receive_entries
 from ingest.records.registers import amend, enter, entries, find_entry, retire
 from ingest.table import Table
 
-__all__ = ["EVENTS", "KINDS", "SCALES", "check_happening", "find_event", "happenings", "keep_event",
+__all__ = ["EVENTS", "FIELDS", "KINDS", "SCALES", "check_happening", "find_event", "happenings", "keep_event",
            "preview_events", "take_in_events", "take_off_event"]  # fmt: skip
 
 EVENTS = schema.events
