@@ -22,6 +22,8 @@ LOOKED_BACK_DAYS = 400
 SILENT_AFTER_DAYS = 122
 """Once the latest record of all is older than this, the panel looks from a month after it."""
 BELOW, REACHED, FEW = f"below {HIT_RATE:.0%}", f"{HIT_RATE:.0%} or more", "too few to say"
+COUNTED = ("incidents", "aggregates")
+"""Kinds of files that say what happened."""
 WAITED = ("missing", "due", "waiting")
 
 
@@ -80,7 +82,7 @@ def assess_coverage(snapshot: Snapshot, store: Store, *, today: date) -> Coverag
     first = latest - timedelta(WINDOW_DAYS - 1)
     threshold = snapshot.partnership.threshold
     records = _records(snapshot, first)
-    batches = store.batches()
+    batches = [batch for batch in store.batches() if batch["what"] in COUNTED]
     known = _agencies(snapshot, batches)
     covers = {agency.name: _covers(agency, batches, as_of) for agency in known}
     return Coverage(
