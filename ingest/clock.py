@@ -10,16 +10,19 @@ DAY_MINUTES = 1440
 _MANY_MIDNIGHTS = 0.5
 _ENOUGH_TIMES = 5
 
-_COLONS = r"^(?:\d{4}-\d\d-\d\d[T ])?(?P<h>\d{1,2})[:.h](?P<m>\d{2})(?:[:.]\d{2}(?:[.,]\d+)?)?$"
-_TWELVE = r"(?i)^(?P<h>\d{1,2})(?:[:.](?P<m>\d{2})(?:[:.]\d{2})?)? ?(?P<half>[ap])\.?m\.?$"
-_FOUR = r"(?i)^(?P<h>\d{1,2})(?P<m>\d{2}) ?(?:h|hrs|hours)?$"
-_AFTERNOON = r"(?i)^(1[3-9]|2[0-3])([:.]\d{2})? ?p\.?m\.?$"
+_COLONS = (
+    r"^(?:[0-9]{4}-[0-9]{2}-[0-9]{2}[T ])?(?P<h>[0-9]{1,2})[:.h](?P<m>[0-9]{2})"
+    r"(?:[:.][0-9]{2}(?:[.,][0-9]+)?)?$"
+)
+_TWELVE = r"(?i)^(?P<h>[0-9]{1,2})(?:[:.](?P<m>[0-9]{2})(?:[:.][0-9]{2})?)? ?(?P<half>[ap])\.?m\.?$"
+_FOUR = r"(?i)^(?P<h>[0-9]{1,2})(?P<m>[0-9]{2}) ?(?:h|hrs|hours)?$"
+_AFTERNOON = r"(?i)^(1[3-9]|2[0-3])([:.][0-9]{2})? ?p\.?m\.?$"
 _RANGE = (
-    r"(?i)^(?:between |from )?(\d[\d:.]*(?: ?[ap]\.?m\b\.?)?|noon|midday|midnight)"
-    r" ?(?:-|–|—|to|until|and) ?\d.*$"
+    r"(?i)^(?:between |from )?([0-9][0-9:.]*(?: ?[ap]\.?m\b\.?)?|noon|midday|midnight)"
+    r" ?(?:-|–|—|to|until|and) ?[0-9].*$"
 )
 _ABOUT_AFTER = r"(?i)[ ,]*\(?(?:\?+|\b(?:approx(?:imately|\.)?|estimated|est\.?|or so)|ish)\)?$"
-_FRACTION = r"^(?P<part>0?\.\d+|0|1(?:\.0+)?)$"
+_FRACTION = r"^(?P<part>0?\.[0-9]+|0|1(?:\.0+)?)$"
 
 
 def read_times(text: pl.Series) -> pl.Series:
@@ -52,7 +55,7 @@ def tidy_times(text: pl.Series) -> tuple[pl.Series, pl.Series]:
     inexact : polars.Series of Boolean
         True where the cell said that the time is approximate or a range.
     """
-    plain = text.str.contains(r"^\d{1,2}:?\d{2}(?::\d{2})?$").fill_null(True)
+    plain = text.str.contains(r"^[0-9]{1,2}:?[0-9]{2}(?::[0-9]{2})?$").fill_null(True)
     if plain.all():
         return text, pl.repeat(False, text.len(), eager=True)
     bare = text.str.replace(r"^['\"‘’“”`]+", "").str.replace(r"(?i)^at ", "")
@@ -67,19 +70,21 @@ def tidy_times(text: pl.Series) -> tuple[pl.Series, pl.Series]:
 def is_figures(text: pl.Series) -> pl.Series:
     """Say which cells are meant as the figures of a clock, whether or not there is such a time."""
     return text.str.contains(
-        r"(?i)^-?\d{1,2}[:.h-]?\d{2}(?:[:.]\d{2})?(?: ?[ap]\.?m\.?)?$|^-?\d{1,4}$"
+        r"(?i)^-?[0-9]{1,2}[:.h-]?[0-9]{2}(?:[:.][0-9]{2})?(?: ?[ap]\.?m\.?)?$|^-?[0-9]{1,4}$"
     ).fill_null(False)
 
 
 def _read(text: pl.Series) -> pl.Series:
     """Read distinct times."""
-    numbers = text.drop_nulls().str.extract(r"^(\d{1,4})$", 1).drop_nulls()
+    numbers = text.drop_nulls().str.extract(r"^([0-9]{1,4})$", 1).drop_nulls()
     are_hours = numbers.len() > 0 and bool((numbers.str.len_chars() <= 2).all())
-    text = text.str.replace(r"^(\d{1,2})$", "${1}:00" if are_hours else "00${1}")
+    text = text.str.replace(r"^([0-9]{1,2})$", "${1}:00" if are_hours else "00${1}")
     text = text.str.replace(r"(?i)^(midday|noon|12 ?noon)$", "12:00").str.replace(
         r"(?i)^(12 ?)?midnight$", "00:00"
     )
-    frame = pl.DataFrame({"t": text.str.replace(r"^0(0\d\d)$", "$1").str.replace(r"^0*(\d{3,4})$", "$1")})
+    frame = pl.DataFrame(
+        {"t": text.str.replace(r"^0(0[0-9][0-9])$", "$1").str.replace(r"^0*([0-9]{3,4})$", "$1")}
+    )
     return frame.select(pl.coalesce(_clock(_COLONS), _half_days(), _clock(_FOUR), _parts())).to_series()
 
 

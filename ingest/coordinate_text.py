@@ -7,23 +7,24 @@ import polars as pl
 
 __all__ = ["Numbers", "read_numbers", "split_pairs"]
 
-_NUMBER = r"^[+-]?\d+(?:\.\d*)?(?:[eE][+-]?\d+)?$"
+_NUMBER = r"^[+-]?[0-9]+(?:\.[0-9]*)?(?:[eE][+-]?[0-9]+)?$"
 _NOTHING = (
     r"(?i)^(?:n/?a|n/?k|not (?:known|recorded|stated|given|available)|unknown|none|null|nil|no location|"
     r"[-?]+)$"
 )
-_THOUSANDS = r"^-?\d{1,3}(?:[, ]\d{3})+(?:\.\d+)?$"
-_DECIMAL = r"^-?\d+,\d+$"
-_LETTERED = r"^([NSEW])? ?([+-]?\d{1,3}(?:\.\d+)?) ?[°º˚]? ?([NSEW])?$"
-_METRES = r"(?i)^[EN]? ?(\d{4,7}(?:\.\d+)?) ?m?[EN]?$"
+_THOUSANDS = r"^-?[0-9]{1,3}(?:[, ][0-9]{3})+(?:\.[0-9]+)?$"
+_DECIMAL = r"^-?[0-9]+,[0-9]+$"
+_LETTERED = r"^([NSEW])? ?([+-]?[0-9]{1,3}(?:\.[0-9]+)?) ?[°º˚]? ?([NSEW])?$"
+_METRES = r"(?i)^[EN]? ?([0-9]{4,7}(?:\.[0-9]+)?) ?m?[EN]?$"
 _MINUTES = (
-    r"^([NSEW])? ?([+-])?(\d{1,3}) ?[°º˚d: ] ?(\d{1,2}(?:\.\d+)?) ?(?:['’′m: ] ?)?"
-    r"(?:(\d{1,2}(?:\.\d+)?) ?(?:[\"”″s]|''|’’|′′)?)? ?([NSEW])?$"
+    r"^([NSEW])? ?([+-])?([0-9]{1,3}) ?[°º˚d: ] ?([0-9]{1,2}(?:\.[0-9]+)?) ?(?:['’′m: ] ?)?"
+    r"(?:([0-9]{1,2}(?:\.[0-9]+)?) ?(?:[\"”″s]|''|’’|′′)?)? ?([NSEW])?$"
 )
-_SIGN_OF_DEGREES = r"[°º˚d'’′\":]|\d \d+ \d"
+_SIGN_OF_DEGREES = r"[°º˚d'’′\":]|[0-9] [0-9]+ [0-9]"
 _PAIR = (
-    r"(?i)^(?:srid=\d+; ?)?(point ?z? ?\()?[\[(]? ?([+-]?\d+\.\d+|\d{5,7}) ?[,; ] ?([+-]?\d+\.\d+|\d{5,7})"
-    r"(?:[ ,]+[+-]?\d+(?:\.\d+)?)? ?[\])]{0,2}$"
+    r"(?i)^(?:srid=[0-9]+; ?)?(point ?z? ?\()?[\[(]? ?([+-]?[0-9]+\.[0-9]+|[0-9]{5,7})"
+    r" ?[,; ] ?([+-]?[0-9]+\.[0-9]+|[0-9]{5,7})"
+    r"(?:[ ,]+[+-]?[0-9]+(?:\.[0-9]+)?)? ?[\])]{0,2}$"
 )
 
 
@@ -98,7 +99,7 @@ def _judged(text: pl.Series, bare: pl.Series, commas: np.ndarray, spelt: np.ndar
     is_number = bare.str.contains(_NUMBER).fill_null(False)
     value = bare.set(~is_number, None).cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
     bad = text.is_not_null().to_numpy() & ~(np.isfinite(value) & (np.abs(value) < 1e9))
-    places = bare.str.extract(r"\.(\d*)$", 1).str.len_chars().fill_null(0).cast(pl.Int64).to_numpy()
+    places = bare.str.extract(r"\.([0-9]*)$", 1).str.len_chars().fill_null(0).cast(pl.Int64).to_numpy()
     return Numbers(np.where(bad, np.nan, value), commas, spelt, bad, places)
 
 

@@ -16,18 +16,18 @@ _MISSING = (
 )
 _NOUGHT = r"(?i)^(?:nil|zero|none)$"
 _MARK = r"(?i)^(?:\*+|#+|~|\[?c\]?|\[?s\]?|\[low\]|supp(?:ressed)?|hidden|redacted|withheld)$"
-_BELOW = r"(?i)^(?:<|less than|fewer than|under|below) ?(\d{1,4})$"
-_AT_MOST = r"(?i)^(?:(?:<=|≤|=<|up to|at most) ?|[01] ?(?:-|–|to) ?)(\d{1,4})$"
-_WHOLE = r"^\+?(\d{1,3}(?:[, ]\d{3})+|\d+)(?:\.0+)?$"
+_BELOW = r"(?i)^(?:<|less than|fewer than|under|below) ?([0-9]{1,4})$"
+_AT_MOST = r"(?i)^(?:(?:<=|≤|=<|up to|at most) ?|[01] ?(?:-|–|to) ?)([0-9]{1,4})$"
+_WHOLE = r"^\+?([0-9]{1,3}(?:[, ][0-9]{3})+|[0-9]+)(?:\.0+)?$"
 _WRONG = MappingProxyType(
     {
         r"^#": "the cell is a spreadsheet error.",
-        r"(?i)^[-−–(]?\+?(?:inf(?:inity)?|∞)|\de[+-]?\d|\d{8,}": "not a possible count.",
-        r"^(?:[-−–] ?\d|\(\d[\d.,]*\)$)": "a count cannot be negative.",
+        r"(?i)^[-−–(]?\+?(?:inf(?:inity)?|∞)|[0-9]e[+-]?[0-9]|[0-9]{8,}": "not a possible count.",
+        r"^(?:[-−–] ?[0-9]|\([0-9][0-9.,]*\)$)": "a count cannot be negative.",
         r"[£$€]": "an amount of money is not a count.",
         r"%": "a percentage is not a count.",
-        r"^\d{1,3}(?:,\d{1,2}|,\d{4,})+$": "the comma is in no place for thousands; leave it out.",
-        r"^\d*[.,]\d+$": "a count is a whole number.",
+        r"^[0-9]{1,3}(?:,[0-9]{1,2}|,[0-9]{4,})+$": "the comma is in no place for thousands; leave it out.",
+        r"^[0-9]*[.,][0-9]+$": "a count is a whole number.",
     }
 )
 

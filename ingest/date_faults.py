@@ -8,22 +8,25 @@ from rapidfuzz import fuzz, process
 from ingest.errors import FileRefused
 from ingest.words import numbered
 
-__all__ = ["check_order", "date_notes", "date_reason", "with_month_meant"]
+__all__ = ["SURELY_A_DATE", "check_order", "date_notes", "date_reason", "with_month_meant"]
 
 _DEFAULT_DAYS = [
     *(date(1899, 12, 30), date(1899, 12, 31), date(1900, 1, 1), date(1904, 1, 1), date(1970, 1, 1)),
     *(date(1, 1, 1), date(1601, 1, 1), date(1753, 1, 1), date(1800, 1, 1), date(9999, 12, 31)),
 ]
+SURELY_A_DATE = date(1970, 1, 2)
+"""From this day to today, nothing is a default or too long ago."""
+
 _DEFAULT_TEXT = r"^(?:0+[-/.]0+[-/.]0+|0+[-/.]0*1[-/.]1900|1900[-/.]0*1[-/.]0+)(?: .*)?$"
 _TOO_WIDE = (
-    r"(?i)^(?:(?:in |during )?(?:19|20)\d\d|(?:19|20)\d\d ?[/-] ?(?:20)?\d\d|"
+    r"(?i)^(?:(?:in |during )?(?:19|20)[0-9][0-9]|(?:19|20)[0-9][0-9] ?[/-] ?(?:20)?[0-9][0-9]|"
     r".*\b(?:q(?:uarter)? ?[1-4]|[1-4] ?q)\b.*|"
-    r".*\bquarter\b.*|.*\b(?:week|wk) ?(?:no\.? ?)?\d{1,2}\b.*|(?:spring|summer|autumn|winter|christmas|"
+    r".*\bquarter\b.*|.*\b(?:week|wk) ?(?:no\.? ?)?[0-9]{1,2}\b.*|(?:spring|summer|autumn|winter|christmas|"
     r"easter|ramadan|half term|early|mid|late).*)$"
 )
-_BAD_YEAR = r"^\d{1,2}[-/.]\d{1,2}[-/.](?:\d|\d{3}|\d{5,})$"
-_ONLY_A_TIME = r"^\d{1,2}[:.]\d{2}(?::\d{2})?$"
-_FIGURES_OF_A_TIME = r"^\d{1,2}[:.h]?\d{2}(?:[:.]\d{2})?(?:Z|[+-]\d\d:?\d\d)?$"
+_BAD_YEAR = r"^[0-9]{1,2}[-/.][0-9]{1,2}[-/.](?:[0-9]|[0-9]{3}|[0-9]{5,})$"
+_ONLY_A_TIME = r"^[0-9]{1,2}[:.][0-9]{2}(?::[0-9]{2})?$"
+_FIGURES_OF_A_TIME = r"^[0-9]{1,2}[:.h]?[0-9]{2}(?:[:.][0-9]{2})?(?:Z|[+-][0-9][0-9]:?[0-9][0-9])?$"
 _MONTH_NAMES = (
     *("january", "february", "march", "april", "may", "june", "july"),
     *("august", "september", "october", "november", "december"),
@@ -51,7 +54,7 @@ def date_reason(*, order: str, today: date) -> pl.Expr:
     """Say why a date is not used; only figures of a date are ever repeated, never other text."""
     day = pl.col("first").dt.strftime("%d/%m/%Y")
     shown = (
-        pl.when(pl.col("text").str.contains(r"^[\d/. :-]{6,16}$"))
+        pl.when(pl.col("text").str.contains(r"^[0-9/. :-]{6,16}$"))
         .then(pl.format("{} ", "text"))
         .otherwise(pl.lit("this "))
     )
@@ -70,7 +73,7 @@ def date_reason(*, order: str, today: date) -> pl.Expr:
         .when(pl.col("form").is_null() | pl.col("unfinished")).then(pl.lit(_UNREADABLE))
         .when(pl.col("first").is_null() & (pl.col("proof") == other))
         .then(pl.format("{}has month {}. This row looks {}.", shown, pl.col("tidy").str.extract(
-            r"^\d{1,2}[-/. ](\d{1,2})" if order == "day-first" else r"^(\d{1,2})"), pl.lit(other)))
+            r"^[0-9]{1,2}[-/. ]([0-9]{1,2})" if order == "day-first" else r"^([0-9]{1,2})"), pl.lit(other)))
         .when(pl.col("first").is_null() | pl.col("last").is_null()).then(pl.format("{}is not a date.", shown))
         .when(pl.col("first").is_in(_DEFAULT_DAYS))
         .then(pl.format("{} is a system default, not a real date.", day))
@@ -83,10 +86,14 @@ def date_reason(*, order: str, today: date) -> pl.Expr:
 
 def with_month_meant(tidy: pl.Series, reason: pl.Series) -> pl.Series:
     """Offer the month that a misspelt one is like; only our own word is ever said."""
-    day = r"\d{1,2}(?:st|nd|rd|th)?"
-    word = tidy.str.extract(rf"(?i)^{day}[-/. ](?:of )?(\p{{L}}{{3,10}})\.?[-/. ,]+(?:\d{{4}}|\d\d)\b")
+    if not (reason == _UNREADABLE).any():
+        return reason.alias("reason")
+    day = r"[0-9]{1,2}(?:st|nd|rd|th)?"
+    word = tidy.str.extract(
+        rf"(?i)^{day}[-/. ](?:of )?(\p{{L}}{{3,10}})\.?[-/. ,]+(?:[0-9]{{4}}|[0-9][0-9])\b"
+    )
     word = word.zip_with(
-        word.is_not_null(), tidy.str.extract(rf"(?i)^(\p{{L}}{{3,10}}) (?:{day},? )?\d{{4}}\b")
+        word.is_not_null(), tidy.str.extract(rf"(?i)^(\p{{L}}{{3,10}}) (?:{day},? )?[0-9]{{4}}\b")
     )
     word = word.set(~reason.eq_missing(pl.Series([_UNREADABLE])), None)
     meant = {
@@ -107,16 +114,32 @@ def with_month_meant(tidy: pl.Series, reason: pl.Series) -> pl.Series:
 def date_notes(read: pl.DataFrame, *, order: str, column: str) -> tuple[str, ...]:
     """Tell what was decided while reading."""
     where = f"Column '{column}': "
-    unproved = _rows(read, pl.col("proof") == "neither")
-    proved = _rows(read, pl.col("proof") == order)
     other = "month-first" if order == "day-first" else "day-first"
-    against = _rows(read, pl.col("proof") == other)
     plain = order.replace("-", " ")
     read_as_days = pl.col("reason").is_null()
     wrong_day = read_as_days & (pl.col("weekday") != pl.col("first").dt.weekday())
     lost_time = (
         read_as_days & pl.col("time").is_not_null() & pl.col("minute").is_null() & (pl.col("days") == 0)
     )
+    conditions = {
+        "unproved": pl.col("proof") == "neither",
+        "proved": pl.col("proof") == order,
+        "against": pl.col("proof") == other,
+        "short_year": pl.col("short_year"),
+        "serial": pl.col("form") == "serial",
+        "unix": pl.col("form") == "unix",
+        "month": pl.col("form").str.starts_with("month"),
+        "range": pl.col("is_range"),
+        "rolled": pl.col("rolled"),
+        "week": read_as_days & (pl.col("days") != 0),
+        "about": read_as_days & pl.col("about"),
+        "wrong_day": wrong_day,
+        "no_time": read_as_days & (pl.col("part_of_day") | lost_time),
+    }
+    many = read.select(
+        pl.col("rows").filter(where).sum().alias(name) for name, where in conditions.items()
+    ).row(0, named=True)
+    unproved, proved, against = many["unproved"], many["proved"], many["against"]
     told = [
         (
             unproved and not proved,
@@ -128,32 +151,32 @@ def date_notes(read: pl.DataFrame, *, order: str, column: str) -> tuple[str, ...
             f"{numbered(against, 'date', 'dates')} can only be {other}; "
             f"{numbered(unproved, 'date', 'dates')} that could be either read as {plain}. Check them.",
         ),
-        (_rows(read, pl.col("short_year")), "two-digit years read as 1969 to 2068."),
+        (many["short_year"], "two-digit years read as 1969 to 2068."),
         (
-            _rows(read, pl.col("form") == "serial"),
+            many["serial"],
             "numbers of 5 digits read as a spreadsheet's days since 1900.",
         ),
         (
-            _rows(read, pl.col("form") == "unix"),
+            many["unix"],
             "numbers of 10 digits read as seconds since 1970, London time.",
         ),
         (
-            _rows(read, pl.col("form").str.starts_with("month")),
+            many["month"],
             "only the month is known; kept as the whole month.",
         ),
-        (_rows(read, pl.col("is_range")), "a range of days; kept as first and last day."),
-        (_rows(read, pl.col("rolled")), "the time 24:00 read as 00:00 of the next day."),
-        (_rows(read, read_as_days & (pl.col("days") != 0)), "a week; kept as its first and last day."),
+        (many["range"], "a range of days; kept as first and last day."),
+        (many["rolled"], "the time 24:00 read as 00:00 of the next day."),
+        (many["week"], "a week; kept as its first and last day."),
         (
-            _rows(read, read_as_days & pl.col("about")),
+            many["about"],
             "said to be approximate; read as the day that is named.",
         ),
         (
-            _rows(read, wrong_day),
+            many["wrong_day"],
             "the day of the week is not that of the date; the date was used. Check them.",
         ),
         (
-            _rows(read, read_as_days & (pl.col("part_of_day") | lost_time)),
+            many["no_time"],
             "words for the time, like 'evening', or a time that cannot be read; hour unknown there.",
         ),
     ]

@@ -12,7 +12,7 @@ _LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 _SHAPE = r"^([HJNOST])([A-HJ-Z])([0-9OIL]*)$"
 _IRISH = r"^([A-HJ-Z])((?:[0-9]{2}){1,5})$"
 _NOTHING = r"(?i)^(?:n/?a|n/?k|not (?:known|recorded|stated|given)|unknown|none|null|nil|[-?.]+)$"
-_WHAT3WORDS = r"(?i)^(?:///)?\p{L}{2,}\.\p{L}{2,}\.\p{L}{2,}$"
+_WHAT3WORDS = r"(?i)^(?:///)?[a-z]{2,20}\.[a-z]{2,20}\.[a-z]{2,20}$"
 _PLUS_CODE = r"(?i)^[23456789cfghjmpqrvwx]{4,8}\+[23456789cfghjmpqrvwx]{2,3}\b"
 
 

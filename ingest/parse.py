@@ -1,5 +1,6 @@
 """Dates: text to a first day, a last day and the time of day, by explicit forms only; nothing is guessed."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -7,40 +8,43 @@ from types import MappingProxyType
 import polars as pl
 
 from ingest.clock import DAY_MINUTES, read_times
-from ingest.date_faults import check_order, date_notes, date_reason, with_month_meant
+from ingest.date_faults import SURELY_A_DATE, check_order, date_notes, date_reason, with_month_meant
 from ingest.date_text import tidy_dates
 
 __all__ = ["ParsedDates", "parse_dates"]
 
-_TIME = r"(?:,?(?:T| at | )(?P<time>\d[^ ]*(?: ?[apAP]\.?[mM]\.?)?(?: ?[+-]\d{2}:?\d{2})?))?"
+_TIME = r"(?:,?(?:T| at | )(?P<time>[0-9][^ ]*(?: ?[apAP]\.?[mM]\.?)?(?: ?[+-][0-9]{2}:?[0-9]{2})?))?"
 _DAY_NAME = r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?"
 _MONTH = r"(?P<word>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
 _FORMS = MappingProxyType(
     {
-        "iso": rf"^(?P<year>\d{{4}})[-/.](?P<month>\d{{1,2}})[-/.](?P<day>\d{{1,2}}){_TIME}$",
-        "numbers": rf"(?i)^{_DAY_NAME}(?P<a>\d{{1,2}})[-/. ](?P<b>\d{{1,2}})[-/. ]"
-        rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$",
-        "words": rf"(?i)^{_DAY_NAME}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[-/. ]?{_MONTH}\.?,?[-/. ]?"
-        rf"(?P<year>\d{{4}}|\d{{2}}){_TIME}$",
-        "words first": rf"(?i)^{_DAY_NAME}{_MONTH}\.? (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? "
-        rf"(?P<year>\d{{4}}){_TIME}$",
-        "month": r"^(?P<year>\d{4})[-/](?P<month>\d{1,2})$",
-        "month last": r"^(?P<month>\d{1,2})[-/](?P<year>\d{4})$",
-        "month word": rf"(?i)^{_MONTH}\.?[- ](?P<year>\d{{4}})$",
-        "compact": r"^(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})$",
-        "serial": r"^(?P<serial>[2-7]\d{4}(?:\.\d+)?)$",
-        "unix": r"^(?P<unix>\d{10})(?:\d{3})?(?:\.0+)?$",
+        "iso": rf"^(?P<year>[0-9]{{4}})[-/.](?P<month>[0-9]{{1,2}})[-/.](?P<day>[0-9]{{1,2}}){_TIME}$",
+        "numbers": rf"(?i)^{_DAY_NAME}(?P<a>[0-9]{{1,2}})[-/. ](?P<b>[0-9]{{1,2}})[-/. ]"
+        rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}$",
+        "words": rf"(?i)^{_DAY_NAME}(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[-/. ]?{_MONTH}\.?,?[-/. ]?"
+        rf"(?P<year>[0-9]{{4}}|[0-9]{{2}}){_TIME}$",
+        "words first": rf"(?i)^{_DAY_NAME}{_MONTH}\.? (?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?,? "
+        rf"(?P<year>[0-9]{{4}}){_TIME}$",
+        "month": r"^(?P<year>[0-9]{4})[-/](?P<month>[0-9]{1,2})$",
+        "month last": r"^(?P<month>[0-9]{1,2})[-/](?P<year>[0-9]{4})$",
+        "month word": rf"(?i)^{_MONTH}\.?[- ](?P<year>[0-9]{{4}})$",
+        "compact": r"^(?P<year>(?:19|20)[0-9]{2})(?P<month>[0-9]{2})(?P<day>[0-9]{2})$",
+        "serial": r"^(?P<serial>[2-7][0-9]{4}(?:\.[0-9]+)?)$",
+        "unix": r"^(?P<unix>[0-9]{10})(?:[0-9]{3})?(?:\.0+)?$",
     }
 )
 _PARTS = ("year", "month", "day", "a", "b", "word", "time", "serial", "unix")
-_RANGE = r"(?i)^(?:between )?(?P<first>\S.*?) +(?:-|to|until|till|and|&) +(?P<second>\d.*)$"
-_ZONE = r"(?P<zone>Z|[+-]\d{2}:?\d{2})$"
+_RANGE = r"(?i)^(?:between )?(?P<first>\S.*?) +(?:-|to|until|till|and|&) +(?P<second>[0-9].*)$"
+_ZONE = r"(?P<zone>Z|[+-][0-9]{2}:?[0-9]{2})$"
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTHS = {name: number for number, name in enumerate(_NAMES, start=1)}
 _NO_DATE = (
     r"(?i)^(?:not (?:known|stated|recorded|given|sure)|(?:date )?unknown|unk|n/?k|n/?a|none|nil|null|"
     r"nan|nat|blank|don'?t know|[-?.]+)$"
 )
+
+_FEW_TEXTS = 1_000
+_NOTHING_READ = {"form": pl.String, "first": pl.Date, "last": pl.Date, "minute": pl.Int32, "time": pl.String}
 
 
 @dataclass(frozen=True)
@@ -108,16 +112,34 @@ def parse_dates(text: pl.Series, *, order: str, today: date, column: str) -> Par
     read = pl.concat([read, tidy.drop("text")], how="horizontal")
     check_order(read, order=order, column=column)
     read = _whole_weeks(_past_midnight(read.with_columns(rolled=pl.col("minute") == DAY_MINUTES)))
-    judged = read.with_columns(reason=date_reason(order=order, today=today))
+    judged = _judged(read, order=order, today=today)
     judged = judged.with_columns(with_month_meant(judged["tidy"], judged["reason"]))
     result = pl.DataFrame({"text": text}).join(judged, on="text", how="left", maintain_order="left")
     notes = date_notes(judged.with_columns(is_range=is_range), order=order, column=column)
     return ParsedDates(result.select("first", "last", "minute", "last_minute", "reason"), notes)
 
 
+def _judged(read: pl.DataFrame, *, order: str, today: date) -> pl.DataFrame:
+    """Say what is wrong, looking closely only where something may be."""
+    doubtful = (
+        pl.any_horizontal(pl.col("form", "first", "last").is_null())
+        | pl.col("unfinished")
+        | ~pl.col("first").is_between(SURELY_A_DATE, today)
+        | (pl.col("last") < pl.col("first"))
+        | (pl.col("time").is_not_null() & pl.col("minute").is_null())
+    )
+    at = read.select(doubtful.fill_null(True).arg_true()).to_series()
+    reason = pl.repeat(None, read.height, dtype=pl.String, eager=True)
+    if not at.is_empty():
+        reason = reason.scatter(at, read[at].select(date_reason(order=order, today=today)).to_series())
+    return read.with_columns(reason.alias("reason"))
+
+
 def _read_few(text: pl.Series, *, order: str) -> pl.DataFrame:
     """Read a column that is mostly empty."""
     there = text.is_not_null()
+    if not there.any():
+        return pl.DataFrame(schema=_NOTHING_READ).clear(text.len())
     read = _read(text.filter(there), order=order)
     place = pl.DataFrame({"at": there.arg_true()})
     read = pl.concat([place, read.drop("at")], how="horizontal")
@@ -130,10 +152,12 @@ def _read(text: pl.Series, *, order: str) -> pl.DataFrame:
     """Try the forms one after the other; each takes what the ones before it left."""
     left = pl.DataFrame({"at": pl.int_range(text.len(), eager=True), "text": text})
     taken = []
-    for name, pattern in _FORMS.items():
-        parts = left["text"].str.extract_groups(pattern).struct.unnest()
-        hit = parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series() if left.height else None
-        if hit is None or not hit.any():
+    for name, pattern in _worth_trying(text).items():
+        if left.is_empty():
+            break
+        parts = left.select(pl.col("text").str.extract_groups(pattern)).unnest("text")
+        hit = parts.select(pl.any_horizontal(pl.all().is_not_null())).to_series()
+        if not hit.any():
             continue
         found = pl.concat([left.select("at"), parts], how="horizontal").filter(hit)
         taken.append(found.with_columns(form=pl.lit(name)))
@@ -142,6 +166,14 @@ def _read(text: pl.Series, *, order: str) -> pl.DataFrame:
     parts = pl.concat(taken, how="diagonal").sort("at")
     absent = [pl.lit(None, pl.String).alias(part) for part in _PARTS if part not in parts.columns]
     return _build(parts.with_columns(absent), order=order)
+
+
+def _worth_trying(text: pl.Series) -> Mapping[str, str]:
+    """Leave out the forms that nothing has, where it costs less to ask than to try."""
+    if text.len() > _FEW_TEXTS:
+        return _FORMS
+    hits = text.to_frame("t").select(pl.col("t").str.contains(p).any().alias(n) for n, p in _FORMS.items())
+    return {name: _FORMS[name] for name, hit in hits.row(0, named=True).items() if hit}
 
 
 def _build(parts: pl.DataFrame, *, order: str) -> pl.DataFrame:
@@ -168,7 +200,7 @@ def _build(parts: pl.DataFrame, *, order: str) -> pl.DataFrame:
     parts = parts.with_columns(
         first=written.str.to_date("%Y-%m-%d", strict=False),
         zone=zone,
-        time=pl.col("time").str.replace(r" ?(?:Z|[+-]\d{2}:?\d{2})$", ""),
+        time=pl.col("time").str.replace(r" ?(?:Z|[+-][0-9]{2}:?[0-9]{2})$", ""),
         serial=pl.col("serial").cast(pl.Float64),
         unix=pl.col("unix").cast(pl.Int64),
     )
@@ -181,8 +213,8 @@ def _build(parts: pl.DataFrame, *, order: str) -> pl.DataFrame:
 def _from_numbers(parts: pl.DataFrame) -> pl.DataFrame:
     """Read spreadsheet serials and seconds since 1970; bring times with a zone to London's clock."""
     sign = pl.when(pl.col("zone").str.starts_with("-")).then(-1).otherwise(1)
-    hours = pl.col("zone").str.extract(r"^[+-](\d{2})").cast(pl.Int32)
-    away = sign * (hours * 60 + pl.col("zone").str.extract(r"(\d{2})$").cast(pl.Int32))
+    hours = pl.col("zone").str.extract(r"^[+-]([0-9]{2})").cast(pl.Int32)
+    away = sign * (hours * 60 + pl.col("zone").str.extract(r"([0-9]{2})$").cast(pl.Int32))
     away = pl.when(pl.col("zone") == "Z").then(0).otherwise(away)
     zoned = pl.col("first").cast(pl.Datetime("us")) + pl.duration(minutes=pl.col("minute") - away)
     stamp = pl.coalesce(zoned, pl.from_epoch("unix", time_unit="s").cast(pl.Datetime("us")))

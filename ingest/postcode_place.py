@@ -14,7 +14,7 @@ _WHOLE = r"^[^A-Z0-9]*[A-Z]{1,2}[0-9][A-Z0-9]?[^A-Z0-9]*[0-9][A-Z]{2}[^A-Z0-9]*$
 _WITHIN = r"\b[A-Z]{1,2}[0-9][A-Z0-9]? ?[0-9][A-Z]{2}\b"
 _PART = r"^[A-Z]{1,2}[0-9][A-Z0-9]?(?: ?[0-9])?$"
 _ELSEWHERE = (
-    r"^(?:GIR ?0AA|BFPO ?\d*|BF1 ?\d[A-Z]{2}|(?:JE|GY|IM)\d{1,2} ?\d[A-Z]{2}"
+    r"^(?:GIR ?0AA|BFPO ?[0-9]*|BF1 ?[0-9][A-Z]{2}|(?:JE|GY|IM)[0-9]{1,2} ?[0-9][A-Z]{2}"
     r"|(?:ASCN|BBND|BIQQ|FIQQ|PCRN|SIQQ|STHL|TDCU|TKCA|GX11) ?1[A-Z]{2})$"
 )
 _NOTHING = (
@@ -47,12 +47,7 @@ def place_by_postcode(
     distinct = text.drop_nulls().value_counts(name="rows").rename({text.name: "text"})
     asked = _asked(distinct["text"])
     known = gazetteer.locate(asked["asked"].to_list())
-    meant = gazetteer.locate(known["suggestion"].to_list())
-    mended = (~known["found"] & meant["found"]).fill_null(False)
-    known = pl.select(
-        pl.when(mended).then(meant[name]).otherwise(known[name]).alias(name)
-        for name in ("postcode", "x", "y", "quality", "ended", "large_user", "found")
-    )
+    known, mended = _mended(known, gazetteer)
     located = pl.col("x").is_not_null() & (
         pl.col("quality").is_null() | (pl.col("quality") < _NO_LOCATION_QUALITY)
     )
@@ -71,6 +66,16 @@ def place_by_postcode(
         precision=pl.lit("postcode"), column=pl.lit("postcode"),
     )  # fmt: skip
     return points, _notes(known, is_ward_too=is_ward_too)
+
+
+def _mended(known: pl.DataFrame, gazetteer: Gazetteer) -> tuple[pl.DataFrame, pl.Series]:
+    """Put in what a mistyped postcode must have been; say where."""
+    names = ("postcode", "x", "y", "quality", "ended", "large_user", "found")
+    mended = ~known["found"] & known["suggestion"].is_not_null()
+    if not mended.any():
+        return known.select(names), mended
+    meant = gazetteer.locate(known["suggestion"].to_list())
+    return pl.select(pl.when(mended).then(meant[n]).otherwise(known[n]).alias(n) for n in names), mended
 
 
 def _asked(text: pl.Series) -> pl.DataFrame:

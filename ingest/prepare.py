@@ -20,7 +20,7 @@ from ingest.strands import MatchedStrands, match_strands
 from ingest.table import Table
 from ingest.unread import unread_notes
 from ingest.when import when
-from ingest.words import DIGITS, HIDDEN, MIXED, clean, fold, is_closed, is_plain, may_be_kept, numbered
+from ingest.words import DIGITS, HIDDEN, MIXED, clean, fold, is_closed, may_be_kept, numbered
 
 __all__ = ["prepare"]
 
@@ -168,22 +168,24 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
         raw[header] = raw[header].str.replace_all(r"[\r\n]+", "; ")
     read = {fold(header) for header in raw}
     notes = unread_notes(table.frame, [column for column in table.frame.columns if fold(column) not in read])
-    odd = [column for column in raw.values() if not is_plain(column)]
+    lengths = pl.DataFrame(raw).select(pl.all().str.len_bytes().sum() == pl.all().str.len_chars().sum())
+    plain = lengths.row(0, named=True) if table.frame.height else dict.fromkeys(raw, True)
+    odd = {header: column for header, column in raw.items() if not plain[header]}
     for pattern, text in (
         (HIDDEN, "Hidden characters removed"),
         (DIGITS, "Digits of another script converted"),
     ):
-        many = sum(int(column.str.contains(pattern).sum() or 0) for column in odd)
+        many = sum(int(column.str.contains(pattern).sum() or 0) for column in odd.values())
         if many:
             notes.append(f"{text} in {numbered(many, 'cell', 'cells')}.")
     closed = {header for field in CLOSED for header in format.headers(field)} | set(format.strand_columns)
-    mixed = sum(int(raw[header].str.contains(MIXED).sum() or 0) for header in closed if header in raw)
-    if mixed and odd:
+    mixed = sum(int(odd[header].str.contains(MIXED).sum() or 0) for header in closed if header in odd)
+    if mixed:
         notes.append(
             "Letters of another alphabet that look like Latin ones read as those in "
             f"{numbered(mixed, 'cell', 'cells')}."
         )
-    return pl.DataFrame({header: clean(column) for header, column in raw.items()}), notes
+    return pl.DataFrame({header: clean(column, plain=plain[header]) for header, column in raw.items()}), notes
 
 
 def _somebody_elses(cells: pl.DataFrame, format: Format, agency: str) -> pl.Series:

@@ -10,27 +10,37 @@ from ingest.words import numbered
 
 __all__ = ["References", "fingerprint", "make_references"]
 
-_CUT = r"(?i)^\d(?:[.,]\d+)?E\+\d+$"
+_CUT = r"(?i)^[0-9](?:[.,][0-9]+)?E\+[0-9]+$"
 _NOTHING = (
     r"(?i)^(?:n/?a|n/?k|none|null|nil|nan|unknown|not (?:known|given|recorded|applicable)|tbc|"
     r"no ref(?:erence)?|[-?.]+)$"
 )
-_FLOAT = r"^\d+\.0+$"
+_FLOAT = r"^[0-9]+\.0+$"
 _UNFIT = MappingProxyType(
     {
         "a spreadsheet error": r"^#(?:N/A|REF!|VALUE!|NAME\?|DIV/0!|NULL!|NUM!|#+)$",
         "an e-mail address": r"\S@\S",
         "a National Insurance number": (
-            r"(?i)^[a-ceghj-prtw-z][a-ceghj-nprtw-z](?:[ -]?\d{2}){3}[ -]?[a-d]$|^QQ(?: ?\d{2}){3} ?[A-D]$"
+            r"(?i)^(?:qq|[a-ceghj-prtw-z][a-ceghj-nprtw-z])(?:[ -]?[0-9]{2}){3}[ -]?[a-d]$"
         ),
-        "a telephone number": r"^(?:\+44 ?|0)7\d{3}[ -]?\d{3}[ -]?\d{3}$",
-        "a date, perhaps of birth": r"^\d{1,2}[/.]\d{1,2}[/.](?:\d{2}|\d{4})$|^\d{4}-\d{2}-\d{2}$",
+        "a telephone number": r"^(?:\+44 ?|0)7[0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{3}$",
+        "a date, perhaps of birth": (
+            r"^[0-9]{1,2}[/.][0-9]{1,2}[/.](?:[0-9]{2}|[0-9]{4})$|^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+        ),
         "a name or free text": (
             r"^\p{L}+(?:[ '’.,-]+\p{L}+)+$|(?:\p{L}{2,}[\s,]+){2,}\p{L}{2,}|\n|^.{101,}$"
         ),
     }
 )
 """What a reference may not be, because it would be kept: what to call it -> how it looks."""
+
+_PLAIN = r"^[A-Za-z0-9/_:-]{0,99}[0-9][A-Za-z0-9/_:-]{0,99}$"
+_LIKE_A_PERSON = (
+    r"(?i)^(?:[a-z]{2}-?[0-9]{2}-?[0-9]{2}-?[0-9]{2}-?[a-d]|07[0-9][0-9-]{8,10}"
+    r"|[0-9][0-9/]{1,4}/[0-9]{2,4}|[0-9]{4}-[0-9]{2}-[0-9]{2})$"
+)
+
+_LENGTH_OF_A_DIGEST = 20
 
 
 @dataclass(frozen=True)
@@ -104,14 +114,19 @@ def _tidied(reference: pl.Series) -> tuple[pl.Series, list[str]]:
 
 def _without_unfit(reference: pl.Series, *, header: str) -> tuple[pl.Series, pl.Series, list[str]]:
     """Give reasons to references that are none; where most are none, the column is not used."""
-    what = pl.repeat(None, reference.len(), dtype=pl.String, eager=True)
-    for name, pattern in _UNFIT.items():
-        hit = reference.str.contains(pattern).fill_null(False)
-        if hit.any():
-            what = what.set(hit & what.is_null(), name)
-    cut = reference.str.contains(_CUT).fill_null(False)
-    bad, given = int((what.is_not_null() | cut).sum()), reference.len() - reference.null_count()
     nobody = pl.repeat(None, reference.len(), dtype=pl.String, eager=True)
+    odd = ~reference.str.contains(_PLAIN).fill_null(True) | reference.str.contains(_LIKE_A_PERSON).fill_null(
+        False
+    )
+    if not odd.any():
+        return reference, nobody, _alike(reference)
+    looked_at = reference.set(~odd, None).alias("text")
+    named = pl.lit(None, pl.String)
+    for name, pattern in reversed(list(_UNFIT.items())):
+        named = pl.when(pl.col("text").str.contains(pattern)).then(pl.lit(name)).otherwise(named)
+    what = looked_at.to_frame().select(named.alias("what")).to_series()
+    cut = looked_at.str.contains(_CUT).fill_null(False)
+    bad, given = int((what.is_not_null() | cut).sum()), reference.len() - reference.null_count()
     if not bad:
         return reference, nobody, _alike(reference)
     if bad * 2 > given:
@@ -137,8 +152,10 @@ def _without_unfit(reference: pl.Series, *, header: str) -> tuple[pl.Series, pl.
 
 def _alike(reference: pl.Series) -> list[str]:
     """Say that references differ in nothing that a person would notice."""
+    if _cannot_be_alike(reference):
+        return []
     given = reference.drop_nulls().unique()
-    bare = given.str.to_lowercase().str.replace_all(r"[^\p{L}\d]+", "").str.replace(r"^0+(\d)", "$1")
+    bare = given.str.to_lowercase().str.replace_all(r"[^\p{L}0-9]+", "").str.replace(r"^0+([0-9])", "$1")
     alike = given.len() - bare.n_unique()
     if not alike:
         return []
@@ -146,6 +163,17 @@ def _alike(reference: pl.Series) -> list[str]:
         f"{numbered(alike, 'reference differs', 'references differ')} from another only in case, spaces, "
         "signs or noughts in front; kept as different incidents. Check that they are."
     ]
+
+
+def _cannot_be_alike(reference: pl.Series) -> bool:
+    """Say that references need no closer look: of one length, or figures only, a system wrote them."""
+    lengths = reference.drop_nulls().str.len_bytes().unique()
+    if lengths.len() <= 1:
+        digest = lengths.len() == 0 or lengths[0] >= _LENGTH_OF_A_DIGEST
+        lower, upper = "[a-z _.]", "[A-Z _.]"
+        if digest or not (reference.str.contains(lower).any() and reference.str.contains(upper).any()):
+            return True
+    return not reference.str.contains(r"[^0-9]|^0").any()
 
 
 def _joined(own: pl.DataFrame) -> pl.Series:

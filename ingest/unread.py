@@ -10,12 +10,13 @@ from ingest.words import numbered
 __all__ = ["unread_notes"]
 
 _PERHAPS = (
-    r"@|(?:^|[^\w./-])\+?\(?\d(?:[ ().-]?\d){7,}"
-    r"|\b(?i:mr|mrs|ms|miss|dr|dob|d\.o\.b|born|flat|called|named|snapchat|insta)\b"
-    r"|\b(?i:[a-z]{2}\d{2} ?[a-z]{3}|[a-z]{2}(?: ?\d{2}){3} ?[a-d])\b|\d+[a-z]?,? \p{Lu}\w+ \p{Lu}"
-    r"|(?i:[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}\b)|\b\p{Lu}\p{Ll}+ \p{Lu}\p{Ll}+|\w ?[\[(]at[\])]"
-    r"|[^\x00-\x7f]"
+    r"[^\x00-\x7f]|@|(?:^|[^A-Za-z0-9_./-])\+?\(?[0-9](?:[ ().-]?[0-9]){7}"
+    r"|(?i:(?:^|[^a-z])(?:mr|mrs|ms|miss|dr|dob|d\.o\.b|born|flat|called|named|snapchat|insta)(?:$|[^a-z]))"
+    r"|(?i:[a-z]{2}[0-9]{2} ?[a-z]{3}|[a-z]{2}(?: ?[0-9]{2}){3} ?[a-d])|[0-9][a-z]?,? [A-Z][a-z]+ [A-Z]"
+    r"|(?i:[a-z]{1,2}[0-9][a-z0-9]? ?[0-9][a-z]{2}(?:$|[^a-z]))|[A-Z][a-z]+ [A-Z][a-z]|[\[(](?:at|AT)[\])]"
 )
+"""What any personal detail has in it, to look closely only where there may be one."""
+
 _LOOKED_AT = 500
 _LONGEST = 2_000
 

@@ -51,20 +51,22 @@ _LONGEST_WORD = 80
 _OFTEN = 3
 
 
-def clean(text: pl.Series) -> pl.Series:
+def clean(text: pl.Series, *, plain: bool | None = None) -> pl.Series:
     """Take away what is not seen: hidden characters, doubled and outer spaces; foreign digits become 0-9
     and wide letters ordinary ones.
 
     Parameters
     ----------
     text : polars.Series of String
+    plain : bool, optional
+        Whether there is nothing but ASCII in it, where that is known; see `is_plain`.
 
     Returns
     -------
     polars.Series of String
         The same length; null where nothing was left.
     """
-    if not is_plain(text):
+    if not (is_plain(text) if plain is None else plain):
         text = text.str.replace_all(HIDDEN, "").str.replace_many(_FIGURES | _WIDE)
         text = text.str.replace_all(r"[\u00a0\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]", " ")
     if text.str.contains(_UNTIDY).any():
