@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.invented import make_borough
+from dashboard.demo_pairs import decide_some
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
 from dashboard.desks.events import take_in_events
 from dashboard.desks.importing import Desk, open_desk
@@ -39,6 +40,8 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
         receipts.append(desk.take_in(path, agency=agency, by="Demo clerk"))
     tell("Taking in the lists of centres, services and events")
     receipts += _take_in_lists(desk, folder / "files")
+    tell("Comparing the agencies' records")
+    decide_some(desk.store, desk.study_area)
     desk.store.close()
     (folder / READY).write_text("The demo partnership is complete.\n", encoding="utf-8")
     return receipts

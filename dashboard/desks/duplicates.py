@@ -19,6 +19,7 @@ __all__ = [
     "NOTE_MOST",
     "STATES",
     "Review",
+    "Store",
     "decide",
     "decided_in_words",
     "find",
