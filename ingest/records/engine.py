@@ -1,5 +1,6 @@
 """The database under the store: SQLite in one file, or PostgreSQL by URL; many readers beside one writer."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -41,8 +42,11 @@ def _settle_sqlite(engine: Engine) -> None:
     def connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the BEGIN below is ours
         connection.execute(f"pragma busy_timeout={WAIT_MS}")
-        for setting in ("journal_mode=wal", "synchronous=full", "secure_delete=on"):
-            connection.execute(f"pragma {setting}")
+        try:
+            for setting in ("journal_mode=wal", "synchronous=full", "secure_delete=on"):
+                connection.execute(f"pragma {setting}")
+        except UnicodeDecodeError as error:  # what SQLite says of a damaged table quotes the damage
+            raise sqlite3.DatabaseError("malformed") from error
         connection.execute("pragma temp_store=memory")  # references are laid beside each other there
         connection.execute("pragma cache_size=-65536")  # 64 MB: the index of references stays in memory
 

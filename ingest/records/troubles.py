@@ -4,12 +4,21 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+import psycopg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from ingest.errors import IngestError
 
-__all__ = ["DAMAGED", "FULL", "StoreAwayError", "StoreBusyError", "StoreDamagedError", "StoreError", "in_words"]
+__all__ = [
+    "DAMAGED",
+    "FULL",
+    "StoreAwayError",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "in_words",
+]
 
 
 class StoreError(IngestError):
@@ -108,10 +117,16 @@ def in_words(place: str = "") -> Iterator[None]:
 
 def _words_for(error: DBAPIError | sqlite3.Error) -> str | None:
     if isinstance(error, DBAPIError):
-        if error.connection_invalidated:
-            return AWAY
         state = getattr(error.orig, "sqlstate", None)
-        if state in STATES:
-            return STATES[state]
+        if error.connection_invalidated or state in STATES:
+            return STATES.get(str(state), AWAY)
     said = str(error.orig if isinstance(error, DBAPIError) else error).lower()
-    return next((words for signs, words in SIGNS if any(sign in said for sign in signs)), None)
+    words = next((words for signs, words in SIGNS if any(sign in said for sign in signs)), None)
+    return words or (AWAY if _is_unanswered(error, said) else None)
+
+
+def _is_unanswered(error: DBAPIError | sqlite3.Error, said: str) -> bool:
+    """Tell a line that leads nowhere from a server that answers and turns us away."""
+    cause = getattr(error, "orig", None)
+    is_line = isinstance(cause, psycopg.OperationalError) and cause.sqlstate is None
+    return is_line and "fatal:" not in said

@@ -10,6 +10,10 @@ from dataclasses import dataclass, field
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from tests.ingest.conftest import gazetteer, policy, take_in, wren
+
+__all__ = ["Tally", "gazetteer", "policy", "take_in", "wren"]
+
 FULL = "faults_full"
 
 
