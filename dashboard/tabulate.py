@@ -15,7 +15,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
 
-__all__ = ["GROUPINGS", "tabulate"]
+__all__ = ["GROUPINGS", "hide_groups", "tabulate"]
 
 GROUPINGS = (
     "cell",
@@ -69,7 +69,7 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
         **{name: lambda name=name: list(snapshot.words[name]) for name in CODED},
     }
     counted = _grouped(_placed(found, snapshot, resolution, by), by, snapshot, names)
-    counted, hidden = _hidden(counted, by, threshold)
+    counted, hidden = hide_groups(counted, by, threshold)
     records = [
         {**{name: row[name] for name in by}, "incidents": None if hide else row["incidents"], "hidden": hide}
         for row, hide in zip(counted.iter_rows(named=True), hidden.tolist(), strict=True)
@@ -98,15 +98,17 @@ def tabulate(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, by: Sequen
     }
 
 
-def _hidden(counted: pl.DataFrame, by: Sequence[str], threshold: int) -> tuple[pl.DataFrame, np.ndarray]:
-    """Hide the small counts, and see that they are not all provably one.
+def hide_groups(counted: pl.DataFrame, by: Sequence[str], threshold: int) -> tuple[pl.DataFrame, np.ndarray]:
+    """Hide the small counts, and see that they are not all provably the least or the most they can be.
 
-    A table lists the groups that have reports, so a hidden group is known to hold one at least. Where the
-    hidden ones together hold no more than that, a group without reports is listed and hidden with them.
+    A table lists the groups that have reports, so a hidden group is known to hold one at least, and less than
+    the threshold. Where the hidden ones together hold no more than the least, or all of the most, a group
+    without reports is listed and hidden with them.
     """
     hidden = hide_small(counted["incidents"].to_numpy(), threshold=threshold)
     values = counted["incidents"].to_numpy()[hidden]
-    if not hidden.any() or (values == 0).any() or values.sum() > hidden.sum():
+    provable = values.sum() in {len(values), len(values) * (threshold - 1)}
+    if not len(values) or (values == 0).any() or not provable:
         return counted, hidden
     missing = _missing_group(counted, by)
     if missing is None:

@@ -113,7 +113,7 @@ class TestImport:
         assert said.exit_code == 2
         refused, taken = json.loads(said.stdout)["files"]
         assert "picture" in refused["refused"]
-        assert taken["accepted"] == 10
+        assert taken["read"] == 12
         assert "photo.csv" in said.stderr
 
     def test_an_unknown_format_says_how_to_go_on(self, own: Demo, tmp_path: Path) -> None:
