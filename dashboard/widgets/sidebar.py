@@ -15,9 +15,9 @@ from dashboard.wording import DUPLICATES, day_words
 __all__ = ["ask_filters", "keep_in_address", "say_ignored", "set_scale", "start_again"]
 
 COUNT_ONCE = {
-    "confirmed": "Once, where people decided so",
-    "distinct": "Every record by itself",
-    "linked": "Once, wherever it is possible",
+    "confirmed": "Counts once, where so decided",
+    "distinct": "Counts for each record",
+    "linked": "Counts once, wherever possible",
 }
 OWN = 0
 """Stands for "own dates" among the window lengths."""
@@ -122,16 +122,14 @@ def _ask_set(title: str, asked: frozenset[str], labels: Mapping[str, str], empty
 
 
 def _ask_duplicates(asked: Filters) -> str:
-    """Ask how records of one event are counted; set aside, since the usual answer is nearly always right."""
-    with st.expander("What two agencies report", expanded=asked.duplicates != DEFAULT.duplicates):
-        return st.radio(
-            "An event in two agencies' records",
-            list(COUNT_ONCE),
-            index=list(COUNT_ONCE).index(asked.duplicates),
-            format_func=lambda name: COUNT_ONCE[name],
-            captions=[DUPLICATES[name] for name in COUNT_ONCE],
-            key=_key("duplicates"),
-        )
+    return st.selectbox(
+        "An event in two agencies' records",
+        list(COUNT_ONCE),
+        index=list(COUNT_ONCE).index(asked.duplicates),
+        format_func=lambda name: COUNT_ONCE[name],
+        key=_key("duplicates"),
+        help=" ".join(DUPLICATES.values()),
+    )
 
 
 def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
