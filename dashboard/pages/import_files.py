@@ -35,9 +35,9 @@ def page() -> None:
     """Draw the page."""
     st.title("Import", anchor=False)
     st.markdown(
-        "Send in an agency's file: CSV or TSV, a workbook (XLSX, XLS, ODS), GeoJSON, Parquet, GeoPackage or a "
-        "zipped shapefile, plain or in a gz or zip. Names, addresses and free text are left at the door; every "
-        "row is accounted for."
+        "Send in an agency's file: CSV or TSV, a workbook (XLSX, XLS, ODS), GeoJSON, Parquet, GeoPackage "
+        "or a zipped shapefile, plain or in a gz or zip. Names, addresses and free text are left at the door; "
+        "every row is accounted for."
     )
     name = working_as()
     desk = load_desk()
