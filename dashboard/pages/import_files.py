@@ -36,8 +36,8 @@ def page() -> None:
     st.title("Import", anchor=False)
     st.markdown(
         "Send in an agency's file: CSV or TSV, a workbook (XLSX, XLS, ODS), GeoJSON, Parquet, GeoPackage "
-        "or a zipped shapefile, plain or in a gz or zip. Names, addresses and free text are left at the door; "
-        "every row is accounted for."
+        "or a zipped shapefile, plain or in a gz or zip. Names, addresses and free text are left at the "
+        "door; every row is accounted for."
     )
     name = working_as()
     desk = load_desk()
