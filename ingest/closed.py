@@ -6,11 +6,12 @@ import polars as pl
 
 from ingest.format import Format
 from ingest.policy import Policy
+from ingest.policy.codes import ListedField
 from ingest.words import fold, is_closed, translate
 
 __all__ = ["MatchedClosed", "match_closed"]
 
-_OTHER = {
+_OTHER: dict[ListedField, str] = {
     "category": "other",
     "setting": "other",
     "noticed_by": "unknown",
@@ -55,7 +56,7 @@ def match_closed(cells: pl.DataFrame, format: Format, *, policy: Policy, strands
     unmatched: dict[str, list[str]] = {}
     notes: list[str] = []
 
-    def match(field: str, other: str, blank: str | None) -> pl.Series:
+    def match(field: ListedField, other: str, blank: str | None) -> pl.Series:
         headers = format.headers(field)
         if not headers:
             return pl.repeat(blank, cells.height, dtype=pl.String, eager=True)
@@ -82,7 +83,7 @@ def _constant(code: str, rows: int) -> pl.Series:
     return pl.repeat(code, rows, dtype=pl.String, eager=True)
 
 
-def _known(field: str, format: Format, policy: Policy) -> dict[str, str]:
+def _known(field: ListedField, format: Format, policy: Policy) -> dict[str, str]:
     """Give folded word -> code: the policy's words, then the format's own, which win."""
     known = {word: codes[0] if codes else "" for word, codes in policy.words_of(field).items()}
     known |= {fold(word): "" for word in format.none_words.get(field, ())}

@@ -7,6 +7,7 @@ import polars as pl
 
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea
+from ingest.aggregate import NOT_INCIDENTS, looks_like_aggregate
 from ingest.closed import match_closed
 from ingest.errors import FileRefused, IngestError
 from ingest.format import CLOSED, Format
@@ -65,12 +66,14 @@ def prepare(
     Raises
     ------
     FileRefused
-        If a column that the format needs is not in the file, if strands are bare numbers, or if the order of
-        the dates is plainly another one.
+        If a column that the format needs is not in the file, if strands are bare numbers or only yes and no,
+        if the order of the dates is plainly another one, or if the table is one of counts.
     IngestError
         If the format uses a code that the policy does not have.
     """
     _check_codes(format, policy)
+    if "reference" not in format.columns and looks_like_aggregate(table.frame.columns):
+        raise FileRefused(NOT_INCIDENTS)
     cells, notes = _cells(table, format)
     dated = when(cells, format, today=today)
     strands = match_strands(cells, format, policy=policy)

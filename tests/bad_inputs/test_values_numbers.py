@@ -209,8 +209,10 @@ def test_a_file_of_incidents_is_not_one(columns):
     assert not looks_like_aggregate(columns)
 
 
-def test_what_to_say_to_a_table_of_counts_among_incidents():
-    assert NOT_INCIDENTS.startswith("This is a table of counts, not of incidents")
+def test_a_table_of_counts_sent_as_incidents_is_refused_in_words(take_in):
+    with pytest.raises(FileRefused, match="This is a table of counts, not of incidents") as refused:
+        take_in([line("3"), line("4")], {"occurred": "Month", "ward": "Ward", "strands": "Strand"})
+    assert str(refused.value) == NOT_INCIDENTS
 
 
 @pytest.mark.parametrize(
