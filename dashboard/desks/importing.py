@@ -20,6 +20,7 @@ from boundaries.partnership import Partnership, load_partnership
 from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea, ward_of
 from dashboard.defused import defused
+from dashboard.desks.counts import holds_counts, take_in_counts
 from dashboard.desks.duplicates import find_new
 from dashboard.desks.report_files import holds_reports, take_in_reports
 from dashboard.settings import Settings
@@ -263,6 +264,9 @@ class Desk:
             return take_in_reports(
                 self, table, path=path, name=path.name, agency=_sent_by(agency, path), by=by, period=period
             )
+        if format_name is None and self.recognise(table) is None and holds_counts(table):
+            sender = _sent_by(agency, path)
+            return take_in_counts(self, table, path=path, name=path.name, agency=sender, by=by)
         how = self._format(table, format_name)
         sender = _sent_by(agency or how.agency, path)
         prepared = self.prepare(table, how, agency=sender)

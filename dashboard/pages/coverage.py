@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.charts.periods import draw_periods
+from dashboard.desks.counts import list_counts
 from dashboard.desks.coverage import assess_coverage
 from dashboard.loading import load_data, load_desk
 from dashboard.widgets.kindly import kindly
@@ -68,6 +69,10 @@ def page() -> None:
         placeholder="",
         alt="Completeness",
     )
+    if returns := list_counts(load_desk().store):
+        st.subheader("Returns of counts", anchor=False)
+        st.caption("Sent ready-made: kept beside the incidents, not on the map and in no total.")
+        st.dataframe(returns, hide_index=True, placeholder="", alt="Returns of counts by agency and period")
     st.subheader("How well they are placed", anchor=False)
     st.markdown(
         "Where fewer than **85 %** of records have a point, a map of them may mislead: read such wards and "

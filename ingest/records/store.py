@@ -12,10 +12,11 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 from tenacity import retry, retry_if_exception_type, stop_after_delay, wait_exponential
 
+from ingest.aggregate import PreparedAggregate
 from ingest.errors import IngestError
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
-from ingest.records import changes, engine, facts, receiving, schema, sealing, withdrawing
+from ingest.records import changes, counted, engine, facts, receiving, schema, sealing, withdrawing
 from ingest.records.bulk import read_frame
 from ingest.records.migrate import migrate
 from ingest.records.receiving import Sent
@@ -129,6 +130,16 @@ class Store:
         receipt = once()
         reached("landed")
         return receipt
+
+    def receive_counts(self, prepared: PreparedAggregate, sent: Sent) -> Receipt:
+        """Keep a return of counts; see `counted.receive_counts`."""
+        with self.writing() as connection:
+            return counted.receive_counts(connection, prepared, sent)
+
+    def counts(self) -> pl.DataFrame:
+        """Read the counts that agencies sent ready-made, as they hold now."""
+        with self.reading() as connection:
+            return counted.counts_held(connection)
 
     def withdraw(self, batch: int, *, by: str, why: str) -> tuple[int, int]:
         """Take a batch back: records removed, and records that say again what they said before."""

@@ -96,12 +96,13 @@ def upgrade() -> None:
         sa.Column("batch", NUMBER, sa.ForeignKey("batches.id"), nullable=False),
         sa.Column("row", sa.Integer, nullable=False),
         sa.Column("agency", sa.String, nullable=False),
-        sa.Column("area", sa.String, nullable=False),
+        sa.Column("area", sa.String),
+        sa.Column("area_name", sa.String),
         sa.Column("period_from", sa.Date, nullable=False),
         sa.Column("period_to", sa.Date, nullable=False),
-        sa.Column("kind", sa.String, nullable=False),
-        sa.Column("strand", sa.String, nullable=False),
-        sa.Column("count", sa.Integer),
+        sa.Column("kind", sa.String),
+        sa.Column("strand", sa.String),
+        sa.Column("count", NUMBER),
         sa.Column("fewer_than", sa.Integer),
     )
     op.create_index("ix_aggregates_batch", "aggregates", ["batch"])
