@@ -22,7 +22,8 @@ def seal_of(records: pl.DataFrame) -> str:
     as_kept = records.with_columns(pl.when(real == 0).then(0.0).otherwise(real.fill_nan(None)).name.keep())
     texts = [pl.col(name).cast(pl.String).fill_null("\x00") for name in INCIDENT]
     lines = as_kept.select(line=pl.concat_str(texts, separator="\x1f"))["line"].sort()
-    return hashlib.sha256("\x1e".join(lines).encode()).hexdigest()
+    whole: bytes = lines.str.join("\x1e").cast(pl.Binary).item()
+    return hashlib.sha256(whole).hexdigest()
 
 
 def seal_of_batch(connection: Connection, batch: int) -> str:
