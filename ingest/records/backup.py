@@ -96,7 +96,7 @@ def _check_free(store: Store, destination: Path) -> None:
         raise StoreError(f"{destination} is the record store itself. Name another file for its backup.")
     with destination.open("rb") as file:
         is_other = file.read(len(HEADER)) != HEADER
-    with suppress(DBAPIError, ValueError, TypeError):  # a damaged backup may be replaced
+    with suppress(DBAPIError, sqlite3.Error, ValueError, TypeError):  # a damaged backup may be replaced
         if not is_other:
             with opened_plainly(destination) as connection:
                 is_other = read_manifest(connection) is None

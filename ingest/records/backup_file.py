@@ -118,7 +118,7 @@ def verify_file(path: Path) -> tuple[Manifest, Verified]:
     try:
         with opened_plainly(path) as connection:
             return _verified(connection, path)
-    except (DBAPIError, ValueError, TypeError) as error:
+    except (DBAPIError, sqlite3.Error, ValueError, TypeError) as error:
         raise StoreError(
             f"{path.name} is no backup of a record store, or its first pages are damaged. Nothing was "
             "changed. Take an older backup; 'common-ground backup' makes them."

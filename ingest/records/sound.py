@@ -1,5 +1,6 @@
 """Whether the database itself is sound: what SQLite finds in its own file, and kinds of values that fit."""
 
+import sqlite3
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from ingest.records.sealing import SEALS, seal_of_schema
 __all__ = ["attempt", "faults_of_database"]
 
 T = TypeVar("T")
-UNREADABLE = (DBAPIError, PolarsError, ValueError, TypeError, OverflowError)
+UNREADABLE = (DBAPIError, sqlite3.Error, PolarsError, ValueError, TypeError, OverflowError)
 """What reading a damaged value can end in."""
 
 

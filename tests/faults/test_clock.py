@@ -72,5 +72,8 @@ def test_what_has_not_happened_yet_is_set_aside(take_in, tally: Tally) -> None:
     rows = [{"Ref": "1", "When": "30/01/2026"}, {"Ref": "2", "When": "30/01/2027"}]
     columns = {"reference": "Ref", "occurred": "When"}
     prepared = take_in(rows, columns, today=date(2026, 1, 31))
-    is_right = prepared.incidents["reference"].len() == 1 and "has not happened yet" in prepared.set_aside["reason"][0]
+    is_right = (
+        prepared.incidents["reference"].len() == 1
+        and "has not happened yet" in prepared.set_aside["reason"][0]
+    )
     tally.count(is_right, f"{prepared.set_aside['reason'].to_list()}")

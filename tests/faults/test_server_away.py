@@ -1,6 +1,7 @@
 """The PostgreSQL server is restarted, away, full up, or says no: nothing is lost, nothing is there twice."""
 
 import random
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -43,10 +44,11 @@ class Switch:
 
 
 @pytest.fixture(scope="module")
-def switch(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Switch]:
-    given = Switch(tmp_path_factory.mktemp("server"))
-    yield given
-    given.close()
+def switch() -> Iterator[Switch]:
+    with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
+        given = Switch(Path(folder))
+        yield given
+        given.close()
 
 
 @pytest.fixture
