@@ -3,7 +3,7 @@ UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 BIN := .venv/bin
 
-.PHONY: run test check bench clean
+.PHONY: run test faults check bench clean
 
 run: .venv/.stamp
 	$(BIN)/common-ground demo --if-missing
@@ -11,6 +11,9 @@ run: .venv/.stamp
 
 test: .venv/.stamp-dev
 	$(BIN)/python -m pytest
+
+faults: .venv/.stamp-dev
+	$(BIN)/python -m pytest tests/faults --full
 
 check: .venv/.stamp-dev
 	$(BIN)/ruff check .
