@@ -30,7 +30,7 @@ _NAMES = {
     ),
     "kind": ("kind", "record type", "crime or incident", "incident class", "recording type", "measure"),
     "count": (
-        *("count", "counts", "number", "total", "incidents", "number of incidents", "no of incidents", "n"),
+        *("count", "counts", "number", "total", "incidents", "number of incidents", "no of incidents"),
         *("offences", "number of offences", "crimes", "number of crimes", "hate crimes", "hate incidents"),
         *("volume", "cases", "number of cases", "reports", "number of reports", "total incidents", "value"),
         "how many",

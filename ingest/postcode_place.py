@@ -22,6 +22,16 @@ _NOTHING = (
     r"NO FIXED (?:ABODE|ADDRESS)|NO POSTCODE|TBC|"
     r"WITHHELD|REFUSED|PREFER NOT TO SAY|DON'?T KNOW|NOT SURE|[-?.]+)$"
 )
+AREAS = frozenset(
+    (  # noqa: SIM905
+        "AB AL B BA BB BD BH BL BN BR BS BT CA CB CF CH CM CO CR CT CV CW DA DD DE DG DH DL DN DT DY E EC "
+        "EH EN EX FK FY G GL GU HA HD HG HP HR HS HU HX IG IP IV KA KT KW KY L LA LD LE LL LN LS LU M ME "
+        "MK ML N NE NG NN NP NR NW OL OX PA PE PH PL PO PR RG RH RM S SA SE SG SK SL SM SN SO SP SR SS ST "
+        "SW SY TA TD TF TN TQ TR TS TW UB W WA WC WD WF WN WR WS WV YO ZE"
+    ).split()
+)
+"""Postcode areas of the United Kingdom: https://www.ons.gov.uk, ONS Postcode Directory user guide."""
+_AREA = r"^[^A-Z]*([A-Z]{1,2})[0-9]"
 
 
 def place_by_postcode(
@@ -55,6 +65,7 @@ def place_by_postcode(
     known = pl.concat([distinct, asked, known], how="horizontal").with_columns(
         mended=mended, usable=located & ~box, box=located & box
     )
+    known = known.with_columns(unlisted=_unlisted(known, gazetteer))
     known = known.with_columns(reason=_reason(has_list=gazetteer.places.height > 0))
     looked_up = pl.DataFrame({"text": text}).join(
         known.select("text", "x", "y", "usable", "reason"), on="text", how="left", maintain_order="left"
@@ -66,6 +77,15 @@ def place_by_postcode(
         precision=pl.lit("postcode"), column=pl.lit("postcode"),
     )  # fmt: skip
     return points, _notes(known, is_ward_too=is_ward_too)
+
+
+def _unlisted(known: pl.DataFrame, gazetteer: Gazetteer) -> pl.Series:
+    """Find postcodes of whole areas that the list does not hold: it cannot say that they are none."""
+    area = known["asked"].str.extract(_AREA)
+    if known["found"].all():
+        return pl.repeat(False, known.height, eager=True)
+    here = set(gazetteer.places["postcode"].str.extract(_AREA).unique())
+    return ~known["found"] & area.is_in(AREAS - here)
 
 
 def _mended(known: pl.DataFrame, gazetteer: Gazetteer) -> tuple[pl.DataFrame, pl.Series]:
@@ -109,7 +129,7 @@ def _reason(*, has_list: bool) -> pl.Expr:
         pl.when("elsewhere")
         .then(pl.lit("outside the area: a postcode of the forces, of an island or of no place at all."))
         .when("several").then(pl.lit("two postcodes in one cell. Give the one where it happened."))
-        .when(pl.col("shaped") & ~pl.col("found") & pl.lit(has_list))
+        .when(pl.col("shaped") & ~pl.col("found") & ~pl.col("unlisted") & pl.lit(has_list))
         .then(pl.lit("no such postcode in the postcode list. Correct it, or leave the cell empty."))
     )  # fmt: skip
 
@@ -128,6 +148,9 @@ def _notes(known: pl.DataFrame, *, is_ward_too: bool) -> list[str]:
             pl.col("box")
         ),
         "a postcode that the list has no place for; kept without a location": placeless,
+        "a postcode of an area that the postcode list does not hold; kept without a location": (
+            pl.col("shaped") & pl.col("unlisted") & free
+        ),
         "only part of a postcode; kept without a location": pl.col("part") & ~pl.col("found") & free,
         "more than a postcode in the cell; only the postcode was read": pl.col("within") & pl.col("found"),
         "text that is no postcode; kept without a location": words & pl.lit(not is_ward_too),

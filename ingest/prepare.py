@@ -26,6 +26,7 @@ from ingest.words import DIGITS, HIDDEN, MIXED, clean, fold, is_closed, may_be_k
 __all__ = ["prepare"]
 
 _PLACES = ("longitude", "latitude", "easting", "northing", "grid_reference", "postcode", "ward", "area_code")
+DATES = ("occurred", "reported")
 _MANY_WORDS = 5
 
 
@@ -159,6 +160,12 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
     """Take the columns that are read, cleaned, under the format's own headers."""
     present = {fold(column): column for column in table.frame.columns}
     absent = [header for header in format.used if fold(header) not in present]
+    dates = {fold(header) for field in DATES for header in format.headers(field)}
+    if absent and dates and not dates & set(present):
+        raise FileRefused(
+            f"No date column found. Columns seen: {', '.join(table.frame.columns)}. Choose another format, "
+            "or match the columns by hand."
+        )
     if absent:
         raise FileRefused(
             f"Columns {', '.join(map(repr, absent))} are not in this file, and format '{format.name}' "

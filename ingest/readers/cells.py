@@ -9,7 +9,7 @@ from ingest.table import no_set_aside
 
 __all__ = ["NIL_RETURN", "clean", "empty_to_null", "filled_rows"]
 
-NIL_RETURN = "No incidents in this file. Recorded as a nil return."
+NIL_RETURN = "No incidents in this file: a nil return."
 
 LONE_JOINER = r"(^|[\p{L}\p{N}\s])\x{200d}"
 PILED_MARKS = r"(\p{M}{4})\p{M}+"

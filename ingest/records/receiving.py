@@ -257,7 +257,7 @@ def _receipt(
         notes += (_changes_in_words(compared),)
     if not (prepared.incidents.height or prepared.set_aside.height or prepared.duplicates):
         of = f" for {sent.period}" if sent.period else ""
-        notes += (f"No incidents in this file. Recorded as a nil return{of}.",)
+        notes += (f"Recorded as a nil return{of}.",)
     if sent.hold:
         notes += (f"{sent.hold} A second person must approve this batch; until then it is on no map.",)
     return Receipt(

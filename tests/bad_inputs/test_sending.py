@@ -86,7 +86,8 @@ def test_a_header_without_rows_is_a_nil_return_for_the_period_that_is_owed(
     file.write_text(HEAD, encoding="utf-8")
     receipt = desk.take_in(file, agency="Wrenshire Police")
     assert (receipt.read, receipt.period) == (0, desk.owed_period("Wrenshire Police"))
-    assert receipt.notes[0].startswith("No incidents in this file. Recorded as a nil return for ")
+    assert receipt.notes[0].startswith("Recorded as a nil return for ")
+    assert "No incidents in this file: a nil return." in receipt.notes
     again = desk.take_in(file, agency="Wrenshire Police")
     assert again.batch == receipt.batch
 

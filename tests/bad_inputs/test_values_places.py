@@ -470,3 +470,9 @@ def test_a_ward_however_it_is_written(named, all_kept, text):
     prepared = named("ward", text)
     all_kept(prepared)
     assert point(prepared)[3] == "E99000001"
+
+
+def test_a_postcode_of_an_area_that_the_list_does_not_hold_is_no_fault(named, all_kept):
+    prepared = named("postcode", "SW1A 1AA")
+    all_kept(prepared, "a postcode of an area that the postcode list does not hold; kept without a location")
+    assert point(prepared) == (None, None, "none", None)
