@@ -17,8 +17,8 @@ def show_compared(both: SideBySide, pair: dict[str, Any]) -> None:
     """Show how likely the two are one event and why, and the table of what each says."""
     score = "more than 99" if pair["score"] > 0.99 else f"about {pair['score'] * 100:.0f}"
     st.markdown(
-        f"{escaped(pair['reasons'][0].upper() + pair['reasons'][1:])}. Of 100 pairs like this, **{score}** "
-        "would be one event."
+        f"{escaped(pair['reasons'][0].upper() + pair['reasons'][1:])}. By the score, **{score}** of 100 such "
+        "pairs are one event."
     )
     names = [f"**{escaped(agency)}** {escaped(reference)}" for agency, reference in both.titles]
     rows = {}

@@ -84,6 +84,7 @@ def show_breakdowns(situation: Situation) -> None:
                     alt=f"Reports on the map by {BREAKDOWNS[name].lower()}",
                 )
     st.caption(
-        "One report can carry several strands, so the strands do not add up to a total. A source that has "
-        "sent nothing lately is not a quiet one: look at its latest record."
+        "One report can carry several strands, so the strands do not add up to a total. An event in two "
+        "agencies' records stands under one of them: ask for a source to see all that it reported. A source "
+        "that has sent nothing lately is not a quiet one: look at its latest record."
     )
