@@ -38,7 +38,7 @@ COLUMNS: dict[str, Any] = {
 }
 YES_NO = {True: "yes", False: "no", None: ""}
 NOW = {True: "open", False: "shut", None: "ask"}
-OPEN = "centre-open"
+OPEN, NEXT = "centre-open", "centre-open-next"
 DRAFT = "centre-draft"
 
 
@@ -88,8 +88,8 @@ def read(desk: Desk, lines: list[Line], by: str, moment: datetime) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         names = {line.number: line.name for line in found}
-        if st.session_state.get(OPEN) not in names:
-            st.session_state[OPEN] = None
+        wanted = st.session_state.pop(NEXT, st.session_state.get(OPEN))
+        st.session_state[OPEN] = wanted if wanted in names else None
         chosen = st.selectbox(
             "Open an entry",
             numbers,
@@ -190,7 +190,7 @@ def write(desk: Desk, by: str, moment: datetime) -> None:
         show_problems(problems, FIELDS)
         return
     st.session_state[DRAFT] = st.session_state.get(DRAFT, 0) + 1
-    st.session_state[OPEN] = number
+    st.session_state[NEXT] = number
     asked = " ".join(problem.message for problem in problems)
     tell(f"{said['name']} is in the register." + (f" Look again: {asked}" if asked else ""))
 
