@@ -35,7 +35,7 @@ def test_every_backup_under_way_is_whole_and_holds_all_that_was_acknowledged(
     ]
     while len(noted.numbers()) < 4:
         time.sleep(0.05)
-    for number in range(10 if full else 2):
+    for number in range(10 if full else 1):
         before = set(noted.numbers())
         made = back_up(store, tmp_path / f"{number}.sqlite", by="Ann")
         there = new_store_url("sqlite")
@@ -134,7 +134,7 @@ def test_a_restore_that_is_killed_leaves_the_old_store_or_the_new_one(
         code = ended(start(put_back_and_die, url, str(made.path), moment))
         assert code == KILLED
         look(f"when {moment}")
-    for _ in range(25 if full else 4):
+    for _ in range(25 if full else 2):
         child = start(put_back, url, str(made.path))
         after = chance.uniform(0.05, 1.0)
         time.sleep(after)

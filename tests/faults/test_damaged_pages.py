@@ -109,7 +109,7 @@ def wrong(found: Found, before: Rows) -> str:
     ("befalls", "times"),
     [
         pytest.param(overwrite, (300, 15), marks=pytest.mark.fault(11, "64 bytes overwritten")),
-        pytest.param(flip_a_bit, (2_000, 60), marks=pytest.mark.fault(12, "one bit flipped")),
+        pytest.param(flip_a_bit, (2_000, 40), marks=pytest.mark.fault(12, "one bit flipped")),
     ],
 )
 def test_damage_is_said_and_named(

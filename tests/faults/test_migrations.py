@@ -60,7 +60,7 @@ def is_new(url: str) -> bool:
 def test_killed_before_each_statement(
     kind: str, new_store_url: Callable[..., str], tmp_path: Path, full: bool, tally: Tally
 ) -> None:
-    every = (1 if kind == "sqlite" else 10) if full else 60
+    every = (1 if kind == "sqlite" else 10) if full else 90
     old = new_store_url(kind, empty=True)
     make_first_store(old)
     for statement in itertools.count(1, every):
