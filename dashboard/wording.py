@@ -144,11 +144,8 @@ def range_sentence(spread: Spread, *, counted: str) -> str:
     parts = []
     again = spread.distinct - spread.confirmed
     if again:
-        records = "1 record is" if again == 1 else f"{again:,} records are"
-        parts.append(
-            f"{records} left out, because people decided that another agency's record is the same event; "
-            f"every record by itself would make {most}."
-        )
+        left_out = "1 confirmed duplicate is" if again == 1 else f"{again:,} confirmed duplicates are"
+        parts.append(f"{left_out} not counted ({most} with {'it' if again == 1 else 'them'}).")
     if spread.undecided and spread.linked < spread.confirmed:
         parts.append(f"Between {least} and {decided}, depending on {pairs} not yet decided.")
     return " ".join(parts)

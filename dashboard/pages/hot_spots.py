@@ -63,7 +63,7 @@ def draw_range(situation: Situation) -> None:
     said = telling.counted_how(situation)
     if said:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(escaped(said), width="content")
+            st.caption(escaped(said), width="stretch")
             st.page_link("dashboard/pages/possible_duplicates.py", label="Possible duplicates")
 
 

@@ -138,9 +138,8 @@ class TestTheRangeInWords:
 
     def test_it_says_what_is_decided_and_what_is_open(self) -> None:
         assert range_sentence(self.SPREAD, counted="confirmed") == (
-            "7 records are left out, because people decided that another agency's record is the same event; "
-            "every record by itself would make 221. Between 207 and 214, depending on 9 possible duplicates "
-            "not yet decided."
+            "7 confirmed duplicates are not counted (221 with them). Between 207 and 214, depending on 9 "
+            "possible duplicates not yet decided."
         )
 
     def test_it_says_only_what_there_is(self) -> None:
