@@ -12,9 +12,9 @@ from dataclasses import dataclass
 
 from ingest.errors import ChoiceNeeded, FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.archive import listed, shown
 from ingest.readers.features import Features, Unfit, plain_number, too_many_features
 from ingest.readers.well_known import point_of
+from ingest.readers.zipped import listed, shown
 from ingest.table import Table
 
 __all__ = ["read"]

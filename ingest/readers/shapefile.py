@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 
 from ingest.errors import ChoiceNeeded, FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.archive import listed, shown, unpack_entry
 from ingest.readers.dbase import Rows, read_rows
 from ingest.readers.features import Features, NotPoint, Unfit, plain_number, too_many_features
+from ingest.readers.zipped import listed, shown, unpack_entry
 from ingest.table import Table
 
 __all__ = ["layers_of", "read"]

@@ -11,11 +11,11 @@ import python_calamine as calamine
 
 from ingest.errors import ChoiceNeeded, FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.archive import listed
 from ingest.readers.grid import Grid, aside
 from ingest.readers.header import find_header
 from ingest.readers.tabulate import make_table
 from ingest.readers.workbook_parts import MACROS, Parts, SheetFacts, look_through, too_many_rows
+from ingest.readers.zipped import listed
 from ingest.table import Table
 
 __all__ = ["read"]

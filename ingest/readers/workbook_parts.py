@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from ingest.errors import FileRefused
 from ingest.limits import LIMITS, Limits
-from ingest.readers.archive import BROKEN, DenseError, check_entries, unpack_entry
+from ingest.readers.zipped import BROKEN, DenseError, check_entries, unpack_entry
 
 __all__ = ["MACROS", "Parts", "SheetFacts", "look_through", "too_many_rows"]
 
