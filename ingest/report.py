@@ -198,9 +198,10 @@ def _grading(cells: Mapping[str, Any], values: dict[str, Any], *, careful: bool)
     parts = [None if cells.get(name) is None else str(cells[name]) for name in names]
     grading, problems = read_grading(*parts)
     handling = grading.handling
+    unread = bool(problems) and cells.get("grading") is not None
     if handling is None and careful and not problems:
         handling, values["condition"] = "C", values["condition"] or NO_HANDLING
-    elif handling is None and not any(problem.field in ("grading", "handling") for problem in problems):
+    elif handling is None and not any(problem.field == "handling" for problem in problems) and not unread:
         problems.append(Problem("handling", "there is no handling code; it is P or C."))
     if handling == "C" and values["condition"] is None:
         problems.append(

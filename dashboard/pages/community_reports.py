@@ -51,8 +51,9 @@ def page() -> None:
     )
     desk, today = load_desk(), date.today()
     reader = Reader(working_as(), working_for(desk), viewer())
+    room = st.empty()  # always there, so that nothing below moves, and folds up, when the message goes
     if told := st.session_state.pop(TOLD, None):
-        st.success(told, icon=":material/task_alt:")
+        room.success(told, icon=":material/task_alt:")
     reading, writing, sending = st.tabs(["Read", "Write one", "Send a file"])
     with reading:
         read(desk, reader, today)
