@@ -3,15 +3,13 @@
 import hashlib
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from dashboard.desks.office import Office
 from ingest.aggregate import looks_like_aggregate, read_aggregate
 from ingest.outcome import Receipt
 from ingest.records import Sent, Store
 from ingest.table import Table
-
-if TYPE_CHECKING:
-    from dashboard.desks.importing import Desk
 
 __all__ = ["holds_counts", "list_counts", "take_in_counts"]
 
@@ -24,7 +22,7 @@ def holds_counts(table: Table) -> bool:
 
 
 def take_in_counts(
-    desk: "Desk", table: Table, *, path: Path, name: str, agency: str, by: str, today: date | None = None
+    desk: Office, table: Table, *, path: Path, name: str, agency: str, by: str, today: date | None = None
 ) -> Receipt:
     """Keep a return of counts: one file, one batch, one transaction."""
     desk.check_sender(agency)

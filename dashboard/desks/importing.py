@@ -15,13 +15,12 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from boundaries.agency import Agency
-from boundaries.partnership import Partnership, load_partnership
-from boundaries.postcodes import Gazetteer
-from boundaries.study_area import StudyArea, ward_of
+from boundaries.partnership import load_partnership
+from boundaries.study_area import ward_of
 from dashboard.defused import defused
 from dashboard.desks.counts import holds_counts, take_in_counts
 from dashboard.desks.duplicates import find_new
+from dashboard.desks.office import Office
 from dashboard.desks.report_files import holds_reports, take_in_reports
 from dashboard.settings import Settings
 from ingest.errors import ChoiceNeeded, FileRefused, IngestError
@@ -29,12 +28,12 @@ from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
 from ingest.guess import guess_columns
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
-from ingest.policy import Policy, load_policy
+from ingest.policy import load_policy
 from ingest.prepare import prepare
 from ingest.reader_process import read_file
 from ingest.records import Sent, Store, open_store
 from ingest.records.receiving import usual_weeks
-from ingest.rhythm import check_period, last_whole_period
+from ingest.rhythm import check_period
 from ingest.surge import count_weeks, find_surges
 from ingest.table import Table, no_set_aside
 
@@ -68,15 +67,8 @@ open_records = open_store
 
 
 @dataclass(frozen=True)
-class Desk:
-    """Everything that taking in a file needs, opened once."""
-
-    store: Store
-    partnership: Partnership
-    policy: Policy
-    study_area: StudyArea
-    gazetteer: Gazetteer
-    formats_folder: Path
+class Desk(Office):
+    """The desk at which agencies' files are taken in."""
 
     def formats(self) -> dict[str, Format]:
         """Collect the formats that come with the program and those matched by hand here."""
@@ -158,23 +150,6 @@ class Desk:
         digest = hashlib.sha256(f"nil return {agency}".encode()).hexdigest()
         sent = Sent("nil return", digest, agency, format="", by=by, period=period)
         return self.store.receive(nothing, sent)
-
-    def owed_period(self, agency: str, today: date | None = None) -> str:
-        """Name the last whole period of an agency's rhythm: '2026-10', or '2026-W44' for a weekly one."""
-        rhythm = self._agency(agency).expects
-        return last_whole_period(rhythm, today or date.today())
-
-    def _agency(self, name: str) -> Agency:
-        known = {agency.name: agency for agency in self.partnership.agencies}
-        return known.get(name) or Agency(name=name, title=name)
-
-    def check_sender(self, agency: str) -> None:
-        """Refuse an agency whose account is suspended."""
-        if self._agency(agency).suspended:
-            raise FileRefused(
-                f"This account cannot send data: {agency} is suspended in the partnership file. Nothing was "
-                "loaded. Ask whoever keeps the partnership file."
-            )
 
     def _why_hold(self, prepared: Prepared, agency: str) -> str:
         """Say why a second person must see a file first; nothing where nobody need."""

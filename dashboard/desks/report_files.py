@@ -1,20 +1,15 @@
 """Files of community reports at the desk: recognised, checked, kept as one batch."""
 
-from __future__ import annotations
-
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from dashboard.desks.office import Office
 from ingest.entries import PreparedEntries
 from ingest.outcome import Receipt
 from ingest.records import Sent, schema
 from ingest.records.register_files import file_digest, receive_entries
 from ingest.report_file import FOLLOWS, FORMAT, SAMPLE, is_report_file, prepare_reports
 from ingest.table import Table
-
-if TYPE_CHECKING:
-    from dashboard.desks.importing import Desk
 
 __all__ = ["holds_reports", "preview_reports", "sample_file", "take_in_reports"]
 
@@ -29,13 +24,13 @@ def sample_file() -> bytes:
     return SAMPLE.read_bytes()
 
 
-def preview_reports(desk: Desk, table: Table, today: date) -> PreparedEntries:
+def preview_reports(desk: Office, table: Table, today: date) -> PreparedEntries:
     """Check every row of a file; nothing is kept."""
     return prepare_reports(table, policy=desk.policy, study_area=desk.study_area, today=today)
 
 
 def take_in_reports(
-    desk: Desk,
+    desk: Office,
     table: Table,
     *,
     path: Path,
