@@ -64,7 +64,7 @@ def draw_range(situation: Situation) -> None:
     if said:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(escaped(said), width="stretch")
-            st.page_link("dashboard/pages/possible_duplicates.py", label="Possible duplicates")
+            st.page_link("dashboard/pages/possible_duplicates.py", label="Review")
 
 
 def draw_map(situation: Situation, selected: str | None) -> None:
