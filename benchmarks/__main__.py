@@ -1,4 +1,8 @@
-"""`python -m benchmarks`: measure every size, print the table, write docs/performance.md."""
+"""`python -m benchmarks`: measure, print the tables, write docs/performance.md.
+
+`python -m benchmarks answering` and `python -m benchmarks importing` measure one part and leave the other's
+figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+"""
 
 import argparse
 import tempfile
@@ -7,12 +11,17 @@ from datetime import date
 from pathlib import Path
 
 from rich.console import Console
+from rich.markdown import Markdown
 from rich.table import Table
 
+from benchmarks.answer import Times
 from benchmarks.contest import ROOT, Contest, Size, hold
+from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
 from benchmarks.machine import commit, describe
 from benchmarks.page import page
+from benchmarks.parts import put
 from benchmarks.report import HEADER, rows_of
+from benchmarks.store_page import circumstances, growth, store_page
 from boundaries.invented import make_borough
 
 SIZES = (
@@ -21,29 +30,76 @@ SIZES = (
     Size(100_000, ours=3, usual=1, all_distinct=True),
     Size(1_000_000, ours=3, usual=1, exact=True),
 )
+RUNS = 3
+ROWS = 1_000_000
 
 
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument("--rows", type=int, action="append", help="only this size; may be given several times")
+    asked.add_argument("part", nargs="?", choices=("answering", "importing"), help="only this part")
+    asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
+                       "so many rows, file after file")  # fmt: skip
     asked.add_argument("--page", type=Path, default=ROOT / "docs" / "performance.md", help="where to write")
     given = asked.parse_args()
-    console, begun, contests = Console(), time.monotonic(), list[Contest]()
+    if given.rows and not given.part:
+        asked.error("--rows needs to know of which part: answering or importing")
+    console = Console()
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         partnership = make_borough(Path(folder) / "borough")
-        for size in SIZES:
-            if given.rows and size.rows not in given.rows:
-                continue
-            contests.append(hold(size, partnership, Path(folder) / "work"))
-            table = Table(*HEADER)
-            for line in rows_of(contests[-1]):
-                table.add_row(*line)
-            console.print(table)
+        if given.part != "importing":
+            put(given.page, "answering", _answering(partnership, Path(folder), given.rows or [], console))
+        if given.part != "answering" and not given.rows:
+            put(given.page, "importing", _importing(partnership, Path(folder), console))
+        for rows in given.rows or [] if given.part == "importing" else []:
+            put(given.page, "growing", _growing(partnership, Path(folder) / f"{rows}", rows, console))
+    console.print(f"Written to {given.page}.")
+
+
+def _answering(partnership: Path, folder: Path, rows: list[int], console: Console) -> str:
+    """Hold our way from files to an answer against the usual one."""
+    begun, contests = time.monotonic(), list[Contest]()
+    for size in SIZES:
+        if rows and size.rows not in rows:
+            continue
+        contests.append(hold(size, partnership, folder / "work"))
+        table = Table(*HEADER)
+        for line in rows_of(contests[-1]):
+            table.add_row(*line)
+        console.print(table)
     minutes = (time.monotonic() - begun) / 60
-    text = page(contests, describe(), commit=commit(), today=date.today(), minutes=minutes)
-    given.page.write_text(text, encoding="utf-8")
-    console.print(f"Written to {given.page} after {minutes:.1f} minutes.")
+    return page(contests, describe(), commit=commit(), today=date.today(), minutes=minutes)
+
+
+def _importing(partnership: Path, folder: Path, console: Console) -> str:
+    """Hold the store against Polars, PostgreSQL against SQLite, and file after file against the first."""
+    begun = time.monotonic()
+    with server() as postgresql:
+        urls = {
+            "SQLite": [f"sqlite:///{folder}/store-{run}.sqlite" for run in range(RUNS)],
+            "PostgreSQL": [postgresql.new_database(f"store_{run}") for run in range(RUNS)],
+        }
+        stores = hold_databases(partnership, folder / "databases", urls=urls)
+    grown = hold_growth(partnership, folder / "growth", rows=ROWS)
+    url = f"sqlite:///{folder}/growth/store.sqlite"
+    opened = hold_openings(partnership, folder / "openings", url=url, runs=RUNS)
+    runs = [*stores.polars, *(run for each in stores.runs.values() for run in each), grown.ours]
+    runs += [*opened.parquet, *(run for each in opened.ours.values() for run in each)]
+    return _told(store_page(stores, grown, opened), runs, begun, console)
+
+
+def _growing(partnership: Path, folder: Path, rows: int, console: Console) -> str:
+    """Import so many rows, file after file."""
+    begun = time.monotonic()
+    grown = hold_growth(partnership, folder, rows=rows)
+    return _told(growth(grown), [grown.ours, grown.polars], begun, console)
+
+
+def _told(text: str, runs: list[Times], begun: float, console: Console) -> str:
+    minutes = (time.monotonic() - begun) / 60
+    text += circumstances(runs, describe(), commit=commit(), today=date.today(), minutes=minutes)
+    console.print(Markdown(text))
+    return text
 
 
 if __name__ == "__main__":

@@ -9,16 +9,30 @@ import subprocess
 import time
 from pathlib import Path
 
-__all__ = ["own_peak_mb", "watch"]
+__all__ = ["forget_peak", "own_mb", "own_peak_mb", "watch"]
 
 EVERY_S = 0.05
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
 def own_peak_mb() -> float:
-    """Give the highest resident memory of this process since it began."""
+    """Give the highest resident memory of this process since it began, or since `forget_peak`."""
+    return _own("VmHWM:")
+
+
+def own_mb() -> float:
+    """Give the resident memory of this process now."""
+    return _own("VmRSS:")
+
+
+def forget_peak() -> None:
+    """Count the highest memory of this process anew from what it has now."""
+    Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+
+
+def _own(field: str) -> float:
     lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+    return next(int(line.split()[1]) for line in lines if line.startswith(field)) / 1024
 
 
 def watch(process: subprocess.Popen[bytes], *, seconds_allowed: float) -> float:

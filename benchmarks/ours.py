@@ -12,8 +12,8 @@ import numpy as np
 from benchmarks.answer import Times, save_answer, timed, write_times
 from benchmarks.memory import own_peak_mb
 from benchmarks.plan import Plan, questions, read_plan
-from dashboard.filters import Filters
 from dashboard.desks.importing import open_desk
+from dashboard.filters import Filters
 from dashboard.settings import Settings
 from dashboard.situation import Situation, assess
 from dashboard.snapshot import Snapshot, load_snapshot

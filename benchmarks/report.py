@@ -6,7 +6,7 @@ from statistics import median
 from benchmarks.answer import Times
 from benchmarks.contest import Contest
 
-__all__ = ["HEADER", "filters", "memory", "rows_of", "steps", "table"]
+__all__ = ["HEADER", "filters", "memory", "rows_of", "seconds", "steps", "table"]
 
 HEADER = ("rows", "what", "ours", "the usual way", "usual / ours")
 
@@ -17,13 +17,13 @@ def rows_of(contest: Contest) -> list[tuple[str, ...]]:
     if c.stopped:
         nothing = (f"{c.stopped}", "")
         return [
-            (title, "first load", _seconds(c.first_loads(c.ours)), *nothing),
-            (title, "change of filter", _seconds(c.filter_changes(c.ours)), *nothing),
+            (title, "first load", seconds(c.first_loads(c.ours)), *nothing),
+            (title, "change of filter", seconds(c.filter_changes(c.ours)), *nothing),
             (title, "peak memory", _mb(c.peaks_mb(c.ours)), *nothing),
         ]
     for what, measure, written in (
-        ("first load", c.first_loads, _seconds),
-        ("change of filter", c.filter_changes, _seconds),
+        ("first load", c.first_loads, seconds),
+        ("change of filter", c.filter_changes, seconds),
         ("peak memory", c.peaks_mb, _mb),
     ):
         mine, theirs = measure(c.ours), measure(c.usual)
@@ -43,8 +43,8 @@ def steps(contest: Contest) -> str:
     """Give the parts of the first load."""
     lines = []
     for way, runs in (("ours", contest.ours), ("usual", contest.usual)):
-        for step, seconds in _medians(runs, "steps").items() if runs else ():
-            lines.append((way, step, f"{seconds:.2f}"))
+        for step, took in _medians(runs, "steps").items() if runs else ():
+            lines.append((way, step, f"{took:.2f}"))
     return f"{contest.size.title} rows\n\n{table(('way', 'step', 'seconds'), lines)}\n"
 
 
@@ -81,7 +81,8 @@ def memory(contests: list[Contest]) -> str:
     )
 
 
-def _seconds(values: list[float]) -> str:
+def seconds(values: Iterable[float]) -> str:
+    """Write the median of some seconds, and the range where there are several."""
     return _spread(values, lambda value: f"{value:.2f}" if value < 10 else f"{value:.1f}", "s")
 
 
@@ -89,8 +90,9 @@ def _mb(values: list[float]) -> str:
     return _spread(values, "{:,.0f}".format, "MB")
 
 
-def _spread(values: list[float], write: Callable[[float], str], unit: str) -> str:
+def _spread(given: Iterable[float], write: Callable[[float], str], unit: str) -> str:
     """Write a median, and the range where there is one."""
+    values = list(given)
     between = f" ({write(min(values))} to {write(max(values))})" if len(values) > 1 else ""
     return f"{write(median(values))} {unit}{between}"
 

@@ -1,6 +1,6 @@
 """The workload: invented police exports over the invented borough, as lumpy as real ones."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +14,16 @@ from boundaries.crs import geometry_to_bng
 from boundaries.partnership import load_partnership
 from boundaries.study_area import StudyArea, ward_of
 
-__all__ = ["FILE_ROWS", "FIRST_DAY", "LAST_DAY", "Workload", "draw_spots", "write_workload"]
+__all__ = [
+    "FILE_ROWS",
+    "FIRST_DAY",
+    "LAST_DAY",
+    "Workload",
+    "correct",
+    "draw_spots",
+    "write_files",
+    "write_workload",
+]
 
 SEED = 1829
 FILE_ROWS = 250_000
@@ -95,11 +104,7 @@ def write_workload(
     opened = load_partnership(partnership)
     number = rows if all_distinct else SNAP_POINTS
     spots = draw_spots(opened.study_area(), partnership.parent / "roads.geojson", number=number, rng=rng)
-    if all_distinct:
-        which = rng.permutation(rows)
-    else:
-        busy = np.cumsum(rng.lognormal(0.0, LUMPINESS, number))
-        which = np.searchsorted(busy, rng.random(rows) * busy[-1], side="right")
+    which = rng.permutation(rows) if all_distinct else _lumpy(number, rng)(rows)
     frame = _rows(spots[which], rng)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
@@ -109,7 +114,45 @@ def write_workload(
     return Workload(tuple(files), rows, len(np.unique(which)))
 
 
-def _rows(metres: np.ndarray, rng: np.random.Generator) -> pl.DataFrame:
+def _lumpy(number: int, rng: np.random.Generator) -> Callable[[int], np.ndarray]:
+    """Make some points far busier than others, and give what draws among them."""
+    busy = np.cumsum(rng.lognormal(0.0, LUMPINESS, number))
+    return lambda rows: np.searchsorted(busy, rng.random(rows) * busy[-1], side="right")
+
+
+def write_files(
+    partnership: Path, folder: Path, *, rows: int, files: int, seed: int = SEED
+) -> tuple[Path, ...]:
+    """Write exports one by one, however many: each of the same two years, no reference in two of them."""
+    rng = np.random.default_rng([seed, rows, files])
+    opened = load_partnership(partnership)
+    roads = partnership.parent / "roads.geojson"
+    spots = draw_spots(opened.study_area(), roads, number=SNAP_POINTS, rng=rng)
+    draw = _lumpy(SNAP_POINTS, rng)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    for part in range(files):
+        written.append(folder / f"cris-{part + 1}.csv")
+        frame = _rows(spots[draw(rows)], rng, first=part * rows + 1)
+        frame.write_csv(written[-1], line_terminator="\r\n")
+    return tuple(written)
+
+
+def correct(file: Path, to: Path) -> Path:
+    """Write a file again with another outcome in every tenth row."""
+    frame = pl.read_csv(file, infer_schema=False)
+    tenth = pl.int_range(pl.len()) % 10 == 0
+    other = (
+        pl.when(pl.col("Outcome") == "Charged")
+        .then(pl.lit("No suspect identified"))
+        .otherwise(pl.lit("Charged"))
+    )
+    frame = frame.with_columns(Outcome=pl.when(tenth).then(other).otherwise("Outcome"))
+    frame.write_csv(to, line_terminator="\r\n")
+    return to
+
+
+def _rows(metres: np.ndarray, rng: np.random.Generator, *, first: int = 1) -> pl.DataFrame:
     """Fill in the columns of a `police-cris` export, oldest first."""
     rows = len(metres)
     minutes = np.sort(rng.integers(0, ((LAST_DAY - FIRST_DAY).days + 1) * 1440, rows))
@@ -121,7 +164,7 @@ def _rows(metres: np.ndarray, rng: np.random.Generator) -> pl.DataFrame:
     written = [time.dt.strftime("%d/%m/%Y %H:%M") for time in times]
     return pl.DataFrame(
         {
-            "CRIS Ref": [f"{number:08d}" for number in range(1, rows + 1)],
+            "CRIS Ref": [f"{number:08d}" for number in range(first, first + rows)],
             "Offence": _draw(OFFENCES, rows, rng),
             "Committed From": written[0],
             "Committed To": written[1],

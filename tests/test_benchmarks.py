@@ -1,21 +1,27 @@
 """The two ways of the benchmark give one answer, over a town small enough for every run of the tests."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
-from benchmarks import ours, usual
+from benchmarks import opening, ours, polars_alone, taking_in, usual
 from benchmarks.answer import Times
 from benchmarks.contest import Contest, Size
 from benchmarks.equality import Difference, compare
 from benchmarks.ground import make_plan
+from benchmarks.importing import Growth, Opened, Stores, same_opened
+from benchmarks.kept_alike import same_records, same_sums, same_table
 from benchmarks.page import page
+from benchmarks.parts import put
 from benchmarks.plan import Plan, questions
-from benchmarks.workload import Workload, write_workload
+from benchmarks.store_page import databases, growth, openings
+from benchmarks.workload import Workload, correct, write_files, write_workload
 from boundaries.crs import to_wgs84
 
 ROWS = 2_000
@@ -129,3 +135,93 @@ def test_a_way_that_did_not_finish_is_not_given_a_figure(tmp_path: Path) -> None
     text = page([contest], {"cores": "2"}, commit="abc", today=date(2026, 3, 1), minutes=4)
     assert "| 1,000,000 | first load | 2.00 s | stopped after 15 minutes |  |" in text
     assert "aimed at" not in text
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> tuple[Path, ...]:
+    first, second = write_files(a_town(tmp_path), tmp_path / "files", rows=600, files=2)
+    return first, second, correct(first, tmp_path / "corrected.csv")
+
+
+def alone(folder: Path, what: str, *given: str) -> Path:
+    folder.mkdir()
+    polars_alone.run(folder, what, *given)
+    return folder
+
+
+def taken_in(folder: Path, url: str, files: tuple[Path, ...]) -> Path:
+    out = folder / url.split(":", maxsplit=1)[0]
+    out.mkdir()
+    given = tuple(map(str, files))
+    taking_in.run(taking_in.Job(url, str(folder / "partnership.toml"), given, corrects=True, opens=True), out)
+    return out
+
+
+def test_both_databases_keep_what_polars_reads(
+    files: tuple[Path, ...], tmp_path: Path, new_store_url: Callable[..., str]
+) -> None:
+    parsed = alone(tmp_path / "parsed", "files", str(files[0])) / "parsed.parquet"
+    kept = [taken_in(tmp_path, new_store_url(kind), files) for kind in ("sqlite", "postgresql")]
+    for each in kept:
+        same_records(parsed, each / "first.parquet")
+    same_table(*kept)
+    assert len(json.loads((kept[0] / "memory.json").read_text())["resting"]) == 3
+    swapped = pl.read_parquet(parsed).with_columns(Easting="Northing")
+    swapped.write_parquet(tmp_path / "swapped.parquet")
+    with pytest.raises(Difference):
+        same_records(tmp_path / "swapped.parquet", kept[0] / "first.parquet")
+    (kept[1] / "withdrawn.parquet").write_bytes((kept[1] / "corrected.parquet").read_bytes())
+    with pytest.raises(Difference):
+        same_table(*kept)
+
+
+def test_every_file_adds_up_and_the_columns_opened_are_those_kept(
+    files: tuple[Path, ...], tmp_path: Path, new_store_url: Callable[..., str]
+) -> None:
+    url, out = new_store_url("sqlite"), tmp_path / "out"
+    out.mkdir()
+    given = tuple(map(str, files[:2]))
+    taking_in.run(taking_in.Job(url, str(tmp_path / "partnership.toml"), given), out)
+    sums = alone(tmp_path / "sums", "sums", *given) / "sums.parquet"
+    same_sums(sums, out / "sums.parquet")
+    pl.read_parquet(sums).with_columns(pl.col("x") + 1).write_parquet(sums)
+    with pytest.raises(Difference):
+        same_sums(sums, out / "sums.parquet")
+    written = tmp_path / "records.parquet"
+    alone(tmp_path / "written", "keep", url, str(written))
+    opening.run(out, url, str(tmp_path / "partnership.toml"), "kept columns")
+    assert same_opened(written, out / "opened.parquet") == 1_200
+    pl.read_parquet(written).reverse().write_parquet(written)
+    with pytest.raises(Difference):
+        same_opened(written, out / "opened.parquet")
+
+
+def test_the_page_says_what_was_seen_of_the_store() -> None:
+    took = {"file 1": 3.0, "withdraw it": 1.0}
+    stores = Stores(250_000, {"SQLite": [Times(took, peak_mb=600)]}, [Times({"file 1": 0.5})])
+    text = databases(stores)
+    assert "| file 1 | 3.00 s |" in text
+    assert "Importing it takes 6 times that on SQLite; aimed at 3: not met. Memory at most 600 MB" in text
+    opened = Opened(
+        9, {"kept columns": [Times({"answer": 0.4}, again={"shapes": 0.1})]}, [Times({"read": 0.1})]
+    )
+    text = openings(opened)
+    assert "takes 4.0 times that, and 3.0 times without" in text
+    assert "aimed at 5: met" in text
+
+
+def test_growth_of_memory_is_held_against_the_fourth_file() -> None:
+    ours_ = Times({f"file {n}": 2.0 for n in range(5)}, peak_mb=900)
+    text = growth(Growth(50, 5, ours_, [1, 2, 3, 100, 120], [1, 2, 3, 100, 100], Times({"file 1": 0.5})))
+    assert "the memory after a file changed by +20.0%, the highest during one by +0.0%" in text
+    assert "not met" in text
+
+
+def test_measuring_one_part_leaves_the_others_on_the_page(tmp_path: Path) -> None:
+    at = tmp_path / "page.md"
+    put(at, "importing", "twelve")
+    put(at, "answering", "one")
+    put(at, "importing", "thirteen")
+    said = at.read_text(encoding="utf-8")
+    assert "twelve" not in said
+    assert said.index("one") < said.index("thirteen")
