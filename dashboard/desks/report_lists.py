@@ -121,6 +121,7 @@ def _is_asked(report: Mapping[str, Any], asked: Asked, today: date) -> bool:
 
 def _line(desk: Desk, report: Mapping[str, Any], reader: Reader, today: date) -> dict[str, Any]:
     hidden = is_hidden(report, reader)
+    condition = HIDDEN if hidden and report["condition"] else report["condition"] or ""
     affected = [strand_words(desk, report["strands"]), "" if hidden else report["community"] or ""]
     return {
         "number": report["id"],
@@ -135,7 +136,8 @@ def _line(desk: Desk, report: Mapping[str, Any], reader: Reader, today: date) ->
         "severity": report["severity"],
         "grade": f"{report['source_grade']}{report['information_grade']}",
         "handling": report["handling"],
-        "condition": HIDDEN if hidden and report["condition"] else report["condition"] or "",
+        "condition": condition,
+        "shared": f"{report['handling']}: {condition}" if condition else report["handling"],
         "source": desk.policy.report_sources.get(report["source_type"], report["source_type"]),
         "agency": report["agency"],
         "review_by": report["review_by"],
