@@ -72,13 +72,14 @@ def _standing(line: Line, held: dict[str, Any]) -> str:
 def _facts(line: Line, held: dict[str, Any]) -> list[tuple[str, str]]:
     is_open = {True: " (open now)", False: "", None: ""}[line.open_now]
     step_free = {True: "yes", False: "no", None: "not known"}[line.step_free]
+    hours = f"{line.hours}: {line.week}{is_open}" if line.hours and line.state != "closed" else line.hours
     told = [
         ("Kind", line.kind),
         ("Helps with", line.helps_with),
         ("Address", ", ".join(filter(None, (line.address, line.postcode)))),
         ("Ward", line.ward),
         ("Areas served", line.areas),
-        ("Opening hours", f"{line.hours}: {line.week}{is_open}" if line.hours else ""),
+        ("Opening hours", hours),
         ("For whom", line.strand_words),
         ("Languages", line.languages),
         ("Step-free", step_free),
