@@ -16,6 +16,7 @@ from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.backup_file import Manifest, opened_plainly, read_manifest, seal_file
 from ingest.records.carrying import carry
+from ingest.records.sound import UNREADABLE
 from ingest.records.store import Store, open_store
 from ingest.records.troubles import StoreError
 from ingest.records.unfinished import onto_disk, unfinished
@@ -96,7 +97,7 @@ def _check_free(store: Store, destination: Path) -> None:
         raise StoreError(f"{destination} is the record store itself. Name another file for its backup.")
     with destination.open("rb") as file:
         is_other = file.read(len(HEADER)) != HEADER
-    with suppress(DBAPIError, sqlite3.Error, ValueError, TypeError):  # a damaged backup may be replaced
+    with suppress(*UNREADABLE):  # a damaged backup may be replaced
         if not is_other:
             with opened_plainly(destination) as connection:
                 is_other = read_manifest(connection) is None

@@ -12,11 +12,11 @@ from urllib.parse import quote
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, create_engine, event, inspect
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from ingest.records.facts import fact, note_fact
 from ingest.records.migrate import knows, latest_revision
+from ingest.records.sound import UNREADABLE
 from ingest.records.troubles import StoreError
 from ingest.records.verify import Verified, verify
 
@@ -56,7 +56,7 @@ def opened_plainly(path: Path, *, writes: bool = False) -> Iterator[Connection]:
     def connect() -> sqlite3.Connection:
         return sqlite3.connect(f"file:{quote(str(path.resolve()))}?{how}", uri=True, isolation_level=None)
 
-    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool, hide_parameters=True)
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -118,7 +118,7 @@ def verify_file(path: Path) -> tuple[Manifest, Verified]:
     try:
         with opened_plainly(path) as connection:
             return _verified(connection, path)
-    except (DBAPIError, sqlite3.Error, ValueError, TypeError) as error:
+    except UNREADABLE as error:
         raise StoreError(
             f"{path.name} is no backup of a record store, or its first pages are damaged. Nothing was "
             "changed. Take an older backup; 'common-ground backup' makes them."

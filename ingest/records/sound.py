@@ -6,15 +6,15 @@ from typing import Any, TypeVar
 
 from polars.exceptions import PolarsError
 from sqlalchemy import Boolean, Connection, Float, Integer, LargeBinary, inspect, text
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ingest.records import schema
 from ingest.records.sealing import SEALS, seal_of_schema
 
-__all__ = ["attempt", "faults_of_database"]
+__all__ = ["UNREADABLE", "attempt", "faults_of_database"]
 
 T = TypeVar("T")
-UNREADABLE = (DBAPIError, sqlite3.Error, PolarsError, ValueError, TypeError, OverflowError)
+UNREADABLE = (SQLAlchemyError, sqlite3.Error, PolarsError, ValueError, TypeError, OverflowError)
 """What reading a damaged value can end in."""
 
 
@@ -35,7 +35,7 @@ def faults_of_database(connection: Connection) -> list[str]:
         return _faults_of_server(connection)
     try:
         return [*_faults_of_file(connection), *_faults_of_values(connection)]
-    except DBAPIError:
+    except UNREADABLE:
         return ["The file itself is damaged: SQLite cannot read all of it."]
 
 
