@@ -10,7 +10,7 @@ run: .venv/.stamp
 	$(BIN)/streamlit run streamlit_app.py
 
 test: .venv/.stamp-dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 faults: .venv/.stamp-dev
 	$(BIN)/python -m pytest tests/faults --full

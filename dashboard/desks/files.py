@@ -15,6 +15,13 @@ STATES = {
     "withdrawn": "Withdrawn",
     "refused": "Refused",
 }
+KINDS = {
+    "incidents": "Incidents",
+    "aggregates": "Counts",
+    "community_reports": "Community reports",
+    "centres": "Centres and support",
+    "events": "Events",
+}
 SUMMED = ("accepted", "updated", "duplicates", "set_aside", "blank")
 CHANGES_SHOWN = 2_000
 
@@ -25,6 +32,7 @@ def list_files(store: Store, *, states: frozenset[str] = frozenset()) -> list[di
         {
             "Batch": batch["id"],
             "File": nil_in_words(batch) or batch["file"],
+            "Of": KINDS.get(batch["what"], batch["what"].capitalize()),
             "From": batch["agency"],
             "State": STATES[batch["state"]],
             "Received": batch["received_at"],

@@ -23,6 +23,7 @@ column = st.column_config
 COLUMNS: dict[str, Any] = {
     "Batch": column.NumberColumn("Batch", width=60),
     "File": column.TextColumn("File", width=210),
+    "Of": column.TextColumn("Of", width=110),
     "From": column.TextColumn("From", width=150),
     "State": column.TextColumn("State", width=110),
     "Received": column.DatetimeColumn("Received (UTC)", format="D MMM YYYY, HH:mm", width=150),

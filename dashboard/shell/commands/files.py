@@ -23,7 +23,7 @@ from dashboard.shell.receipts import print_answers, receipt_of
 
 BatchArgument = Annotated[int, typer.Argument(help="The number of the batch; see 'common-ground files'.")]
 WhyOption = Annotated[str, typer.Option(help="The reason, for the log.")]
-SHOWN = ("Batch", "File", "From", "State", "Received", "Read", "Accepted", "Updated", "Set aside")
+SHOWN = ("Batch", "File", "Of", "From", "State", "Received", "Read", "Accepted", "Updated", "Set aside")
 
 
 @app.command()
