@@ -45,8 +45,9 @@ def csv_of(situation: Situation, table: str) -> bytes:
     columns = TABLES[table]
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow([*columns, "window_from", "window_to", "data_version"])
-    about = [situation.window.first.isoformat(), situation.window.last.isoformat(), situation.version]
+    writer.writerow([*columns, "window_from", "window_to", "duplicates", "data_version"])
+    window = [situation.window.first.isoformat(), situation.window.last.isoformat()]
+    about = [*window, situation.filters.duplicates, situation.version]
     few = f"fewer than {situation.threshold}"
     for row in frame[list(columns)].to_dict("records"):
         writer.writerow([*(_written(name, row[name], few) for name in columns), *about])

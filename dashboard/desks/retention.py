@@ -7,8 +7,9 @@ import polars as pl
 
 from dashboard.kept_columns import forget_columns
 from ingest.policy import Policy
-from ingest.records import Store
+from ingest.records import Store, schema
 from ingest.records.erasing import erase
+from ingest.records.registers import entries
 from ingest.records.reviewing import (
     due_incidents,
     due_versions,
@@ -17,7 +18,7 @@ from ingest.records.reviewing import (
     keep_on,
 )
 
-__all__ = ["Due", "erase_lot", "forget_old", "keep_lot", "look", "rules_in_words"]
+__all__ = ["Due", "erase_lot", "forget_old", "keep_lot", "look", "reports_due", "rules_in_words"]
 
 NO_RULE = "no rule: never due"
 
@@ -57,6 +58,13 @@ def look(store: Store, policy: Policy, *, today: date) -> Due:
     titles = {code: policy.labels("kind").get(code, code) for code in lots["kind"].unique()}
     lots = lots.with_columns(pl.col("kind").replace(titles))
     return Due(records=records, lots=lots, versions=versions)
+
+
+def reports_due(store: Store, *, today: date) -> int:
+    """Count the community reports that are past their day of review."""
+    with store.reading() as connection:
+        held = entries(connection, schema.community_reports)
+    return sum(entry["review_by"] < today for entry in held)
 
 
 def _named(due: Due, lots: list[str]) -> list[tuple[str, str]]:

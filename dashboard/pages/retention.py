@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.desks.importing import Desk
-from dashboard.desks.retention import Due, erase_lot, forget_old, keep_lot, look, rules_in_words
+from dashboard.desks.retention import Due, erase_lot, forget_old, keep_lot, look, reports_due, rules_in_words
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.working_as import working_as
@@ -39,6 +39,7 @@ def page() -> None:
         st.info("No record is due for review.", icon=":material/event_available:")
     else:
         review(desk, due, name, today)
+    say_community_reports(desk, today)
     let_go(desk, due, name, today)
     st.subheader("How long each kind is kept", anchor=False)
     st.caption("From the policy file; the lengths that come with the program are examples, not legal advice.")
@@ -87,6 +88,16 @@ def review(desk: Desk, due: Due, name: str, today: date) -> None:
         if st.button("Erase", type="primary", disabled=not sure):
             gone = erase_lot(desk.store, due, lots, by=name)
             tell(f"{gone:,} records were erased.")
+
+
+def say_community_reports(desk: Desk, today: date) -> None:
+    """Community reports have a day of review each; they are looked at where they are read."""
+    number = reports_due(desk.store, today=today)
+    if number:
+        st.markdown(f"**{number:,}** community reports are past their day of review.")
+        st.page_link(
+            "dashboard/pages/community_reports.py", label="See community reports", icon=":material/forum:"
+        )
 
 
 def let_go(desk: Desk, due: Due, name: str, today: date) -> None:
