@@ -12,7 +12,8 @@ from ingest.records.sealing import added_to
 __all__ = ["add_rows", "change_rows", "read_columns", "read_frame"]
 
 AT_ONCE = 10
-READ_AT_ONCE = 100_000
+READ_AT_ONCE = 1_000
+"""Few enough to be still in the processor's cache, and let go of, when they are turned into columns."""
 PART = 20_000
 
 
@@ -68,7 +69,7 @@ def read_columns(connection: Connection, query: Select[Any], types: Mapping[str,
     parts = []
     while cursor is not None and (rows := cursor.fetchmany(READ_AT_ONCE)):
         parts.append(_columns(rows, types))
-    return pl.concat(parts) if parts else _columns([], types)
+    return pl.concat(parts, rechunk=True) if parts else _columns([], types)
 
 
 def _columns(rows: Sequence[Sequence[Any]], types: Mapping[str, Any]) -> pl.DataFrame:
