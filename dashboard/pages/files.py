@@ -146,7 +146,7 @@ def take_back(desk: Desk, batch: dict[str, Any], name: str) -> None:
             f"**{batch['accepted']:,}** records that this file added will go, and "
             f"**{batch['updated']:,}** that it changed will say again what they said before, unless a later "
             "file has changed them since. "
-            "What goes is kept in the history."
+            "What goes is kept in the history. If a later file repeated some of it, send that file again."
         )
         why = st.text_input(
             "Why", key=f"why-{number}", max_chars=200, placeholder="wrong month, wrong agency …"

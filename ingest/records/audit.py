@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 
 from ingest.records import schema
 
-__all__ = ["broken_line", "lines", "note", "now"]
+__all__ = ["broken_line", "is_same_person", "lines", "note", "now"]
 
 START = "0" * 64
 
@@ -54,6 +55,15 @@ def _hash(line: dict[str, Any]) -> str:
         *(line[name] for name in ("who", "action", "subject", "detail", "previous")),
     ]
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+def is_same_person(one: str, other: str) -> bool:
+    """Compare two names: capitals, spaces and signs that nobody sees make no second person."""
+    return _bare(one) == _bare(other)
+
+
+def _bare(name: str) -> str:
+    return "".join(sign for sign in unicodedata.normalize("NFKC", name).casefold() if sign.isalnum())
 
 
 def broken_line(connection: Connection) -> int | None:

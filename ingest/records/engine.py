@@ -24,12 +24,12 @@ def open_engine(url: str) -> Engine:
     """Make the engine of a store's URL; the folder of a SQLite file is made if it is not there."""
     place = make_url(url)
     if place.get_backend_name() != "sqlite":
-        engine = create_engine(place, pool_pre_ping=True)
+        engine = create_engine(place, pool_pre_ping=True, hide_parameters=True)
         _notice_changes(engine)
         return engine
     if place.database not in {None, "", ":memory:"}:
         Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(place)
+    engine = create_engine(place, hide_parameters=True)  # an error never quotes a record
     _settle_sqlite(engine)
     _notice_changes(engine)
     return engine

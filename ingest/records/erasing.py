@@ -19,21 +19,34 @@ from ingest.records.seal import seal_of_batch, seal_of_values
 __all__ = ["erase", "erase_entry", "erasure_keys", "leave_out_erased", "take_out",
            "take_out_entry"]  # fmt: skip
 
+INCIDENTS = "incidents"
 REASON = "This record was erased here and is not taken in again."
 
 
-def erasure_keys(connection: Connection, named: Iterable[tuple[str, str]]) -> list[str]:
-    """Turn pairs of agency and reference into the keys under which erasures are listed."""
+def erasure_keys(
+    connection: Connection, named: Iterable[tuple[str, str]], *, what: str = INCIDENTS
+) -> list[str]:
+    """Turn pairs of agency and reference into the keys under which erasures are listed.
+
+    Capitals and spaces make no other key, or a record would come back when it is typed another way.
+    """
     secret = bytes.fromhex(fact(connection, "erasure_key") or "")
     return [
-        hmac.new(secret, f"{agency}\x1f{reference}".encode(), hashlib.sha256).hexdigest()
+        hmac.new(
+            secret, f"{what}\x1f{_folded(agency)}\x1f{_folded(reference)}".encode(), hashlib.sha256
+        ).hexdigest()
         for agency, reference in named
     ]
 
 
+def _folded(name: str) -> str:
+    return "".join(name.casefold().split())
+
+
 def leave_out_erased(connection: Connection, prepared: Prepared) -> Prepared:
     """Set aside what a file says of records that were erased here."""
-    erased = set(connection.execute(select(schema.erasures.c.key)).scalars())
+    known = schema.erasures.c
+    erased = set(connection.execute(select(known.key).where(known.what == INCIDENTS)).scalars())
     if not erased:
         return prepared
     incidents = prepared.incidents
@@ -68,8 +81,8 @@ def erase(connection: Connection, named: Sequence[tuple[str, str]], *, by: str, 
         Who decided, and the reason in a word or two: `retention`, `request`, `court order`.
     """
     erased = take_out(connection, named)
-    _list_erased(connection, "incidents", named, by=by, why=why)
-    note(connection, who=by, action="erase", subject="incidents", records=erased, why=why)
+    _list_erased(connection, INCIDENTS, named, by=by, why=why)
+    note(connection, who=by, action="erase", subject=INCIDENTS, records=erased, why=why)
     count_records_version(connection)
     return erased
 
@@ -144,7 +157,7 @@ def _take_out_of_pairs(connection: Connection, named: Sequence[tuple[str, str]])
 
 def _take_out_of_held(connection: Connection, named: set[tuple[str, str]]) -> None:
     held = schema.held
-    gone = pl.DataFrame(list(named), schema=["agency", "reference"], orient="row")
+    gone = pl.DataFrame(list(named), schema={"agency": pl.String, "reference": pl.String}, orient="row")
     for batch, packed in connection.execute(select(held.c.batch, held.c.rows)).fetchall():
         rows = pl.read_ipc(io.BytesIO(packed))
         left = rows.join(gone, on=["agency", "reference"], how="anti")
@@ -158,7 +171,7 @@ def _list_erased(
     connection: Connection, what: str, named: Sequence[tuple[str, str]], *, by: str, why: str
 ) -> None:
     listed = set(connection.execute(select(schema.erasures.c.key)).scalars())
-    keys = [key for key in erasure_keys(connection, named) if key not in listed]
+    keys = [key for key in erasure_keys(connection, named, what=what) if key not in listed]
     if keys:
         line = {"what": what, "erased_at": now(), "erased_by": by, "why": why}
         connection.execute(insert(schema.erasures), [{**line, "key": key} for key in dict.fromkeys(keys)])

@@ -47,7 +47,7 @@ def _named(connection: Connection) -> set[tuple[str, str]]:
 def _take_out_entries(connection: Connection, register: str, keys: set[str]) -> int:
     table = schema.REGISTERS[register]
     rows = connection.execute(select(table.c.id, table.c.agency, table.c.reference)).fetchall()
-    listed = erasure_keys(connection, [(row.agency, row.reference) for row in rows])
+    listed = erasure_keys(connection, [(row.agency, row.reference) for row in rows], what=register)
     gone = [row.id for row, key in zip(rows, listed, strict=True) if key in keys]
     for entry in gone:
         take_out_entry(connection, table, entry)

@@ -10,12 +10,12 @@ from sqlalchemy import Connection, delete, func, insert, select, update
 from ingest.incident import INCIDENT, SET_ASIDE
 from ingest.outcome import Prepared, Receipt
 from ingest.records import schema
-from ingest.records.audit import note, now
+from ingest.records.audit import is_same_person, note, now
 from ingest.records.bulk import add_rows, change_rows, read_frame
 from ingest.records.comparing import KEPT, Compared, compare
 from ingest.records.erasing import leave_out_erased
 from ingest.records.facts import count_data_version, count_records_version
-from ingest.records.seal import seal_of
+from ingest.records.seal import seal_of, seal_of_batch
 from ingest.records.steps import reached
 from ingest.records.troubles import StoreError
 
@@ -54,16 +54,19 @@ def receive(connection: Connection, prepared: Prepared, sent: Sent) -> Receipt:
 
     A reference that the agency has sent before is updated where anything differs, and what it said before
     is kept; where nothing differs it is counted as a duplicate.  A file with the same content as one already
-    kept adds nothing.  An empty file is a nil return.
+    kept adds nothing, but for what went with another batch that was withdrawn since.  An empty file is a nil
+    return.
     """
     reached("begun")
     seen = _same_file(connection, sent)
     reached("looked for the same file")
-    if seen is not None:
+    if seen is not None and seen.state == "held":
         return _already(prepared, sent, seen)
     prepared = leave_out_erased(connection, prepared)
     compared = compare(prepared.incidents, connection)
     reached("compared")
+    if seen is not None:
+        return _put_back(connection, prepared, sent, seen, compared)
     batch = _write_batch(connection, prepared, sent, compared)
     if sent.hold:
         _hold(connection, batch, prepared, sent)
@@ -90,6 +93,50 @@ def _same_file(connection: Connection, sent: Sent) -> Any:
             known.state.in_(("landed", "held")),
         )
     ).first()
+
+
+def _put_back(
+    connection: Connection, prepared: Prepared, sent: Sent, seen: Any, compared: Compared
+) -> Receipt:
+    """Give a file that is already kept what an earlier batch, withdrawn since, took away with it."""
+    batch, known = int(seen.id), schema.batches
+    lost = _only_lost(connection, compared, batch)
+    if not (lost.new.height or lost.changed.height):
+        return _already(prepared, sent, seen)
+    _land(connection, batch, lost)
+    counts = _counts(prepared, lost)
+    repeats = connection.execute(select(known.c.duplicates).where(known.c.id == batch)).scalar_one()
+    new = min(lost.new.height, repeats)  # what it brought itself the first time is counted already
+    changed = min(lost.changed.height, repeats - new)
+    there = {
+        "accepted": known.c.accepted + new,
+        "updated": known.c.updated + changed,
+        "duplicates": repeats - new - changed,
+        "seal": seal_of_batch(connection, batch),
+    }
+    connection.execute(update(known).where(known.c.id == batch).values(**there))
+    note(connection, who=sent.by, action="import", subject=f"batch {batch}", agency=sent.agency,
+         digest=sent.digest, **counts)  # fmt: skip
+    many = lost.new.height + lost.changed.height
+    again = (
+        f"This file was already taken in, as batch {batch}. {many:,} of its records had gone with an earlier "
+        "batch that was withdrawn since; they are there again."
+    )
+    return _receipt(prepared, lost, sent, batch, again)
+
+
+def _only_lost(connection: Connection, compared: Compared, batch: int) -> Compared:
+    """Keep of what a file would change what no later word of its sender stands against."""
+    known = schema.batches.c
+    approved = connection.execute(select(known.id).where(known.closed_by.is_not(None))).scalars().all()
+    is_older = (compared.before["batch"] < batch) & ~compared.before["batch"].is_in(list(approved))
+    changed = compared.changed.filter(is_older)
+    return Compared(
+        new=compared.new,
+        changed=changed,
+        before=compared.before.filter(is_older),
+        same=compared.same + compared.changed.height - changed.height,
+    )
 
 
 def _already(prepared: Prepared, sent: Sent, seen: Any) -> Receipt:
@@ -206,7 +253,9 @@ def approve(connection: Connection, batch: int, *, by: str) -> None:
         If it is not held, or if the same person would approve what they took in.
     """
     row, rows = _held(connection, batch)
-    if by == row.received_by:
+    if is_same_person(by, ""):
+        raise StoreError(f"Say who approves batch {batch}; nothing was changed.")
+    if is_same_person(by, row.received_by):
         raise StoreError(
             f"Batch {batch} was taken in by {by}. A second person must approve it; nothing was changed."
         )

@@ -111,7 +111,7 @@ def _leave_out_erased(
     known = schema.erasures.c
     erased = set(connection.execute(select(known.key).where(known.what == register.name)).scalars())
     named = [(sent.agency, str(entry.values["reference"])) for entry in prepared.entries]
-    keys = erasure_keys(connection, named) if erased else []
+    keys = erasure_keys(connection, named, what=register.name) if erased else []
     gone = {entry.row for entry, key in zip(prepared.entries, keys, strict=False) if key in erased}
     return _set_aside(prepared, gone, ERASED)
 

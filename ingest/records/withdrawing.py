@@ -7,7 +7,7 @@ from ingest.incident import INCIDENT
 from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.bulk import add_rows, read_frame
-from ingest.records.facts import count_records_version
+from ingest.records.facts import count_data_version, count_records_version
 from ingest.records.receiving import keep_versions
 from ingest.records.register_files import withdraw_entries
 from ingest.records.troubles import StoreError
@@ -32,7 +32,9 @@ def withdraw(connection: Connection, batch: int, *, by: str, why: str) -> tuple[
         If there is no such batch, or it is not on the map.
     """
     known, versions, held = schema.batches, schema.history, schema.incidents
-    row = connection.execute(select(known.c.state, known.c.what).where(known.c.id == batch)).first()
+    row = connection.execute(
+        select(known.c.state, known.c.what, known.c.period).where(known.c.id == batch)
+    ).first()
     if row is None or row.state != "landed":
         found = f"it is {row.state}" if row else "there is no such batch"
         raise StoreError(f"Batch {batch} cannot be withdrawn: {found}. Nothing was changed.")
@@ -54,6 +56,8 @@ def withdraw(connection: Connection, batch: int, *, by: str, why: str) -> tuple[
     connection.execute(update(known).where(known.c.id == batch).values(**closed))
     if current.height:
         count_records_version(connection)
+    elif row.period or row.what == "aggregates":
+        count_data_version(connection)  # how far the sender's records reach, or the counts beside them
     removed = current.height - earlier.height
     note(connection, who=by, action="withdraw", subject=f"batch {batch}",
          removed=removed, put_back=earlier.height)  # fmt: skip

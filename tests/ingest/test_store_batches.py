@@ -8,9 +8,11 @@ import polars as pl
 import pytest
 
 from ingest.outcome import Prepared, Receipt
-from ingest.records import Sent, Store, StoreError, open_store
+from ingest.records import Sent, Store, StoreError, open_store, schema
 from ingest.records.changes import versions_of
-from ingest.records.erasing import erase
+from ingest.records.erasing import erase, erase_entry
+from ingest.records.reapplying import apply_erasures
+from ingest.records.registers import enter
 from ingest.records.seal import seal_of, seal_of_batch
 from ingest.table import no_set_aside
 from tests.ingest.test_store import reports
@@ -193,3 +195,63 @@ def test_the_seal_does_not_mind_the_order_but_every_value(store: Store) -> None:
     for name, value in (("x", 1.0), ("occurred_to", date(2026, 3, 3)), ("strands", ""), ("hour", None)):
         other = one.with_columns(pl.lit(value, one.schema[name]).alias(name))
         assert seal_of(one) != seal_of(other), name
+
+
+class TestWhatOnlyRepeated:
+    def test_a_record_that_a_later_file_repeated_comes_back_with_that_file(self, store: Store) -> None:
+        send(store, reports("A1"), "one")
+        send(store, reports("A1", "A2"), "two")
+        assert store.withdraw(1, by="Ann", why="wrong agency") == (1, 0)
+        again = send(store, reports("A1", "A2"), "two")
+        assert (again.batch, again.accepted, again.duplicates) == (2, 1, 1)
+        assert "they are there again" in again.notes[0]
+        assert held(store) == {"A1": "open", "A2": "open"}
+        batch = store.batches()[0]
+        assert (batch["accepted"], batch["duplicates"]) == (2, 0)
+        assert seals_hold(store)
+
+    def test_the_same_file_does_not_undo_a_later_correction(self, store: Store) -> None:
+        send(store, reports("A1"), "one")
+        send(store, reports("A1", outcome="closed"), "two")
+        assert send(store, reports("A1"), "one").duplicates == 1
+        assert held(store) == {"A1": "closed"}
+
+    def test_a_withdrawn_nil_return_counts_as_a_change_of_the_data(self, store: Store) -> None:
+        send(store, reports(), "empty", period="2026-10")
+        version = store.data_version()
+        store.withdraw(1, by="Ann", why="wrong month")
+        assert store.data_version() > version
+
+
+@pytest.mark.parametrize("name", ["ann", " Ann ", "ANN\u200b", "A\uff4e\uff4e", "", " "])
+def test_the_same_person_under_another_spelling_is_no_second_person(store: Store, name: str) -> None:
+    send(store, reports("A1"), "one", hold="Ten times the usual.")
+    with pytest.raises(StoreError):
+        store.approve(1, by=name)
+    assert held(store) == {}
+
+
+class TestWhatWasErased:
+    @pytest.mark.parametrize("reference", ["a-1", "A- 1", " A-1"])
+    def test_does_not_come_back_under_another_spelling(self, store: Store, reference: str) -> None:
+        send(store, reports("A-1", "B"), "one")
+        with store.writing() as connection:
+            erase(connection, [("Housing", "A-1")], by="Ann", why="request")
+        assert send(store, reports(reference, agency="housing "), "two").set_aside == 1
+
+    def test_is_let_alone_by_an_erased_entry_of_a_register_with_its_reference(self, store: Store) -> None:
+        with store.writing() as connection:
+            values = {"agency": "Housing", "reference": "A1", "title": "Walk", "strands": "",
+                      "lead": "Ann", "status": "planned"}  # fmt: skip
+            number = enter(connection, schema.actions, values, by="Ann")
+            erase_entry(connection, "actions", number, by="Ann", why="request")
+        assert send(store, reports("A1"), "one").accepted == 1
+
+    def test_a_list_that_names_nothing_here_takes_nothing_from_a_waiting_batch(self, store: Store) -> None:
+        with store.writing() as connection:
+            erase(connection, [("Housing", "Z9")], by="Ann", why="request")
+        send(store, reports("A1"), "one", hold="Ten times the usual.")
+        with store.writing() as connection:
+            assert apply_erasures(connection) == 0
+        store.approve(1, by="Bob")
+        assert held(store) == {"A1": "open"}
