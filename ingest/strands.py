@@ -77,9 +77,10 @@ def match_strands(cells: pl.DataFrame, format: Format, *, policy: Policy) -> Mat
             _refuse_bare_numbers(matches, header)
             _refuse_yes_and_no(matches, header)
             read_as |= {
-                cell: ", ".join(policy.strands[each] for each in codes)
+                said: ", ".join(policy.strands[each] for each in codes)
                 for cell, (codes, unknown) in matches.items()
                 if codes and not unknown and fold(cell) not in _own_names(codes, policy)
+                if (said := _understood(cell, known))
             }
         bits = {cell: sum(1 << order.index(each) for each in codes) for cell, (codes, _) in matches.items()}
         missing = {cell: unknown for cell, (_, unknown) in matches.items() if unknown is not None}
@@ -117,7 +118,7 @@ def match_word(
         return (() if whole == () else (code,)), None
     if whole is not None:
         return whole, None
-    head = known.get(fold(re.split(r"[(:]| [-–—] ", cell)[0]))  # Religion (Muslim), Faith: Jewish
+    head = known.get(fold(_head(cell)))  # Religion (Muslim), Faith: Jewish
     if head:
         return head, None
     parts = {part: known.get(fold(part), known.get("*")) for part in split_words(cell) or [cell]}
@@ -125,6 +126,17 @@ def match_word(
     if unknown:
         return (), unknown[0] if len(unknown) < len(parts) else cell
     return tuple(dict.fromkeys(code for found in parts.values() for code in found or ())), None
+
+
+def _head(cell: str) -> str:
+    return re.split(r"[(:]| [-–—] ", cell)[0].strip()
+
+
+def _understood(cell: str, known: Mapping[str, tuple[str, ...]]) -> str:
+    """Give what of a cell was read, to be told: what follows a word in brackets may be anybody's name."""
+    if known.get(fold(cell)) is None and known.get(fold(_head(cell))):
+        return _head(cell)
+    return cell if all(fold(part) in known for part in split_words(cell) or [cell]) else ""
 
 
 def _meant(words: set[str], known: Mapping[str, tuple[str, ...]], policy: Policy) -> dict[str, str]:
