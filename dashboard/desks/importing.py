@@ -144,6 +144,7 @@ class Desk(Office):
         ingest.errors.FileRefused
             If the period is none, or the agency's account is suspended.
         """
+        agency = self.spelled(agency)
         self.check_sender(agency)
         check_period(period)
         nothing = Prepared(pl.DataFrame(schema=dict(INCIDENT)), no_set_aside(), read=0)
@@ -236,14 +237,15 @@ class Desk(Office):
         period: str | None = None,
     ) -> Receipt:
         if format_name is None and holds_reports(table):
+            sender = self.spelled(_sent_by(agency, path))
             return take_in_reports(
-                self, table, path=path, name=path.name, agency=_sent_by(agency, path), by=by, period=period
+                self, table, path=path, name=path.name, agency=sender, by=by, period=period
             )
         if format_name is None and self.recognise(table) is None and holds_counts(table):
-            sender = _sent_by(agency, path)
+            sender = self.spelled(_sent_by(agency, path))
             return take_in_counts(self, table, path=path, name=path.name, agency=sender, by=by)
         how = self._format(table, format_name)
-        sender = _sent_by(agency or how.agency, path)
+        sender = self.spelled(_sent_by(agency or how.agency, path))
         prepared = self.prepare(table, how, agency=sender)
         return self.keep(prepared, path=path, name=path.name, how=how, agency=sender, by=by, period=period)
 
@@ -272,7 +274,7 @@ class Desk(Office):
 
 
 def _sent_by(agency: str | None, path: Path) -> str:
-    if not agency:
+    if not (agency and agency.strip()):
         raise FileRefused(f"Say who sent {path.name}: --agency NAME.")
     return agency
 

@@ -36,6 +36,11 @@ class Office:
         known = {agency.name: agency for agency in self.partnership.agencies}
         return known.get(name) or Agency(name=name, title=name)
 
+    def spelled(self, name: str) -> str:
+        """Give a name as the partnership file writes it: another spelling would be a second sender."""
+        known = {_folded(agency.name): agency.name for agency in self.partnership.agencies}
+        return known.get(_folded(name)) or " ".join(name.split())
+
     def check_sender(self, agency: str) -> None:
         """Refuse an agency whose account is suspended."""
         if self._agency(agency).suspended:
@@ -43,3 +48,7 @@ class Office:
                 f"This account cannot send data: {agency} is suspended in the partnership file. Nothing was "
                 "loaded. Ask whoever keeps the partnership file."
             )
+
+
+def _folded(name: str) -> str:
+    return " ".join(name.casefold().split())

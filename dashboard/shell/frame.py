@@ -123,7 +123,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
 
 def say(answer: Any) -> None:
     text = json.dumps(answer, ensure_ascii=False, default=_plain, allow_nan=False)
-    typer.echo(text.encode("utf-8"))  # as bytes: UTF-8 whatever the locale
+    typer.echo(text.encode("utf-8", "replace"))  # as bytes: UTF-8 whatever the locale and the file names
 
 
 def _plain(value: Any) -> Any:
