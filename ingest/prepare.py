@@ -161,15 +161,11 @@ def _cells(table: Table, format: Format) -> tuple[pl.DataFrame, list[str]]:
     present = {fold(column): column for column in table.frame.columns}
     absent = [header for header in format.used if fold(header) not in present]
     dates = {fold(header) for field in DATES for header in format.headers(field)}
-    if absent and dates and not dates & set(present):
-        raise FileRefused(
-            f"No date column found. Columns seen: {', '.join(table.frame.columns)}. Choose another format, "
-            "or match the columns by hand."
-        )
+    undated = "No date column found. " if dates and not dates & set(present) else ""
     if absent:
         raise FileRefused(
-            f"Columns {', '.join(map(repr, absent))} are not in this file, and format '{format.name}' "
-            "needs them. "
+            f"{undated}Columns {', '.join(map(repr, absent))} are not in this file, and format "
+            f"'{format.name}' needs them. "
             f"Columns seen: {', '.join(table.frame.columns)}. Choose another format, or match the "
             "columns by hand."
         )

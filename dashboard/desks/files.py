@@ -6,8 +6,18 @@ import polars as pl
 
 from dashboard.wording import day_words
 from ingest.records import Store
+from ingest.records.audit import is_same_person
 
-__all__ = ["STATES", "changes_of", "find_file", "list_files", "nil_in_words", "outcome_in_words", "sum_of"]
+__all__ = [
+    "STATES",
+    "changes_of",
+    "find_file",
+    "is_same_person",
+    "list_files",
+    "nil_in_words",
+    "outcome_in_words",
+    "sum_of",
+]
 
 STATES = {
     "landed": "In",

@@ -8,7 +8,7 @@ import polars as pl
 from dashboard.kept_columns import forget_columns
 from ingest.policy import Policy
 from ingest.records import Store, schema
-from ingest.records.erasing import erase
+from ingest.records.erasing import erase, erase_entry
 from ingest.records.registers import entries
 from ingest.records.reviewing import (
     due_incidents,
@@ -18,7 +18,16 @@ from ingest.records.reviewing import (
     keep_on,
 )
 
-__all__ = ["Due", "erase_lot", "forget_old", "keep_lot", "look", "reports_due", "rules_in_words"]
+__all__ = [
+    "Due",
+    "erase_lot",
+    "erase_reports",
+    "forget_old",
+    "keep_lot",
+    "look",
+    "reports_due",
+    "rules_in_words",
+]
 
 NO_RULE = "no rule: never due"
 
@@ -63,8 +72,19 @@ def look(store: Store, policy: Policy, *, today: date) -> Due:
 def reports_due(store: Store, *, today: date) -> int:
     """Count the community reports that are past their day of review."""
     with store.reading() as connection:
-        held = entries(connection, schema.community_reports)
+        held = entries(connection, schema.community_reports, retired=True)
     return sum(entry["review_by"] < today for entry in held)
+
+
+def erase_reports(store: Store, *, today: date, by: str) -> int:
+    """Erase the community reports that are past their day of review, with what they said before."""
+    with store.writing() as connection:
+        held = entries(connection, schema.community_reports, retired=True)
+        past = [entry["id"] for entry in held if entry["review_by"] < today]
+        for number in past:
+            erase_entry(connection, schema.community_reports.name, number, by=by, why="retention")
+    store.tidy()
+    return len(past)
 
 
 def _named(due: Due, lots: list[str]) -> list[tuple[str, str]]:

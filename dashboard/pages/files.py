@@ -8,6 +8,7 @@ from dashboard.desks.files import (
     STATES,
     changes_of,
     find_file,
+    is_same_person,
     list_files,
     nil_in_words,
     outcome_in_words,
@@ -124,13 +125,14 @@ def decide(desk: Desk, batch: dict[str, Any], name: str) -> None:
     """Approve or refuse a batch that waits."""
     number = batch["id"]
     st.info(escaped(desk.store.why_held(number)), icon=":material/pending_actions:")
-    if name == batch["received_by"]:
+    same = is_same_person(name, batch["received_by"])
+    if same:
         st.caption("You took this file in, so somebody else must approve it.")
     why = st.text_input(
         "Why refused", key=f"refuse-{number}", max_chars=200, help="Needed only to refuse it."
     )
     with st.container(horizontal=True):
-        if st.button("Approve", type="primary", disabled=name == batch["received_by"]):
+        if st.button("Approve", type="primary", disabled=same):
             desk.store.approve(number, by=name)
             tell(f"Batch {number} was approved and is on the map.")
         if st.button("Refuse", disabled=not why.strip()):

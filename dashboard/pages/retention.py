@@ -6,7 +6,16 @@ from typing import Any
 import streamlit as st
 
 from dashboard.desks.importing import Desk
-from dashboard.desks.retention import Due, erase_lot, forget_old, keep_lot, look, reports_due, rules_in_words
+from dashboard.desks.retention import (
+    Due,
+    erase_lot,
+    erase_reports,
+    forget_old,
+    keep_lot,
+    look,
+    reports_due,
+    rules_in_words,
+)
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.working_as import working_as
@@ -39,7 +48,7 @@ def page() -> None:
         st.info("No record is due for review.", icon=":material/event_available:")
     else:
         review(desk, due, name, today)
-    say_community_reports(desk, today)
+    say_community_reports(desk, name, today)
     let_go(desk, due, name, today)
     st.subheader("How long each kind is kept", anchor=False)
     st.caption("From the policy file; the lengths that come with the program are examples, not legal advice.")
@@ -90,14 +99,22 @@ def review(desk: Desk, due: Due, name: str, today: date) -> None:
             tell(f"{gone:,} records were erased.")
 
 
-def say_community_reports(desk: Desk, today: date) -> None:
-    """Community reports have a day of review each; they are looked at where they are read."""
+def say_community_reports(desk: Desk, name: str, today: date) -> None:
+    """Community reports have a day of review each; they are read, and kept for longer, on their own page."""
     number = reports_due(desk.store, today=today)
-    if number:
-        st.markdown(f"**{number:,}** community reports are past their day of review.")
-        st.page_link(
-            "dashboard/pages/community_reports.py", label="See community reports", icon=":material/forum:"
-        )
+    if not number:
+        return
+    st.subheader("Community reports", anchor=False)
+    st.markdown(
+        f"**{number:,}** are past their day of review, closed ones among them. Keep those that are still "
+        "needed for longer on their own page first."
+    )
+    st.page_link(
+        "dashboard/pages/community_reports.py", label="See community reports", icon=":material/forum:"
+    )
+    sure = st.checkbox(f"Erase these {number:,} community reports for good", key="reports-sure")
+    if st.button("Erase community reports", disabled=not sure):
+        tell(f"{erase_reports(desk.store, today=today, by=name):,} community reports were erased.")
 
 
 def let_go(desk: Desk, due: Due, name: str, today: date) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import traceback
 import uuid
 from collections.abc import Callable
 from datetime import date
@@ -114,7 +115,10 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             raise typer.Exit(0) from None
         except Exception as error:
             number = uuid.uuid4().hex[:8]
-            log.error("fault", id=number, kind=type(error).__name__, exc_info=error)
+            where = "".join(
+                traceback.format_tb(error.__traceback__)
+            )  # without its text, which may quote a record
+            log.error("fault", id=number, kind=type(error).__name__, where=where)
             print(f"common-ground: this is our fault, not yours; quote {number}.", file=sys.stderr)
             raise typer.Exit(1) from error
 

@@ -6,8 +6,10 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
+from dashboard.desks.retention import erase_reports, reports_due
 from ingest.policy import RetentionRule
-from ingest.records import Store, open_store
+from ingest.records import Store, open_store, schema
+from ingest.records.registers import amend, enter, entries, versions
 from ingest.records.reviewing import due_incidents, due_versions, forget_set_aside, forget_versions, keep_on
 from ingest.records.seal import seal_of_batch
 from tests.ingest.test_store import reports
@@ -82,3 +84,21 @@ def test_old_versions_and_rows_set_aside_are_let_go_and_the_seals_hold(store: St
     with store.reading() as connection:
         assert all(batch["seal"] == seal_of_batch(connection, batch["id"]) for batch in store.batches())
     assert store.withdraw(2, by="Ann", why="") == (1, 0)
+
+
+def test_community_reports_past_their_day_are_erased_with_their_history(store: Store) -> None:
+    entry = {"agency": "Ann's network", "observed_from": date(2026, 1, 1), "observed_to": date(2026, 1, 2),
+             "seen": "Stickers on the shelter.", "strands": "race", "experience": "evidenced", "severity": 2,
+             "source_grade": 2, "information_grade": "C", "handling": "P", "source_type": "ward_panel",
+             "is_anonymous": False, "needs_check": False}  # fmt: skip
+    with store.writing() as connection:
+        for day in (date(2027, 1, 1), date(2029, 1, 1)):
+            number = enter(connection, schema.community_reports, {**entry, "review_by": day}, by="Ann")
+            amend(connection, schema.community_reports, number, {"severity": 3}, by="Ann")
+    assert reports_due(store, today=TODAY) == 1
+    assert erase_reports(store, today=TODAY, by="Ann") == 1
+    with store.reading() as connection:
+        (left,) = entries(connection, schema.community_reports)
+        assert left["review_by"] == date(2029, 1, 1)
+        assert versions(connection, schema.community_reports, 1) == []
+    assert reports_due(store, today=TODAY) == 0
