@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.desks.counts import holds_counts, take_in_counts
 from dashboard.desks.importing import (
     ERRORS,
     ChoiceNeeded,
@@ -11,6 +12,7 @@ from dashboard.desks.importing import (
     set_aside_csv,
     sums_in_words,
 )
+from dashboard.desks.report_files import holds_reports
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
@@ -63,7 +65,36 @@ def page() -> None:
         st.error(f"**This file was not taken in.** {escaped(str(error))}", icon=":material/block:")
         return
     show_first_rows(upload)
-    match_and_keep(upload, name)
+    if holds_reports(upload.table):
+        st.info("This is a file of community reports. It is taken in where those are read.")
+        st.page_link(
+            "dashboard/pages/community_reports.py", label="Community reports", icon=":material/forum:"
+        )
+    elif desk.recognise(upload.table) is None and holds_counts(upload.table):
+        keep_counts(desk, upload, name)
+    else:
+        match_and_keep(upload, name)
+
+
+def keep_counts(desk: Desk, upload: Upload, name: str) -> None:
+    """Take in a table of counts: it is kept beside the incidents, and never added to them."""
+    st.info(
+        "This is a table of counts, not of incidents. It can be kept beside them: it is on no map and in no "
+        "total, and is listed under Coverage."
+    )
+    sender = st.text_input("Who sent it", key="sender-of-counts").strip()
+    if sender and st.button("Take in this return of counts", type="primary", icon=":material/inbox:"):
+        try:
+            receipt = take_in_counts(
+                desk, upload.table, path=upload.path, name=upload.name, agency=sender, by=name
+            )
+        except ERRORS as error:
+            st.error(escaped(str(error)), icon=":material/block:")
+            return
+        st.session_state["receipt"] = receipt
+        st.session_state["files"] = st.session_state.get("files", 0) + 1
+        forget_upload()
+        st.rerun()
 
 
 def say_nothing_to_report(desk: Desk, name: str) -> None:

@@ -34,7 +34,7 @@ def _insert(connection: Connection, table: Table, new: pl.DataFrame) -> None:
     whole = new.height - new.height % AT_ONCE
     head, values = str(one).split(" VALUES ")
     many = f"{head} VALUES {', '.join([values] * AT_ONCE)}"
-    cursor = connection.connection.cursor()
+    cursor: Any = connection.connection.cursor()
     added_to(connection, table.name)
     cursor.executemany(
         many, zip(*(each[i:whole:AT_ONCE] for i in range(AT_ONCE) for each in columns), strict=True)
