@@ -103,7 +103,9 @@ def test_what_is_no_file_of_reports_is_refused(shell: Any, tmp_path: Path) -> No
     assert shell("reports", "import", str(tmp_path / "none.csv"), "--agency", "X").exit_code == 2
 
 
-@pytest.mark.parametrize(("option", "word"), [("--ward", "Nowhere"), ("--state", "open"), ("--strand", "purple")])
+@pytest.mark.parametrize(
+    ("option", "word"), [("--ward", "Nowhere"), ("--state", "open"), ("--strand", "purple")]
+)
 def test_an_unknown_word_is_refused(shell: Any, option: str, word: str) -> None:
     answer = shell("reports", "list", option, word)
     assert answer.exit_code == 2
