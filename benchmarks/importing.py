@@ -20,6 +20,7 @@ from benchmarks.answer import Times, read_times
 from benchmarks.equality import Difference
 from benchmarks.kept_alike import same_records, same_sums, same_table
 from benchmarks.memory import watch
+from benchmarks.opening import KEPT
 from benchmarks.taking_in import Job
 from benchmarks.workload import correct, write_files
 
@@ -132,7 +133,7 @@ def hold_growth(partnership: Path, folder: Path, *, rows: int, file_rows: int = 
 
 
 def hold_openings(partnership: Path, folder: Path, *, url: str, runs: int = 3) -> Opened:
-    """Open a store in fresh processes: without kept columns, then with them; Parquet is read in between.
+    """Open a store in fresh processes: with nothing kept beside it, then with; Parquet is read in between.
 
     Raises
     ------
@@ -142,7 +143,7 @@ def hold_openings(partnership: Path, folder: Path, *, url: str, runs: int = 3) -
     folder.mkdir(parents=True, exist_ok=True)
     parquet = folder / "records.parquet"
     _run("polars_alone", folder / "written", "keep", url, str(parquet))
-    opened, rows = Opened(0, {"reading the store": [], "kept columns": []}, []), 0
+    opened, rows = Opened(0, {"nothing kept": [], KEPT: []}, []), 0
     for number in range(runs):
         alone = folder / f"parquet-{number}"
         opened.parquet.append(_run("polars_alone", alone, "parquet", str(parquet)))

@@ -16,26 +16,29 @@ from dashboard.columns import CODED
 from dashboard.deck import build_deck
 from dashboard.filters import DEFAULT
 from dashboard.kept_columns import forget_columns
+from dashboard.kept_shapes import forget_shapes
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.viewer import ANALYST
 from ingest.records import open_store
 
-__all__ = ["run"]
+__all__ = ["KEPT", "run"]
+
+KEPT = "columns and shapes kept"
 
 
 def run(folder: Path, url: str, partnership: str, way: str) -> Times:
     """Open, ask and draw; leave times, and the columns that were opened, in the folder."""
     times = Times(imported_mb=own_peak_mb(), load=os.getloadavg()[0])
     store = timed(times.steps, "open the store", open_store, url)
-    if way != "kept columns":
+    if way != KEPT:
         forget_columns(store)
+        forget_shapes(url)
     place = timed(times.steps, "read the partnership file", load_partnership, Path(partnership))
     snapshot = timed(times.steps, "load the records", load_snapshot, store, place)
     answer = timed(times.steps, "answer", assess, snapshot, DEFAULT, ANALYST)
     timed(times.steps, "draw", lambda: build_deck(answer).to_json())
     times.loaded_mb = own_mb()
-    timed(times.again, "shapes", lambda: place.context(place.study_area()))
     store.close()
     _opened(snapshot).write_parquet(folder / "opened.parquet")
     write_times(folder, times)

@@ -18,6 +18,7 @@ from benchmarks.memory import forget_peak, own_mb, own_peak_mb
 from dashboard.desks.importing import Desk, Receipt, open_desk
 from dashboard.filters import DEFAULT
 from dashboard.kept_columns import forget_columns
+from dashboard.kept_shapes import forget_shapes
 from dashboard.settings import Settings
 from dashboard.situation import assess
 from dashboard.snapshot import load_snapshot
@@ -75,6 +76,7 @@ def run(job: Job, folder: Path) -> Times:
         _table(desk).write_parquet(folder / "withdrawn.parquet")
     if job.opens:
         forget_columns(desk.store)
+        forget_shapes(desk.store.url)
         timed(times.steps, "first map", _first_map, desk)
     times.loaded_mb = own_mb()
     desk.store.close()

@@ -276,7 +276,7 @@ def auto_resolution(snapshot: Snapshot, incidents: int) -> int:
     offered = [r for r in snapshot.partnership.resolutions if r <= AUTO_FINEST] or list(
         snapshot.partnership.resolutions
     )
-    lattices = {resolution: snapshot.lattice(resolution)[0] for resolution in offered}
+    lattices = {resolution: snapshot.cells(resolution) for resolution in offered}
     return finest_resolution(incidents, lattices) or min(offered)
 
 

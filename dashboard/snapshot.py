@@ -19,6 +19,7 @@ from boundaries.study_area import StudyArea
 from dashboard.columns import Places
 from dashboard.counted_once import COLUMN, counted_once
 from dashboard.kept_columns import load_columns
+from dashboard.kept_shapes import load_shapes
 from ingest.centre_list import read_centres
 from ingest.lag import Lateness, lateness
 from ingest.linkage.events import Events
@@ -78,6 +79,7 @@ class Snapshot:
     events: pl.DataFrame = field(default_factory=lambda: NO_EVENTS)
     undecided: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     _counted: dict[tuple[str, bool], pl.DataFrame] = field(default_factory=dict, repr=False)
+    _cells: dict[int, Lattice] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
     _touched: dict[int, csr_array] = field(default_factory=dict, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
@@ -145,15 +147,22 @@ class Snapshot:
                 self._counted[duplicates, paired] = once
             return self._counted[duplicates, paired]
 
+    def cells(self, resolution: int) -> Lattice:
+        """Lay the cells of a resolution over the study area."""
+        with self._lock:
+            if resolution not in self._cells:
+                self._cells[resolution] = make_lattice(self.study_area, resolution)
+            return self._cells[resolution]
+
     def lattice(self, resolution: int) -> tuple[Lattice, np.ndarray]:
         """The cells at a resolution, and each place's position among them (-1 outside the area).
 
         A place's cell is the one that holds its point. It is not read off a finer cell's parent: H3's
         parents overlap their children's edges, so that would move some points into a neighbouring cell.
         """
+        lattice = self.cells(resolution)
         with self._lock:
             if resolution not in self._lattices:
-                lattice = make_lattice(self.study_area, resolution)
                 inside = np.flatnonzero(self.places.ward >= 0)
                 cells = assign_cells(self.places.lon[inside], self.places.lat[inside], resolution=resolution)
                 position = np.full(self.places.ward.size, -1, dtype=np.int64)
@@ -186,7 +195,8 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
     """Read the records, or take up the columns kept of them, and what else the pages draw on."""
     version = snapshot_version(store, partnership)
     policy = load_policy(partnership.policy)
-    study_area = partnership.study_area()
+    shapes = load_shapes(store.url, partnership)
+    study_area = shapes.study_area
     with store.reading() as connection:
         known = events(connection)
     columns = load_columns(store, partnership, study_area, policy)
@@ -201,7 +211,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         records=columns.records,
         words=columns.words,
         centres=centres,
-        context=partnership.context(study_area),
+        context=shapes.context,
         notes=(*study_area.notes, *notes),
         covered=_covered(store),
         **_paired(known, columns.numbers),
