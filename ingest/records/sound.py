@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from functools import partial
 from typing import Any, TypeVar
 
 from polars.exceptions import PolarsError
@@ -11,7 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from ingest.records import schema
 from ingest.records.sealing import SEALS, seal_of_schema
 
-__all__ = ["UNREADABLE", "attempt", "faults_of_database"]
+__all__ = ["UNREADABLE", "attempt", "batches_not_as_indexed", "faults_of_database"]
 
 T = TypeVar("T")
 UNREADABLE = (SQLAlchemyError, sqlite3.Error, PolarsError, ValueError, TypeError, OverflowError)
@@ -51,6 +52,25 @@ def _faults_of_file(connection: Connection) -> list[str]:
     if kept != seal_of_schema(connection):
         faults.append("The tables themselves are not as the program made them.")
     return faults
+
+
+def batches_not_as_indexed(connection: Connection) -> set[int]:
+    """Name batches whose lines in a SQLite table are not as many as in its index, by which they are found."""
+    differing: set[int] = set()
+    if connection.dialect.name != "sqlite":
+        return differing
+    for table in ("incidents", "history"):
+        by_index, by_table = (
+            attempt(connection, partial(_lines_of_batches, connection, table, how)) or set()
+            for how in (f"indexed by ix_{table}_batch", "not indexed")
+        )
+        differing |= {batch for batch, _ in by_index ^ by_table if isinstance(batch, int)}
+    return differing
+
+
+def _lines_of_batches(connection: Connection, table: str, how: str) -> set[tuple[Any, int]]:
+    query = text(f"select batch, count(*) from {table} {how} group by batch")
+    return {(row[0], row[1]) for row in connection.execute(query)}
 
 
 def _faults_of_values(connection: Connection) -> list[str]:

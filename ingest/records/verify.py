@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import polars as pl
-from sqlalchemy import Connection, Select, String, Table, cast, func, inspect, select
+from sqlalchemy import Connection, RowMapping, Select, String, Table, cast, func, inspect, select
 
 from ingest.incident import INCIDENT
 from ingest.records import schema
@@ -16,7 +16,7 @@ from ingest.records.audit import broken_line
 from ingest.records.registers import own_columns
 from ingest.records.seal import seal_of, seal_of_batch, seal_of_values
 from ingest.records.sealing import seal_of_schema, seal_of_table, sealed_as, sealed_columns
-from ingest.records.sound import attempt, faults_of_database
+from ingest.records.sound import UNREADABLE, attempt, batches_not_as_indexed, faults_of_database
 
 __all__ = ["Damage", "Verified", "verify"]
 
@@ -128,9 +128,9 @@ def _differing_batches(connection: Connection, found: dict[int, str | None]) -> 
     kept = (
         attempt(connection, lambda: dict(connection.execute(select(known.id, known.seal)).fetchall())) or {}
     )
-    nothing = seal_of(pl.DataFrame(schema=dict(INCIDENT)))
+    nothing, moved = seal_of(pl.DataFrame(schema=dict(INCIDENT))), batches_not_as_indexed(connection)
     for number, seal in found.items():
-        if seal is None or seal != (kept.get(number) or nothing):
+        if seal is None or number in moved or seal != (kept.get(number) or nothing):
             of = attempt(connection, partial(_batch_in_words, connection, number)) or ""
             yield Damage("batch", number, f"Batch {number}{of} is not as it was taken in.")
 
@@ -159,9 +159,16 @@ def _differing_numbers(connection: Connection, register: Table, own: list[str]) 
     query = select(register.c.id, register.c.seal, *(register.c[name] for name in own))
     rows = attempt(connection, lambda: connection.execute(query).mappings().all())
     if rows is not None:
-        return [row["id"] for row in rows if row["seal"] != seal_of_values({name: row[name] for name in own})]
+        return [row["id"] for row in rows if not _has_its_seal(row, own)]
     numbers = attempt(connection, lambda: connection.execute(select(register.c.id)).scalars().all())
     return [number for number in numbers or () if not _is_readable(connection, query, register, number)]
+
+
+def _has_its_seal(row: RowMapping, own: list[str]) -> bool:
+    try:
+        return bool(row["seal"] == seal_of_values({name: row[name] for name in own}))
+    except UNREADABLE:  # a value of another kind
+        return False
 
 
 def _is_readable(connection: Connection, query: Select[Any], register: Table, number: int) -> bool:
