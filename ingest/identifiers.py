@@ -247,7 +247,8 @@ def _plates(text: str) -> Iterator[tuple[int, int]]:
         for start, end in _all(pattern, text):
             words = re.findall(r"[A-Z]{2,}", text[start:end].upper())
             said = _PLATE_BEFORE.search(_before(text, start))
-            if (said or not needs_word) and not any(map(_NO_PLATE.fullmatch, words)):
+            ordinary = pattern is not _PLATE and any(map(_NO_PLATE.fullmatch, words))
+            if (said or not needs_word) and not ordinary:
                 yield start, end
 
 

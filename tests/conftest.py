@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from boundaries.partnership import load_partnership
 from dashboard.demo import make_demo
@@ -15,6 +16,9 @@ from ingest.outcome import Receipt
 from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
 
 __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
+
+settings.register_profile("steady", derandomize=True)  # the same examples on every machine and every run
+settings.load_profile("steady")
 
 
 @dataclass(frozen=True)
