@@ -247,7 +247,7 @@ def _plates(text: str) -> Iterator[tuple[int, int]]:
         for start, end in _all(pattern, text):
             words = re.findall(r"[A-Z]{2,}", text[start:end].upper())
             said = _PLATE_BEFORE.search(_before(text, start))
-            ordinary = pattern is not _PLATE and any(map(_NO_PLATE.fullmatch, words))
+            ordinary = any(map(_NO_PLATE.fullmatch, words[1:] if pattern is _PLATE else words))
             if (said or not needs_word) and not ordinary:
                 yield start, end
 

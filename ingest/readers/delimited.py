@@ -209,7 +209,7 @@ def _records(body: bytes, separator: str) -> Iterator[tuple[str, list[str]]]:
             taken.append(line)
             yield line
 
-    csv.field_size_limit(len(body) + 1)
+    csv.field_size_limit(max(csv.field_size_limit(), len(body) + 1))
     for record in csv.reader(lines(), delimiter=separator):
         raw = "".join(taken).removesuffix("\n")
         taken.clear()

@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -40,6 +41,11 @@ def test_killed_at_each_step(kind: str, new_store_url: Callable[..., str], full:
     store.close()
 
 
+def wait_for(seen: Callable[[], bool], child: BaseProcess) -> None:
+    while child.is_alive() and not seen():
+        time.sleep(0.01)
+
+
 @pytest.mark.fault(2, "killed at random")
 def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path, full: bool, tally: Tally) -> None:
     url = f"sqlite:///{tmp_path}/store.sqlite"
@@ -49,6 +55,10 @@ def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path, full: boo
     for kill in range(150 if full else 8):
         begin = max(noted.numbers(), default=-1) + 1
         child = start(send_all, url, [*range(begin, begin + 500)], str(noted.path))
+        if (
+            kill % 2
+        ):  # half of the kills come only after something was acknowledged, however busy the machine
+            wait_for(lambda since=begin: max(noted.numbers(), default=-1) >= since, child)
         time.sleep(chance.uniform(0.05, 0.6))
         child.kill()
         ended(child)

@@ -37,8 +37,8 @@ class Switch:
         pgexec("pg_ctl", asked, bin_path=server.bin_path, user=server.system_user)
 
     def start(self) -> None:
-        for _ in range(12):  # it gives up after ten seconds, which a busy machine may need for the recovery
-            with suppress(subprocess.SubprocessError):
+        for _ in range(12):  # it gives up after ten seconds, or finds it not ready: the recovery takes time
+            with suppress(subprocess.SubprocessError, AssertionError):
                 self._server.ensure_postgres_running()
                 return
         raise AssertionError("the server does not start again")
