@@ -55,9 +55,7 @@ def test_killed_at_random_nothing_acknowledged_is_lost(tmp_path: Path, full: boo
     for kill in range(150 if full else 8):
         begin = max(noted.numbers(), default=-1) + 1
         child = start(send_all, url, [*range(begin, begin + 500)], str(noted.path))
-        if (
-            kill % 2
-        ):  # half of the kills come only after something was acknowledged, however busy the machine
+        if kill % 2:  # half of the kills come only after something was acknowledged, however busy the machine
             wait_for(lambda since=begin: max(noted.numbers(), default=-1) >= since, child)
         time.sleep(chance.uniform(0.05, 0.6))
         child.kill()
