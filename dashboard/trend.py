@@ -9,8 +9,8 @@ import numpy as np
 import polars as pl
 
 from dashboard.filters import Filters, Window
+from dashboard.hidden_series import hide_series
 from dashboard.selection import select
-from dashboard.situation import hide_small
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
@@ -57,7 +57,7 @@ def trend(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Trend:
         return answer(state="only months")
     mondays = _mondays(drawn)
     counts, rest = _counted(dated, mondays), found.in_area - dated.height
-    hidden = _hidden(np.append(counts, rest) if rest else counts, threshold)
+    hidden = hide_series(np.append(counts, rest) if rest else counts, threshold)
     if found.in_area and not counts[~hidden[: len(counts)]].any():
         return answer(state="too few")
     incomplete = _incomplete_from(snapshot, found.filters, mondays)
@@ -109,25 +109,6 @@ def _counted(dated: pl.DataFrame, mondays: Sequence[date]) -> np.ndarray:
     start = (mondays[0] - EPOCH).days
     week = (dated["first"].to_numpy().astype(np.int64) - start) // 7
     return np.bincount(week, minlength=len(mondays))
-
-
-def _hidden(counts: np.ndarray, threshold: int) -> np.ndarray:
-    """Hide the small counts, each with a partner, and see that their sum does not give them all away.
-
-    Whoever adds up the shown counts knows the sum of the hidden ones. If it is as small as it can be (one
-    each) or as large (one less than the threshold each), every one of them is known. Then one more is hidden:
-    an empty week; or, where the sum is large or no week is empty, the smallest of the others.
-    """
-    hidden = hide_small(counts, threshold=threshold)
-    values = counts[hidden]
-    least = values.size and values.min() > 0 and values.sum() == values.size
-    most = values.size and values.sum() == values.size * (threshold - 1)
-    shown = np.flatnonzero(~hidden)
-    if (least or most) and shown.size:
-        empty = counts[shown] == 0
-        order = np.lexsort((shown, counts[shown], empty if most else ~empty))
-        hidden[shown[order[0]]] = True
-    return hidden
 
 
 def _incomplete_from(snapshot: Snapshot, asked: Filters, mondays: Sequence[date]) -> date | None:

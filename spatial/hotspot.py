@@ -10,12 +10,12 @@ import pandas as pd
 from pydantic import BaseModel
 from shapely.geometry.base import BaseGeometry
 
+from spatial.finding import FOUND, NONE, NOT_ENOUGH
+
 if TYPE_CHECKING:
     from boundaries.lattice import Lattice
 
 __all__ = ["FOUND", "NONE", "NOT_ENOUGH", "Detection", "Evidence", "Method", "Surface"]
-
-FOUND, NONE, NOT_ENOUGH = "found", "none", "not enough data"
 
 
 @dataclass(frozen=True)

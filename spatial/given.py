@@ -1,0 +1,113 @@
+"""What a method is given, checked at its door: numbers that are numbers, arrays that fit, work that fits."""
+
+from collections.abc import Sized
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from spatial.errors import BadNumberError, SettingError, TooLargeError
+
+__all__ = ["MOST_BYTES", "affordable", "as_counts", "as_numbers", "same_length", "within"]
+
+MOST_BYTES = 2 * 1024**3
+"""The most memory that one calculation may take for its arrays."""
+
+
+def as_numbers(values: ArrayLike, *, what: str, least: float | None = None) -> np.ndarray:
+    """Give values as floats, or say which of them is not one.
+
+    Parameters
+    ----------
+    values : array_like, shape (n,)
+    what : str
+        Their name, for the error.
+    least : float, optional
+        No value may be smaller.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (n,)
+
+    Raises
+    ------
+    spatial.errors.BadNumberError
+        If a value is missing, infinite or smaller than `least`.
+    """
+    try:
+        found = np.asarray(values, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise BadNumberError(f"{what} has a value that is not a number. Give numbers only.") from error
+    wrong = ~np.isfinite(found)
+    if wrong.any():
+        at = int(np.flatnonzero(wrong.ravel())[0])
+        raise BadNumberError(
+            f"{what} is {found.ravel()[at]} at position {at}. Give a finite number there, or leave it out."
+        )
+    if least is not None and (found < least).any():
+        at = int(np.flatnonzero((found < least).ravel())[0])
+        raise BadNumberError(
+            f"{what} is {found.ravel()[at]:g} at position {at}; it cannot be below {least:g}."
+        )
+    return found
+
+
+def as_counts(values: ArrayLike, *, what: str = "counts") -> np.ndarray:
+    """Give counts of incidents as whole numbers, or say which of them is not one.
+
+    Returns
+    -------
+    numpy.ndarray of int64, shape as given
+
+    Raises
+    ------
+    spatial.errors.BadNumberError
+        If a value is missing, infinite, negative or not whole.
+    """
+    found = as_numbers(values, what=what, least=0)
+    broken = found != np.floor(found)
+    if broken.any():
+        at = int(np.flatnonzero(broken.ravel())[0])
+        raise BadNumberError(f"{what} is {found.ravel()[at]:g} at position {at}; a count is a whole number.")
+    return found.astype(np.int64)
+
+
+def same_length(**arrays: Sized) -> None:
+    """See that arrays belong together.
+
+    Raises
+    ------
+    spatial.errors.BadNumberError
+        If they have different lengths.
+    """
+    lengths = {name: len(values) for name, values in arrays.items()}
+    if len(set(lengths.values())) > 1:
+        said = ", ".join(f"{name} has {n:,}" for name, n in lengths.items())
+        raise BadNumberError(f"the lengths differ: {said}. Give one value of each for every row.")
+
+
+def within(value: float, *, what: str, least: float, most: float, unit: str = "") -> None:
+    """See that a setting lies where it may.
+
+    Raises
+    ------
+    spatial.errors.SettingError
+        If it does not, or is not a number.
+    """
+    if not least <= value <= most:
+        u = f" {unit}" if unit else ""
+        raise SettingError(f"{what} is {value:g}{u}; give {least:g} to {most:g}{u}.")
+
+
+def affordable(n_bytes: float, *, what: str, instead: str) -> None:
+    """See that an array would fit in memory before it is made.
+
+    Raises
+    ------
+    spatial.errors.TooLargeError
+        If it would take more than `MOST_BYTES`; `instead` says what to do.
+    """
+    if n_bytes > MOST_BYTES:
+        raise TooLargeError(
+            f"{what} would take {n_bytes / 1024**3:,.1f} GB of memory; the most is {MOST_BYTES / 1024**3:.0f} GB. "
+            + instead
+        )

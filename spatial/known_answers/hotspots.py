@@ -1,0 +1,38 @@
+"""Hot spots: the z of Getis and Ord on six points."""
+
+import numpy as np
+from scipy.sparse import csr_array
+
+from spatial.hotspots.gi_star import gi_star_z, gi_z
+from spatial.known_answer import KnownAnswer
+
+__all__ = ["ANSWERS"]
+
+POINTS = np.array([(10, 10), (20, 10), (40, 10), (15, 20), (30, 20), (30, 30)], dtype=float)
+VALUES = np.array([2, 3, 3.2, 5, 8, 7])
+SOURCE = "PySAL esda, doctest of G_Local: six points, neighbours within 15, binary weights"
+
+
+def _within_15() -> csr_array:
+    apart = np.hypot(*(POINTS[:, None, axis] - POINTS[None, :, axis] for axis in (0, 1)))
+    return csr_array((apart <= 15).astype(float))
+
+
+ANSWERS = (
+    KnownAnswer(
+        name="Gi* of six points, the point itself included",
+        family="Hot spots",
+        source=SOURCE,
+        expected=(-1.39727626, -0.28917762, 0.65064964, -0.28917762, 1.23452088, 2.02424331),
+        work_out=lambda: tuple(gi_star_z(VALUES, _within_15()).tolist()),
+        tolerance=5e-9,
+    ),
+    KnownAnswer(
+        name="Gi of six points, the point itself left out",
+        family="Hot spots",
+        source=SOURCE,
+        expected=(-1.0136729, -0.04361589, 1.31558703, -0.31412676, 1.15373986, 1.77833941),
+        work_out=lambda: tuple(gi_z(VALUES, _within_15()).tolist()),
+        tolerance=5e-9,
+    ),
+)
