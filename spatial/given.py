@@ -107,7 +107,7 @@ def affordable(n_bytes: float, *, what: str, instead: str) -> None:
         If it would take more than `MOST_BYTES`; `instead` says what to do.
     """
     if n_bytes > MOST_BYTES:
+        asked, most = n_bytes / 1024**3, MOST_BYTES / 1024**3
         raise TooLargeError(
-            f"{what} would take {n_bytes / 1024**3:,.1f} GB of memory; the most is {MOST_BYTES / 1024**3:.0f} GB. "
-            + instead
+            f"{what} would take {asked:,.1f} GB of memory; the most is {most:.0f} GB. {instead}"
         )

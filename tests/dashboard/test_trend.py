@@ -14,9 +14,10 @@ import pytest
 from dashboard import trend_words
 from dashboard.charts import weeks_chart
 from dashboard.filters import Filters
+from dashboard.hidden_series import hide_series
 from dashboard.snapshot import EPOCH, Places, Snapshot
 from dashboard.tabulate import tabulate
-from dashboard.trend import _hidden, trend
+from dashboard.trend import trend
 from dashboard.viewer import ANALYST
 from dashboard.weeks import Trend
 from ingest.policy import Policy, RecordingRule, load_policy
@@ -186,7 +187,7 @@ class TestHiding:
         """
         alike: dict[tuple[Any, ...], set[tuple[int, ...]]] = {}
         for counts in itertools.combinations_with_replacement(range(8), 6):
-            hidden = _hidden(np.array(counts), 3)
+            hidden = hide_series(np.array(counts), 3)
             away = tuple(count for hide, count in zip(hidden, counts, strict=True) if hide)
             left = tuple(count for hide, count in zip(hidden, counts, strict=True) if not hide)
             if away and any(left):  # where no count is shown, no week is
