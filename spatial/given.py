@@ -108,6 +108,5 @@ def affordable(n_bytes: float, *, what: str, instead: str) -> None:
     """
     if n_bytes > MOST_BYTES:
         asked, most = n_bytes / 1024**3, MOST_BYTES / 1024**3
-        raise TooLargeError(
-            f"{what} would take {asked:,.1f} GB of memory; the most is {most:.0f} GB. {instead}"
-        )
+        said = f"{what} would take {asked:,.1f} GB of memory; the most is {most:.0f} GB."
+        raise TooLargeError(f"{said} {instead}")
