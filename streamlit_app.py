@@ -39,6 +39,9 @@ page = st.navigation(
             st.Page("dashboard/pages/events.py", title="Events", icon=":material/event:"),
             st.Page("dashboard/pages/confirm.py", title="Is this still right?", visibility="hidden"),
         ],
+        "Trust": [
+            st.Page("dashboard/pages/known_answers.py", title="Known answers", icon=":material/fact_check:"),
+        ],
     }
 )
 look()

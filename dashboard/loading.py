@@ -5,6 +5,7 @@ from pathlib import Path
 import streamlit as st
 
 from boundaries.partnership import Partnership, load_partnership
+from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.filters import Filters
 from dashboard.settings import Settings
@@ -14,7 +15,15 @@ from dashboard.trend import trend
 from dashboard.viewer import ANALYST, Viewer
 from dashboard.weeks import Trend
 
-__all__ = ["load_data", "load_desk", "load_situation", "load_steadiness", "load_trend", "viewer"]
+__all__ = [
+    "load_data",
+    "load_desk",
+    "load_known_answers",
+    "load_situation",
+    "load_steadiness",
+    "load_trend",
+    "viewer",
+]
 
 
 def viewer() -> Viewer:
@@ -93,3 +102,9 @@ def load_desk() -> Desk:
     """Open the import desk of this partnership."""
     settings = Settings()
     return _desk(settings.store, str(settings.partnership), load_own_partnership(settings).digest)
+
+
+@st.cache_resource(max_entries=1, show_spinner="Working the published cases out again …")
+def load_known_answers() -> Checked:
+    """Work the published cases out again with this copy."""
+    return check_known_answers()

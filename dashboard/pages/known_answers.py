@@ -1,0 +1,58 @@
+"""Known answers: the installed copy works published cases out again."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.loading import load_known_answers
+from dashboard.table_csv import table_csv
+from dashboard.widgets.kindly import kindly
+from dashboard.widgets.tables import show_plain
+from dashboard.wording import escaped
+
+column = st.column_config
+COLUMNS: dict[str, Any] = {
+    "outcome": column.TextColumn("Outcome", width=80),
+    "family": column.TextColumn("Part", width=120),
+    "name": column.TextColumn("Published case", width=330),
+    "expected": column.TextColumn("Printed", width=210),
+    "got": column.TextColumn("This copy", width=210),
+    "source": column.TextColumn("Where it is printed", width=420),
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Known answers", anchor=False)
+    st.markdown(
+        "Statistics are only worth trusting if they get right what is already known. Here this copy of the "
+        "program works published cases out again, now, on this machine, and compares them with what was "
+        "printed."
+    )
+    checked = load_known_answers()
+    if checked.all_pass:
+        st.success(escaped(checked.sentence), icon=":material/check_circle:")
+    else:
+        st.error(escaped(checked.sentence), icon=":material/error:")
+    shown = checked.table.assign(outcome=checked.table["passes"].map({True: "✓ passes", False: "✗ fails"}))
+    show_plain(shown, columns=COLUMNS, alt="Published cases: what was printed and what this copy gets")
+    left, right = st.columns([1, 4], vertical_alignment="center")
+    with left:
+        if st.button("Work them out again", icon=":material/refresh:"):
+            load_known_answers.clear()
+            st.rerun()
+    with right:
+        st.download_button(
+            "Download the cases",
+            data=table_csv(checked.table),
+            file_name="known-answers.csv",
+            mime="text/csv",
+            on_click="ignore",
+        )
+    st.caption(
+        "The same from the shell: common-ground known-answers. A case passes if no number differs from the "
+        "printed one by more than its last printed digit allows."
+    )
+
+
+kindly(page)
