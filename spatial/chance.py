@@ -1,5 +1,6 @@
 """Chance maps: the same number of incidents thrown at random, and how high their highest place is."""
 
+from collections.abc import Iterator
 from functools import lru_cache
 
 import numpy as np
@@ -8,7 +9,14 @@ from scipy.stats import beta
 from spatial.digest import Keyed
 from spatial.ground import Ground
 
-__all__ = ["chance_at_most", "excess_score", "highest_by_chance", "lowest_to_stand_out"]
+__all__ = [
+    "chance_at_most",
+    "chance_maps",
+    "excess_score",
+    "highest_by_chance",
+    "lowest_to_stand_out",
+    "signed_root",
+]
 
 LEAST_EXPECTED = 0.1
 MAPS_AT_ONCE = 16
@@ -24,8 +32,12 @@ def excess_score(smoothed: np.ndarray, ground: Ground, *, incidents: int) -> np.
     nothing does not stand out.
     """
     scale, footprint = ground.scale.astype(smoothed.dtype), ground.footprint.astype(smoothed.dtype)
-    seen = np.maximum(smoothed * scale, 1e-6)
-    expected = np.maximum(incidents * footprint, LEAST_EXPECTED)
+    return signed_root(smoothed * scale, incidents * footprint)
+
+
+def signed_root(seen: np.ndarray, expected: np.ndarray) -> np.ndarray:
+    """Give the signed root of the Poisson deviance of what was seen from what was expected."""
+    seen, expected = np.maximum(seen, 1e-6), np.maximum(expected, LEAST_EXPECTED)
     deviance = 2 * (seen * np.log(seen / expected) - seen + expected)
     return np.sign(seen - expected) * np.sqrt(np.maximum(deviance, 0.0))
 
@@ -39,19 +51,29 @@ def highest_by_chance(ground: Keyed[Ground], *, incidents: int, simulations: int
     numpy.ndarray of float, shape (simulations,)
         Ascending.
     """
-    land, rng = ground.value, np.random.default_rng(seed)
-    pixels = np.flatnonzero(land.chance.reshape(-1))
-    upto = np.cumsum(land.chance.reshape(-1)[pixels])
-    highest = []
-    for first in range(0, simulations, MAPS_AT_ONCE):
-        number = min(MAPS_AT_ONCE, simulations - first)
-        maps = np.zeros((number, land.inside.size), dtype=np.float32)
-        for one in maps:
-            one[pixels] = _throw(rng, upto, incidents)
-        smoothed = land.smooth(maps.reshape(number, *land.inside.shape))
-        scores = excess_score(smoothed, land, incidents=incidents)
+    land, highest = ground.value, []
+    for maps in chance_maps(land, incidents=incidents, simulations=simulations, seed=seed):
+        scores = excess_score(land.smooth(maps), land, incidents=incidents)
         highest.append(scores[:, land.inside].max(axis=1))
     return np.sort(np.concatenate(highest).astype(float))
+
+
+def chance_maps(ground: Ground, *, incidents: int, simulations: int, seed: int) -> Iterator[np.ndarray]:
+    """Throw the incidents at random as the baseline has it, a few maps at a time.
+
+    Yields
+    ------
+    numpy.ndarray of float32, shape (at most 16, rows, columns)
+        Incidents by pixel.
+    """
+    rng = np.random.default_rng(seed)
+    pixels = np.flatnonzero(ground.chance.reshape(-1))
+    upto = np.cumsum(ground.chance.reshape(-1)[pixels])
+    for first in range(0, simulations, MAPS_AT_ONCE):
+        maps = np.zeros((min(MAPS_AT_ONCE, simulations - first), ground.inside.size), dtype=np.float32)
+        for one in maps:
+            one[pixels] = _throw(rng, upto, incidents)
+        yield maps.reshape(-1, *ground.inside.shape)
 
 
 def chance_at_most(highest: np.ndarray, score: np.ndarray) -> np.ndarray:

@@ -1,12 +1,21 @@
 """A metre grid over the study area: which part of each pixel is inside, and points shared out over pixels."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-__all__ = ["Grid", "cover", "inside_fraction", "nearest_pixels", "spread_linearly"]
+__all__ = [
+    "Grid",
+    "cover",
+    "edges_of",
+    "inside_fraction",
+    "nearest_pixels",
+    "read_linearly",
+    "spread_linearly",
+]
 
 SUBROWS = 8
 
@@ -24,6 +33,13 @@ class Grid:
     @property
     def shape(self) -> tuple[int, int]:
         return self.rows, self.columns
+
+    def centres(self) -> tuple[np.ndarray, np.ndarray]:
+        """Give x and y of every pixel's centre, each of shape (rows, columns)."""
+        across = self.x0 + np.arange(self.columns) * self.step_m
+        up = self.y0 + np.arange(self.rows) * self.step_m
+        x, y = np.meshgrid(across, up)
+        return x, y
 
 
 def cover(outline: BaseGeometry, *, step_m: float) -> Grid:
@@ -49,7 +65,7 @@ def inside_fraction(outline: BaseGeometry, grid: Grid) -> np.ndarray:
     numpy.ndarray of float, shape (rows, columns)
         0 to 1.  Exact along x on eight lines a pixel; the mean of the lines is taken along y.
     """
-    starts, ends = _edges(outline)
+    starts, ends = edges_of(outline)
     step, lines = grid.step_m, grid.rows * SUBROWS
     bottom, left = grid.y0 - step / 2, grid.x0 - step / 2
     # Line numbers at which each edge is crossed: lines lie at bottom + (line + 1/2) * step / SUBROWS.
@@ -70,7 +86,7 @@ def inside_fraction(outline: BaseGeometry, grid: Grid) -> np.ndarray:
     return np.clip(covered.reshape(grid.rows, SUBROWS, grid.columns).mean(axis=1), 0.0, 1.0)
 
 
-def _edges(outline: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
+def edges_of(outline: BaseGeometry) -> tuple[np.ndarray, np.ndarray]:
     """List the edges of every ring: outer rings clockwise, holes the other way."""
     parts = shapely.get_parts(shapely.orient_polygons(outline, exterior_cw=True))
     coordinates, ring = shapely.get_coordinates(shapely.get_rings(parts), return_index=True)
@@ -87,17 +103,28 @@ def nearest_pixels(grid: Grid, x: np.ndarray, y: np.ndarray) -> np.ndarray:
 
 def spread_linearly(grid: Grid, x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> np.ndarray:
     """Share each point out over the four nearest pixel centres, so that its weight and its place are kept."""
+    total = np.zeros(grid.rows * grid.columns)
+    for here, part in _around(grid, x, y):
+        total += np.bincount(here, weights=weight * part, minlength=len(total))
+    return total.reshape(grid.shape)
+
+
+def read_linearly(grid: Grid, values: np.ndarray, x: np.ndarray, y: np.ndarray) -> np.ndarray:
+    """Read a map at points, linearly between the four nearest pixel centres."""
+    flat = values.reshape(-1)
+    return np.sum([flat[here] * part for here, part in _around(grid, x, y)], axis=0)
+
+
+def _around(grid: Grid, x: np.ndarray, y: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Give the four nearest pixels of each point, and how much of the point is each one's."""
     across, up = (x - grid.x0) / grid.step_m, (y - grid.y0) / grid.step_m
     column = np.clip(np.floor(across).astype(np.int64), 0, grid.columns - 2)
     row = np.clip(np.floor(up).astype(np.int64), 0, grid.rows - 2)
     right, above = across - column, up - row
-    total = np.zeros(grid.rows * grid.columns)
     for dc, dr, part in (
         (0, 0, (1 - right) * (1 - above)),
         (1, 0, right * (1 - above)),
         (0, 1, (1 - right) * above),
         (1, 1, right * above),
     ):
-        here = (row + dr) * grid.columns + column + dc
-        total += np.bincount(here, weights=weight * part, minlength=len(total))
-    return total.reshape(grid.shape)
+        yield (row + dr) * grid.columns + column + dc, part

@@ -1,21 +1,25 @@
 """Kernel density: a smooth surface of incidents per km2, and where it is higher than chance makes it."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 from shapely.geometry.base import BaseGeometry
 
+from spatial.adaptive_chance import adapt, adaptive_score, highest_adaptive
 from spatial.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
 from spatial.density import KernelName, Smoother, automatic_bandwidth, kernel_on_grid, reach_m
+from spatial.density_grid import density_on_grid
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
-from spatial.grid import Grid, cover, inside_fraction, spread_linearly
+from spatial.grid import Grid, cover, inside_fraction, read_linearly, spread_linearly
 from spatial.ground import Ground, lay_ground
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence, Surface
 from spatial.hotspots.gi_star import neighbourhood_table
+from spatial.kernel_sum import TRIM, Edge
 from spatial.power import EXPECTED_NEEDED
+from spatial.progress import Progress, silent
 
 __all__ = ["Settings", "density_surface", "detect"]
 
@@ -30,6 +34,7 @@ STEPS_PER_REACH = {
     "quartic": 12.0,
     "gaussian": 24.0,
 }  # the peak is then within 1 % of the sum over all points
+ADAPTIVE_STEP = 0.5  # the surface is drawn finely enough for bandwidths of half the global one
 
 
 class Settings(BaseModel):
@@ -41,6 +46,10 @@ class Settings(BaseModel):
         None, ge=50, le=5000, description="Radius (quartic) or standard deviation."
     )
     kernel: KernelName = "quartic"
+    bandwidth: Literal["fixed", "adaptive"] = Field(
+        "fixed", description="One for all incidents, or narrower where they lie close (Abramson)."
+    )
+    edge: Edge = Field("uniform", description="How the density is put right at the edge of the area.")
     step_m: float | None = Field(
         None, ge=5, le=1000, description="Distance between the points of the surface."
     )
@@ -98,22 +107,37 @@ def automatic_step(outline: BaseGeometry, *, kernel: KernelName, bandwidth_m: fl
     return float(max(fine, np.sqrt((east - west) * (north - south) / MOST_PIXELS)))
 
 
-def detect(evidence: Evidence, settings: Settings) -> Detection:
+def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -> Detection:
     """Mark the cells in which the density is higher, somewhere, than the highest of 95 in 100 chance maps.
 
     The density is compared with what the baseline expects there (`spatial.chance.excess_score`), at the
     pixels of a test grid; a cell's `score` is the highest over its pixels.  `p` is the chance that the
     highest score anywhere on a chance map is at least the cell's: already corrected for looking everywhere,
     so `q` is the same.  `density_per_km2` is the density at the cell's densest pixel.
+
+    Adaptive bandwidths are worked out afresh on every chance map, as on the real one.  The edge correction
+    changes the density that is drawn and told, not the test: chance maps have the same edge.
     """
     outline = keyed_outline(evidence.outline)
     chosen = _choose(evidence, settings)
     ground, key = _ground(evidence, outline, chosen)
-    highest = highest_by_chance(
-        key, incidents=evidence.incidents, simulations=settings.simulations, seed=settings.seed
-    )
-    smoothed = ground.smooth(ground.count(evidence.x, evidence.y, evidence.weight))
-    score = ground.highest_in_cells(excess_score(smoothed, ground, incidents=evidence.incidents))
+    counted = ground.count(evidence.x, evidence.y, evidence.weight)
+    adaptive = settings.bandwidth == "adaptive" and evidence.incidents > 0
+    thrown = {
+        "incidents": evidence.incidents,
+        "simulations": settings.simulations,
+        "seed": settings.seed,
+    }
+    if adaptive:
+        fitted = adapt(key, kernel=settings.kernel, bandwidth_m=chosen["bandwidth_m"])
+        highest = highest_adaptive(
+            Keyed((key.digest, "adaptive"), fitted), **thrown, told=Keyed("told", told)
+        )
+        score = ground.highest_in_cells(adaptive_score(counted[None].astype(np.float32), fitted)[0])
+    else:
+        smoothed = ground.smooth(counted)
+        highest = highest_by_chance(key, **thrown)
+        score = ground.highest_in_cells(excess_score(smoothed, ground, incidents=evidence.incidents))
     p = chance_at_most(highest, score)
 
     share = float(ground.footprint[ground.inside].mean())
@@ -127,26 +151,58 @@ def detect(evidence: Evidence, settings: Settings) -> Detection:
     cells = neighbourhood_table(evidence, rings=RINGS)
     cells["score"], cells["p"], cells["q"] = score, p, p
     cells["is_hotspot"] = enough & (p <= settings.alpha) & (score > 0)
-    density = np.maximum(smoothed, 0.0) / np.where(ground.inside, ground.mass, 1.0) * 1e6
+    if adaptive or settings.edge != "uniform":
+        surface, density, more = _other_surface(evidence, ground, chosen, adaptive=adaptive, told=told)
+        chosen |= more
+    else:
+        density = np.maximum(smoothed, 0.0) / np.where(ground.inside, ground.mass, 1.0) * 1e6
+        surface = density_surface(
+            outline,
+            evidence.x,
+            evidence.y,
+            evidence.weight,
+            kernel=settings.kernel,
+            bandwidth_m=chosen["bandwidth_m"],
+            step_m=chosen["step_m"],
+        )
     cells["density_per_km2"] = ground.highest_in_cells(density)
-    surface = density_surface(
-        outline,
+    state = (FOUND if cells["is_hotspot"].any() else NONE) if enough else NOT_ENOUGH
+    return Detection(name, cells, state, _reason(evidence, cells, state, chosen), chosen, surface)
+
+
+def _other_surface(
+    evidence: Evidence, ground: Ground, chosen: dict[str, Any], *, adaptive: bool, told: Progress
+) -> tuple[Surface, np.ndarray, dict[str, Any]]:
+    """Draw an adaptive density, or one with another edge correction; and read it at the test grid."""
+    found = density_on_grid(
+        evidence.outline,
         evidence.x,
         evidence.y,
         evidence.weight,
-        kernel=settings.kernel,
         bandwidth_m=chosen["bandwidth_m"],
         step_m=chosen["step_m"],
+        kernel=chosen["kernel"],
+        adaptive=adaptive,
+        edge=chosen["edge"],
+        told=told,
     )
-    state = (FOUND if cells["is_hotspot"].any() else NONE) if enough else NOT_ENOUGH
-    return Detection(name, cells, state, _reason(evidence, cells, state, chosen), chosen, surface)
+    values, known = found.values * 1e6, np.isfinite(found.values)
+    at_x, at_y = (a.ravel() for a in ground.grid.centres())
+    held = read_linearly(found.grid, known.astype(float), at_x, at_y)
+    read = read_linearly(found.grid, np.where(known, values, 0.0), at_x, at_y)
+    density = np.where(held > 0, read / np.where(held > 0, held, 1.0), 0.0).reshape(ground.grid.shape)
+    widths = found.bandwidth_m[known]
+    more = {"narrowest_m": float(widths.min()), "widest_m": float(widths.max()), "trim": TRIM}
+    surface = Surface(found.grid.x0, found.grid.y0, found.grid.step_m, values)
+    return surface, density, more if adaptive else {}
 
 
 def _choose(evidence: Evidence, settings: Settings) -> dict[str, Any]:
     """Fill in the settings that were left to be chosen."""
     kernel = settings.kernel
     bandwidth_m = settings.bandwidth_m or automatic_bandwidth(kernel, evidence.x, evidence.y, evidence.weight)
-    step_m = settings.step_m or automatic_step(evidence.outline, kernel=kernel, bandwidth_m=bandwidth_m)
+    narrow_m = bandwidth_m * (ADAPTIVE_STEP if settings.bandwidth == "adaptive" else 1.0)
+    step_m = settings.step_m or automatic_step(evidence.outline, kernel=kernel, bandwidth_m=narrow_m)
     chosen = settings.model_dump() | {"bandwidth_m": bandwidth_m, "step_m": step_m}
     automatic = [field for field in ("bandwidth_m", "step_m") if getattr(settings, field) is None]
     return chosen | {"automatic": automatic, "rings": RINGS, "incidents": evidence.incidents}
