@@ -3,7 +3,7 @@ UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 BIN := .venv/bin
 
-.PHONY: run test faults check bench clean
+.PHONY: run test faults laws validation check bench clean
 
 run: .venv/.stamp
 	$(BIN)/common-ground demo --if-missing
@@ -14,6 +14,12 @@ test: .venv/.stamp-dev
 
 faults: .venv/.stamp-dev
 	$(BIN)/python -m pytest tests/faults --full -n auto --dist loadfile
+
+laws: .venv/.stamp-dev
+	LAWS=full $(BIN)/python -m pytest tests/ingest -k "laws or machine or reports_checked" -n auto
+
+validation: .venv/.stamp-dev
+	$(BIN)/python -m benchmarks.validation
 
 check: .venv/.stamp-dev
 	$(BIN)/ruff check .

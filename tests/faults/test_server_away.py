@@ -63,6 +63,11 @@ def store(switch: Switch) -> Iterator[Store]:
     opened.close()
 
 
+def begun(noted: Acknowledged, numbers: list[list[int]]) -> bool:
+    landed = set(noted.numbers())
+    return all(landed & set(mine) for mine in numbers)
+
+
 @pytest.mark.fault(20, "server restarted in mid-transaction")
 def test_four_writers_through_restarts(
     switch: Switch, store: Store, tmp_path: Path, full: bool, tally: Tally
@@ -74,6 +79,8 @@ def test_four_writers_through_restarts(
         start(send_all, store.url, mine, str(noted.path), f"Agency {writer}")
         for writer, mine in enumerate(numbers)
     ]
+    while any(child.is_alive() for child in children) and not begun(noted, numbers):
+        time.sleep(0.05)  # to open a store needs its server; only then may it go
     for _ in range(restarts):
         time.sleep(chance.uniform(0.3, 1.5))
         switch.stop()

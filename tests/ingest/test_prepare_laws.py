@@ -11,6 +11,7 @@ from ingest.errors import FileRefused
 from ingest.format import Format
 from ingest.outcome import Prepared
 from ingest.prepare import prepare
+from tests.examples import examples
 from tests.ingest.conftest import TODAY, _table
 
 EXAMPLES = 1_000
@@ -96,7 +97,7 @@ files = st.sampled_from(sorted(PLACES)).flatmap(
 def law(test):
     """Try a law on a thousand files: the same thousand for each of them."""
     calm = settings(
-        max_examples=EXAMPLES, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+        max_examples=examples(EXAMPLES), deadline=None, database=None, suppress_health_check=list(HealthCheck)
     )
     return seed(2026)(calm(given(file=files)(test)))
 

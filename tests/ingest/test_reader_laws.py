@@ -20,9 +20,10 @@ from hypothesis import strategies as st
 from ingest.errors import FileRefused
 from ingest.read import read_table
 from ingest.table import Table
+from tests.examples import examples
 
 LAW = settings(
-    max_examples=1000,
+    max_examples=examples(1000),
     deadline=None,
     derandomize=True,
     database=None,

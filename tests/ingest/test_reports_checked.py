@@ -15,6 +15,7 @@ from ingest.records import schema
 from ingest.records.registers import own_columns
 from ingest.report import NO_HANDLING, REPORT, Judged, check_report, judge_report
 from ingest.report_text import check_reason, tidy
+from tests.examples import examples
 
 TODAY = date(2026, 11, 22)
 GOOD = {
@@ -206,7 +207,7 @@ WEAR = st.sampled_from(["", "\u200b", "\u00ad", "\u2060"])
 FIELD = st.sampled_from(["seen", "seen", "seen", "place", "community", "condition"])
 
 
-@settings(max_examples=1_200, deadline=None)
+@settings(max_examples=examples(1_200), deadline=None)
 @given(before=SENTENCES, planted=PLANTED, after=SENTENCES, wear=WEAR, at=st.integers(0, 30), field=FIELD)
 def test_a_planted_identifier_is_never_taken_in_silently(
     policy: Policy, wren: StudyArea, before: str, planted: str, after: str, wear: str, at: int, field: str
@@ -221,7 +222,7 @@ def test_a_planted_identifier_is_never_taken_in_silently(
     assert worn not in told
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=examples(300), deadline=None)
 @given(text=st.text(alphabet=string.printable + "äß漢\u200b\u0301", max_size=700))
 def test_any_text_at_all_gets_an_answer(policy: Policy, wren: StudyArea, text: str) -> None:
     for field in ("seen", "place", "ward", "strands", "grading", "severity", "experience", "reference"):

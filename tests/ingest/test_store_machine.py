@@ -28,6 +28,7 @@ from ingest.records.restore import restore
 from ingest.records.verify import verify
 from ingest.rhythm import period_days
 from ingest.table import no_set_aside
+from tests.examples import examples
 from tests.ingest.test_store import reports
 
 AGENCIES = ("Housing", "Police")
@@ -224,7 +225,7 @@ def _store(tmp_path: Path) -> Iterator[None]:
 @pytest.mark.usefixtures("_store")
 def test_a_store_says_what_its_ledger_says() -> None:
     checks = settings(
-        max_examples=60,
+        max_examples=examples(60),
         stateful_step_count=6,
         deadline=None,
         derandomize=True,

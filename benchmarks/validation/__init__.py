@@ -1,0 +1,1 @@
+"""Do the methods keep their word?  False finds on chance maps, and real ones found, over random boroughs."""
