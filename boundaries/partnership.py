@@ -8,10 +8,17 @@ from pathlib import Path
 import geopandas as gpd
 
 from boundaries.agency import Agency
+from boundaries.comparison import Comparison
 from boundaries.context import KINDS, read_context
 from boundaries.geo_file import read_geo_files
 from boundaries.named_files import existing, matching, parts
-from boundaries.partnership_file import AgencyEntry, Boundaries, WardsEntry, read_partnership_file
+from boundaries.partnership_file import (
+    AgencyEntry,
+    Boundaries,
+    ComparisonSection,
+    WardsEntry,
+    read_partnership_file,
+)
 from boundaries.population import read_population
 from boundaries.postcodes import Gazetteer, read_gazetteer
 from boundaries.study_area import StudyArea, make_study_area
@@ -57,6 +64,8 @@ class Partnership:
         Shown wherever the map is; "" if nothing needs to be said.
     agencies : tuple of Agency
         Who sends files, in the order of the partnership file.
+    comparison : Comparison or None
+        Published tables of other areas, where any are named.
     """
 
     path: Path
@@ -75,6 +84,7 @@ class Partnership:
     policy: Path | None
     attribution: str
     agencies: tuple[Agency, ...]
+    comparison: Comparison | None = None
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the population."""
@@ -110,6 +120,8 @@ class Partnership:
         named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
         named += [self.population, self.population_lookup, self.centres, self.events, self.services]
         named += [self.policy, *self.postcodes]
+        if self.comparison is not None:
+            named += [*self.comparison.files, self.comparison.population]
         named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
         return tuple(dict.fromkeys(part for file in named if file is not None for part in parts(file)))
 
@@ -157,6 +169,26 @@ def load_partnership(path: Path | str) -> Partnership:
         policy=one(said.policy.file, "[policy] file") if said.policy else None,
         attribution=said.attribution.text if said.attribution else "",
         agencies=tuple(_agency(entry) for entry in said.agencies),
+        comparison=_comparison(said.comparison, base) if said.comparison else None,
+    )
+
+
+def _comparison(said: ComparisonSection, base: Path) -> Comparison:
+    file = said.population
+    return Comparison(
+        files=tuple(matching(_listed(said.files), base, key="[comparison] files")),
+        own=said.own,
+        most_similar=tuple(said.most_similar),
+        population=None if file is None else existing(file, base, key="[comparison] population"),
+        population_area=said.population_area,
+        population_column=said.population_column,
+        area=said.area,
+        strand=said.strand,
+        strands={word: tuple(_listed(codes)) for word, codes in said.strands.items()},
+        source=said.source or "",
+        licence=said.licence or "",
+        note=said.note or "",
+        published=said.published,
     )
 
 

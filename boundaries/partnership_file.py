@@ -12,7 +12,14 @@ from boundaries.agency import Rhythm
 from boundaries.errors import BoundaryError
 from boundaries.lattice import COARSEST, FINEST
 
-__all__ = ["AgencyEntry", "Boundaries", "PartnershipFile", "WardsEntry", "read_partnership_file"]
+__all__ = [
+    "AgencyEntry",
+    "Boundaries",
+    "ComparisonSection",
+    "PartnershipFile",
+    "WardsEntry",
+    "read_partnership_file",
+]
 
 Text = Annotated[str, Field(min_length=1)]
 Code = Annotated[str, Field(pattern=r"^[A-Za-z0-9]{3,12}$")]
@@ -99,6 +106,31 @@ class AgencyEntry(_Section):
         return self
 
 
+class ComparisonSection(_Section):
+    files: Text | Annotated[list[Text], Field(min_length=1)]
+    own: Text
+    most_similar: list[Text] = []
+    population: Text | None = None
+    population_area: Text | None = None
+    population_column: Text | None = None
+    area: Text | None = None
+    strand: Text | None = None
+    strands: dict[Text, Text | Annotated[list[Text], Field(min_length=1)]] = {}
+    source: Text | None = None
+    licence: Text | None = None
+    note: Text | None = None
+    published: date | None = None
+
+    @model_validator(mode="after")
+    def _of_others(self) -> Self:
+        names = [" ".join(name.split()).casefold() for name in self.most_similar]
+        if " ".join(self.own.split()).casefold() in names:
+            raise ValueError("most_similar names own itself; name only the other areas")
+        if len(set(names)) < len(names):
+            raise ValueError("most_similar names an area twice")
+        return self
+
+
 class PartnershipFile(_Section):
     """A partnership file as written, checked but with nothing opened."""
 
@@ -115,6 +147,7 @@ class PartnershipFile(_Section):
     lattice: LatticeSection = LatticeSection()
     policy: OneFile | None = None
     attribution: Attribution | None = None
+    comparison: ComparisonSection | None = None
     agencies: list[AgencyEntry] = []
 
     @field_validator("agencies")
@@ -195,6 +228,7 @@ def _known_keys(section: list[str]) -> list[str]:
         "disclosure": Disclosure,
         "lattice": LatticeSection,
         "attribution": Attribution,
+        "comparison": ComparisonSection,
         "agencies": AgencyEntry,
     }.get(words[0], OneFile)
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -264,3 +264,52 @@ def test_no_postcode_of_a_real_area_falls_off_its_lattice(
         assert (row >= 0).all()
         assert lattice.area_km2.sum() == pytest.approx(area.outline.area / 1e6, rel=1e-6)
         assert lattice.residents.sum() == pytest.approx(area.wards["residents"].sum(), rel=1e-6)
+
+
+class TestComparison:
+    SAID = SMALL + '[comparison]\nfiles = "others.csv"\nown = "Town"\n'
+
+    @pytest.fixture
+    def others(self, folder: Path) -> Path:
+        (folder / "others.csv").write_text("Area,Month,Count\nTown,2025-01,3\n")
+        return folder
+
+    def test_what_is_said_is_kept_and_the_files_are_part_of_the_digest(self, others: Path) -> None:
+        more = (
+            'most_similar = ["Mill", "Quay"]\npopulation = "people.csv"\nsource = "County Police"\n'
+            "published = 2025-03-01\n"
+            '[comparison.strands]\n"Colour" = "race"\n"Faith or colour" = ["race", "religion"]\n'
+        )
+        partnership = load_partnership(written(others, self.SAID + more))
+        said = partnership.comparison
+        assert said is not None and said.own == "Town" and said.most_similar == ("Mill", "Quay")
+        assert said.published == date(2025, 3, 1) and said.source == "County Police"
+        assert said.strands == {"Colour": ("race",), "Faith or colour": ("race", "religion")}
+        assert {"others.csv", "people.csv"} <= {file.name for file in partnership.files()}
+        before = partnership.digest
+        (others / "others.csv").write_text("Area,Month,Count\nTown,2025-01,4\n")
+        assert load_partnership(others / "partnership.toml").digest != before
+
+    def test_without_it_nothing_is_compared(self, folder: Path) -> None:
+        assert load_partnership(written(folder, SMALL)).comparison is None
+
+    @pytest.mark.parametrize(
+        ("more", "said"),
+        [
+            ('most_similar = ["Mill", "town "]\n', "names own itself"),
+            ('most_similar = ["Mill", "MILL"]\n', "names an area twice"),
+            ('most_simlar = ["Mill"]\n', "Did you mean most_similar"),
+            ('population = "nobody.csv"\n', "there is no file"),
+        ],
+    )
+    def test_what_is_wrong_is_said(self, others: Path, more: str, said: str) -> None:
+        with pytest.raises(BoundaryError, match=said):
+            load_partnership(written(others, self.SAID + more))
+
+    def test_a_file_that_is_not_there_is_named(self, folder: Path) -> None:
+        with pytest.raises(BoundaryError, match="no file matches"):
+            load_partnership(written(folder, self.SAID))
+
+    def test_own_is_needed(self, others: Path) -> None:
+        with pytest.raises(BoundaryError, match=r"\[comparison\] own is missing"):
+            load_partnership(written(others, SMALL + '[comparison]\nfiles = "others.csv"\n'))
