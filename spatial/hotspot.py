@@ -10,7 +10,9 @@ import pandas as pd
 from pydantic import BaseModel
 from shapely.geometry.base import BaseGeometry
 
+from spatial.errors import BadNumberError, NoDenominatorError, OutsideAreaError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH
+from spatial.given import as_numbers
 
 if TYPE_CHECKING:
     from boundaries.lattice import Lattice
@@ -41,8 +43,12 @@ class Evidence:
 
     Raises
     ------
-    ValueError
-        If the arrays do not fit together, or `share` is not a share.
+    spatial.errors.BadNumberError
+        If the arrays do not fit together, or a coordinate or weight is not a finite number.
+    spatial.errors.NoDenominatorError
+        If `share` is not a share: missing somewhere, negative, or nothing in all.
+    spatial.errors.OutsideAreaError
+        If a location lies in a cell that the lattice does not have.
     """
 
     lattice: Lattice
@@ -59,23 +65,33 @@ class Evidence:
         n_cells, n_places = len(self.lattice.cells), len(self.x)
         for field, length in (("counts", n_cells), ("share", n_cells)):
             if len(getattr(self, field)) != length:
-                raise ValueError(
+                raise BadNumberError(
                     f"{field} has {len(getattr(self, field))} rows; the lattice has {length} cells."
                 )
         for field in ("y", "weight", "place_cell"):
             if len(getattr(self, field)) != n_places:
-                raise ValueError(f"{field} has {len(getattr(self, field))} rows; x has {n_places} locations.")
+                raise BadNumberError(
+                    f"{field} has {len(getattr(self, field))} rows; x has {n_places} locations."
+                )
+        for field in ("x", "y", "weight"):
+            as_numbers(getattr(self, field), what=field, least=0 if field == "weight" else None)
         if not (
             np.isfinite(self.share).all() and (self.share >= 0).all() and abs(self.share.sum() - 1) < 1e-6
         ):
-            raise ValueError(
+            raise NoDenominatorError(
                 "share is not a share: it has to be known and not negative in every cell, and add up to 1. "
                 "Choose another baseline, or fill the cells whose baseline is unknown."
+            )
+        outside = (self.place_cell < 0) | (self.place_cell >= n_cells)
+        if outside.any():
+            raise OutsideAreaError(
+                f"{int(outside.sum()):,} locations lie in cells that the lattice does not have. Leave out "
+                "what is outside the study area, and say how many there were."
             )
         places = np.bincount(self.place_cell, weights=self.weight, minlength=n_cells)
         if not np.array_equal(places, self.counts):
             inside, placed = int(self.counts.sum()), int(self.weight.sum())
-            raise ValueError(
+            raise BadNumberError(
                 f"the cells hold {inside} incidents and the locations {placed}, or hold them elsewhere: "
                 "count the cells from the same locations."
             )

@@ -25,9 +25,15 @@ def mean_share(lattice: Lattice, rings: int = 1, *, share: np.ndarray | None = N
     return float(neighbourhood_sums(spread, disks(lattice.neighbours, rings=rings)).mean())
 
 
-def needed_incidents(lattice: Lattice, rings: int = 1, *, share: np.ndarray | None = None) -> int:
-    """Give the incidents at which an average neighbourhood expects 3."""
-    return math.ceil(EXPECTED_NEEDED / mean_share(lattice, rings, share=share) - 1e-9)
+def needed_incidents(
+    lattice: Lattice,
+    rings: int = 1,
+    *,
+    share: np.ndarray | None = None,
+    expected: float = EXPECTED_NEEDED,
+) -> int:
+    """Give the incidents at which an average neighbourhood expects 3, or as many as `expected` says."""
+    return math.ceil(expected / mean_share(lattice, rings, share=share) - 1e-9)
 
 
 def finest_resolution(incidents: int, lattices: Mapping[int, Lattice], *, rings: int = 1) -> int | None:

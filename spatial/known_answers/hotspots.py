@@ -1,9 +1,9 @@
-"""Hot spots: the z of Getis and Ord on six points."""
+"""Hot spots: z and permutation p of Getis and Ord on six points."""
 
 import numpy as np
 from scipy.sparse import csr_array
 
-from spatial.hotspots.gi_star import gi_star_z, gi_z
+from spatial.hotspots.gi_star import gi_star_z, gi_z, permutation_p
 from spatial.known_answer import KnownAnswer
 
 __all__ = ["ANSWERS"]
@@ -34,5 +34,13 @@ ANSWERS = (
         expected=(-1.0136729, -0.04361589, 1.31558703, -0.31412676, 1.15373986, 1.77833941),
         work_out=lambda: tuple(gi_z(VALUES, _within_15()).tolist()),
         tolerance=5e-9,
+    ),
+    KnownAnswer(
+        name="Chance of Gi by permutation, first of six points",
+        family="Hot spots",
+        source=f"{SOURCE}; p_sim of 999 permutations, so right to about two in a hundred",
+        expected=0.101,
+        work_out=lambda: float(permutation_p(VALUES, _within_15(), permutations=9999, tail="esda")[0]),
+        tolerance=0.025,
     ),
 )

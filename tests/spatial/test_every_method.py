@@ -115,6 +115,7 @@ MOST_FALSE = int(binom.ppf(0.995, MAPS, 0.05))
 BASELINES = {"even": None, "uneven": np.random.default_rng(9).dirichlet(np.full(400, 0.7))}
 CLAIMS = {
     "gi_star": (gi_star, gi_star.Settings()),
+    "gi_star by chance maps": (gi_star, gi_star.Settings(test="permutation")),
     "quartic 400 m": (kernel_density, kernel_density.Settings(bandwidth_m=400, step_m=200)),
     "gaussian 250 m": (
         kernel_density,
