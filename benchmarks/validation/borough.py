@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
+from scipy.spatial import cKDTree
 
 from boundaries.lattice import Lattice, make_lattice
 from boundaries.study_area import StudyArea
@@ -16,6 +17,7 @@ __all__ = ["KM2", "Borough", "make_borough", "throw"]
 KM2 = 29.0
 """Ground of a borough; the size at which METHODS states its figures."""
 WARDS = 18
+TRIES = 60
 WEST, EAST, SOUTH, NORTH = 330_000, 560_000, 130_000, 460_000
 """Where the middle may lie, EPSG:27700."""
 
@@ -92,15 +94,16 @@ def throw(
 def _somewhere_in(
     rng: np.random.Generator, lattice: Lattice, cell: np.ndarray, outline: shapely.Geometry
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Place each incident anywhere in the part of its cell that lies inside (near the centre, in slivers)."""
+    """Place each incident anywhere in the part of its cell that lies inside (at its centre, in slivers)."""
     x, y = lattice.x[cell].copy(), lattice.y[cell].copy()
+    tree = cKDTree(np.column_stack((lattice.x, lattice.y)))
     left = np.arange(len(cell))
     shapely.prepare(outline)
-    for _ in range(60):
-        angle, reach = rng.uniform(0, 2 * np.pi, len(left)), np.sqrt(rng.random(len(left)))
-        dx, dy = (0.9 * lattice.edge_m * reach * turn(angle) for turn in (np.cos, np.sin))
+    for _ in range(TRIES):
+        dx, dy = rng.uniform(-1.1, 1.1, size=(2, len(left))) * lattice.edge_m
         there = lattice.x[cell[left]] + dx, lattice.y[cell[left]] + dy
-        inside = shapely.contains_xy(outline, *there)
+        own = tree.query(np.column_stack(there))[1] == cell[left]
+        inside = own & shapely.contains_xy(outline, *there)
         x[left[inside]], y[left[inside]] = there[0][inside], there[1][inside]
         left = left[~inside]
         if not left.size:
