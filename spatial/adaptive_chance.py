@@ -16,6 +16,7 @@ from spatial.progress import Progress, silent
 __all__ = ["AdaptiveGround", "adapt", "adaptive_score", "highest_adaptive"]
 
 RUNGS = 12
+UNTOLD: Keyed[Progress] = Keyed("told", silent)
 NARROWEST_STEPS = 1.5  # a narrower kernel would fall into one pixel of the test grid
 
 
@@ -114,7 +115,7 @@ def highest_adaptive(
     incidents: int,
     simulations: int,
     seed: int,
-    told: Keyed[Progress] = Keyed("told", silent),
+    told: Keyed[Progress] = UNTOLD,
 ) -> np.ndarray:
     """Throw the incidents at random many times, adapt to each map, and note each map's highest score.
 

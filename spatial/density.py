@@ -5,7 +5,7 @@ from typing import Literal
 import numpy as np
 from scipy import fft
 
-__all__ = ["KernelName", "Smoother", "automatic_bandwidth", "kernel_on_grid", "rule_of_thumb"]
+__all__ = ["KernelName", "Smoother", "automatic_bandwidth", "kernel_on_grid", "rule_of_thumb", "spreads"]
 
 KernelName = Literal["quartic", "gaussian"]
 
@@ -78,6 +78,12 @@ def rule_of_thumb(x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:
 
 def _spread(values: np.ndarray, weight: np.ndarray) -> float:
     """Give the smaller of standard deviation and IQR / 1.34; the former where half the points coincide."""
+    deviation, robust = spreads(values, weight)
+    return min(deviation, robust) if robust > 0 else deviation
+
+
+def spreads(values: np.ndarray, weight: np.ndarray) -> tuple[float, float]:
+    """Give the standard deviation and IQR / 1.34 of weighted values, weights adding up to more than 1."""
     n, mean = weight.sum(), np.average(values, weights=weight)
     deviation = np.sqrt((weight * (values - mean) ** 2).sum() / (n - 1))
     order = np.argsort(values, kind="stable")
@@ -87,8 +93,7 @@ def _spread(values: np.ndarray, weight: np.ndarray) -> float:
         values[order][np.searchsorted(upto, rank, side="right")] for rank in (np.floor(at), np.ceil(at))
     )
     quartiles = low + (high - low) * (at - np.floor(at))
-    robust = (quartiles[1] - quartiles[0]) / 1.34
-    return float(min(deviation, robust) if robust > 0 else deviation)
+    return float(deviation), float(quartiles[1] - quartiles[0]) / 1.34
 
 
 def automatic_bandwidth(kernel: KernelName, x: np.ndarray, y: np.ndarray, weight: np.ndarray) -> float:

@@ -79,6 +79,7 @@ def lay_ground(
     kernel: KernelName,
     bandwidth_m: float,
     cell_km2: float,
+    steps_per_reach: float = STEPS_PER_REACH,
 ) -> Ground:
     """Make the test grid: every cell's share is spread evenly over its ground in the study area.
 
@@ -89,10 +90,12 @@ def lay_ground(
         Centres of the cells, and the share of the incidents expected in each.
     kernel, bandwidth_m : str, float
     cell_km2 : float
-        Area of a whole cell; pixels are at most half as wide as a cell, and a quarter of the kernel's reach.
+        Area of a whole cell; pixels are at most half as wide as a cell.
+    steps_per_reach : float
+        Pixels, at least, from the middle of a kernel to where it ends; fewer where the area is large.
     """
     west, south, east, north = outline.value.bounds
-    wanted = min(reach_m(kernel, bandwidth_m) / STEPS_PER_REACH, 0.5 * np.sqrt(cell_km2) * 1000)
+    wanted = min(reach_m(kernel, bandwidth_m) / steps_per_reach, 0.5 * np.sqrt(cell_km2) * 1000)
     step_m = max(wanted, np.sqrt((east - west) * (north - south) / MOST_PIXELS))
     grid = cover(outline.value, step_m=step_m)
     fraction, chance, pairs = _spread_baseline(outline.value, grid, baseline.value, cell_km2=cell_km2)

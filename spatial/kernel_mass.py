@@ -60,7 +60,7 @@ def mass_inside(
     boundary = outline.boundary
     shapely.prepare(boundary)
     shapely.prepare(outline)
-    near = shapely.dwithin(boundary, points, reach)
+    near = shapely.dwithin(boundary, points, reach)  # type: ignore[call-overload]
     mass = shapely.contains(outline, points).astype(float)
     starts, ends = edges_of(outline)
     chosen = np.flatnonzero(near)
@@ -72,7 +72,7 @@ def mass_inside(
 def _along_edges(
     starts: np.ndarray, ends: np.ndarray, x: np.ndarray, y: np.ndarray, h: np.ndarray, *, kernel: KernelName
 ) -> np.ndarray:
-    """Add up, over the edges, the angle each is seen under, weighed by the kernel's part within reach of it."""
+    """Add up, over the edges, the angle each is seen under, weighed by the kernel's part before it."""
     along = ends - starts
     length = np.hypot(along[:, 0], along[:, 1])
     kept = length > 0
@@ -91,7 +91,7 @@ def _along_edges(
 
 
 def _gaussian(away: np.ndarray, s: np.ndarray) -> np.ndarray:
-    """Integrate (1 - exp(-r^2 / 2)) dtheta / 2 pi from the foot of the perpendicular to `s` along the line."""
+    """Integrate (1 - exp(-r^2 / 2)) dtheta / 2 pi along the line, from its nearest point to `s`."""
     with np.errstate(divide="ignore", invalid="ignore"):
         slope = np.where(away > 0, s / away, 0.0)
     return np.arctan2(s, away) / (2 * np.pi) - owens_t(away, slope)

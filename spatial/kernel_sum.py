@@ -81,17 +81,17 @@ def density_at(
     h = checked_bandwidth(bandwidth_m, size=len(x))
     if edge != "none" and outline is None:
         raise SettingError("the edge cannot be corrected for without an area. Give outline, or edge='none'.")
-    if edge == "diggle" and len(x):
+    if edge == "diggle" and outline is not None and len(x):
         inside = mass_inside(outline, x, y, kernel=kernel, bandwidth_m=h)
         if (inside <= 0).any():
             at = int(np.flatnonzero(inside <= 0)[0])
             raise NoDenominatorError(
-                f"the incident at position {at} lies so far outside the area that no part of its kernel falls "
-                f"inside. Leave it out, or choose edge='uniform'."
+                f"the incident at position {at} lies so far outside the area that no part of its kernel "
+                f"falls inside. Leave it out, or choose edge='uniform'."
             )
         w = w / inside
     density = _sums(x, y, w, at_x, at_y, h, kernel=kernel, told=told)
-    if edge == "uniform":
+    if edge == "uniform" and outline is not None:
         if at_bandwidth_m is None and h.ndim:
             raise SettingError(
                 "each incident has a bandwidth of its own, so the edge correction needs one at each point: "

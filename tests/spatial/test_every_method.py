@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from scipy.stats import binom
 
 from spatial.hotspot import Evidence
-from spatial.hotspots import METHODS, gi_star, kernel_density
+from spatial.hotspots import METHODS, gi_star, kernel_density, relative_risk
 
 EVERY = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
 COLUMNS = ["score", "observed", "expected", "p", "q", "is_hotspot"]
@@ -121,6 +121,7 @@ CLAIMS = {
         kernel_density,
         kernel_density.Settings(bandwidth_m=250, kernel="gaussian", step_m=200),
     ),
+    "relative risk 400 m": (relative_risk, relative_risk.Settings(bandwidth_m=400)),
 }
 
 
