@@ -23,6 +23,7 @@ __all__ = [
     "LEVELS",
     "WITHIN",
     "binomial_limits",
+    "drawn_limits",
     "funnel",
     "poisson_limits",
     "rate_limits",
@@ -148,6 +149,41 @@ def rate_limits(
     (size,) = as_numbers([per], what="per", least=1e-9)
     limits = poisson_limits(each * people / size, levels=levels, interpolated=interpolated)
     return np.asarray(limits / people[:, None] * size)
+
+
+def drawn_limits(
+    populations: ArrayLike,
+    *,
+    rate: float,
+    per: float = 1000.0,
+    adjust: str = "none",
+    phi: float = 1.0,
+    tau2: float = 0.0,
+    scale: str = "square root",
+) -> np.ndarray:
+    """Give the funnel to be drawn: smooth exact limits of a rate, or those widened for over-dispersion.
+
+    Parameters
+    ----------
+    populations : array_like of float, shape (n,)
+    rate, per
+        As in `rate_limits`.
+    adjust, phi, tau2, scale
+        As `funnel` has them in its settings.
+
+    Returns
+    -------
+    numpy.ndarray of float, shape (n, 4)
+        low and high at 95 %, low and high at 99.8 %; rates for every `per`.
+    """
+    limits = rate_limits(populations, rate=rate, per=per)
+    if adjust == "none" or rate == 0:
+        return limits
+    people = as_populations(populations)
+    mean = rate * people / per
+    exact = limits * people[:, None] / per
+    wide = _widened(mean, exact, phi=phi, tau2=tau2, adjust=adjust, scale=scale)
+    return np.asarray(wide / people[:, None] * per)
 
 
 def funnel(
