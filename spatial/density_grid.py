@@ -14,7 +14,7 @@ from spatial.kernel_sum import TRIM, Edge
 from spatial.kernels import checked_bandwidth, checked_outline, checked_points
 from spatial.progress import Progress, silent
 
-__all__ = ["CLASSES", "GridDensity", "Ladder", "density_on_grid"]
+__all__ = ["CLASSES", "GridDensity", "Ladder", "affordable_grid", "density_on_grid", "within_box"]
 
 CLASSES = 36
 NARROWEST = 0.1  # of the global bandwidth, or two steps of the grid, whichever is wider
@@ -149,8 +149,8 @@ def density_on_grid(
     x, y, w = checked_points(x, y, weight, what="incidents")
     checked_outline(outline)
     h0, step = (float(checked_bandwidth(value, size=-1)) for value in (bandwidth_m, step_m))
-    grid = _affordable_grid(outline, step_m=step, widest_m=reach_m(kernel, h0) * (trim if adaptive else 1.0))
-    _within_box(grid, x, y)
+    grid = affordable_grid(outline, step_m=step, widest_m=reach_m(kernel, h0) * (trim if adaptive else 1.0))
+    within_box(grid, x, y)
     inside = inside_fraction(outline, grid)
     pilot = _fixed(
         grid, inside, (x, y, w), kernel=kernel, bandwidth_m=(pilot_m or h0) if adaptive else h0, edge=edge
@@ -259,7 +259,8 @@ def _part(k: int, rung: np.ndarray, share: np.ndarray) -> np.ndarray:
     return np.where(rung == k, share, 0.0) + np.where(rung == k - 1, 1 - share, 0.0)
 
 
-def _affordable_grid(outline: BaseGeometry, *, step_m: float, widest_m: float) -> Grid:
+def affordable_grid(outline: BaseGeometry, *, step_m: float, widest_m: float) -> Grid:
+    """Lay a grid over an area, if it and kernels so wide would fit in memory."""
     west, south, east, north = outline.bounds
     reach = 2 * widest_m / step_m
     pixels = ((east - west) / step_m + 3 + reach) * ((north - south) / step_m + 3 + reach)
@@ -267,7 +268,8 @@ def _affordable_grid(outline: BaseGeometry, *, step_m: float, widest_m: float) -
     return cover(outline, step_m=step_m)
 
 
-def _within_box(grid: Grid, x: np.ndarray, y: np.ndarray) -> None:
+def within_box(grid: Grid, x: np.ndarray, y: np.ndarray) -> None:
+    """See that points lie on a grid."""
     right, top = grid.x0 + (grid.columns - 1) * grid.step_m, grid.y0 + (grid.rows - 1) * grid.step_m
     outside = int(np.count_nonzero((x < grid.x0) | (x > right) | (y < grid.y0) | (y > top)))
     if outside:
