@@ -233,7 +233,7 @@ def _flags(values: ArrayLike, what: str) -> np.ndarray:
     if given.shape[1] == 0:
         raise NotEnoughError("There is no whole step. Give at least one; ten say something about a pattern.")
     try:
-        fine = np.isin(given, (0, 1)).all()
+        fine = bool(np.isin(given, (0, 1)).all())
     except TypeError:
         fine = False
     if not fine:
