@@ -22,7 +22,8 @@ def make_borough(folder: Path | str, *, seed: int = SEED) -> Path:
     ----------
     folder : path
         Receives wards, water, parks, roads, rail, stations (GeoJSON, EPSG:4326), population.csv,
-        postcodes.csv (layout of Code-Point Open), centres.csv, landmarks.csv and partnership.toml.
+        postcodes.csv (layout of Code-Point Open), centres.csv, landmarks.csv, published_counts.csv and
+        published_residents.csv (the boroughs beside it) and partnership.toml.
     seed : int
         The same seed writes the same bytes.
 

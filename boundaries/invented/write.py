@@ -14,6 +14,7 @@ from boundaries.crs import to_wgs84
 from boundaries.invented import plan
 from boundaries.invented.borough import Borough
 from boundaries.invented.centres import CENTRES, Centre
+from boundaries.invented.neighbours import COMPARISON, write_neighbours
 
 __all__ = ["AUTHORITY", "write_borough"]
 
@@ -56,6 +57,7 @@ def write_borough(borough: Borough, folder: Path) -> None:
     _centres(borough, folder / "centres.csv")
     _table(folder / "landmarks.csv", ("name", "kind", "easting", "northing"),
            ((name, kind, *_grid(x * 1000, y * 1000)) for name, kind, x, y in plan.LANDMARKS))  # fmt: skip
+    write_neighbours(plan.NAME, sum(d.residents for d in borough.divisions), folder)
     (folder / "partnership.toml").write_text(PARTNERSHIP, encoding="utf-8", newline="\n")
 
 
@@ -143,6 +145,7 @@ threshold = 3
 [attribution]
 text = "{plan.NAME} is invented: no such place, no such people, no such incidents."
 
+{COMPARISON}
 [[agencies]]
 name = "Wrenshire Police"
 title = "Wrenshire Police, crime records"

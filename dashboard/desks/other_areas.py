@@ -110,4 +110,4 @@ def _labels(counts: pl.DataFrame, policy: Policy) -> dict[str, str]:
     names = {
         line: [policy.strands[code] for code in strands.split(";") if code != "*"] for line, strands in lines
     }
-    return {line: " or ".join(words) if words else "All strands together" for line, words in names.items()}
+    return {line: "; ".join(words) if words else "All strands together" for line, words in names.items()}

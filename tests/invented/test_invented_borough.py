@@ -15,7 +15,8 @@ from boundaries.study_area import ward_of
 
 FILES = {
     "centres.csv", "landmarks.csv", "parks.geojson", "partnership.toml", "population.csv", "postcodes.csv",
-    "rail.geojson", "roads.geojson", "stations.geojson", "wards.geojson", "water.geojson",
+    "published_counts.csv", "published_residents.csv", "rail.geojson", "roads.geojson", "stations.geojson",
+    "wards.geojson", "water.geojson",
 }  # fmt: skip
 
 
