@@ -42,6 +42,8 @@ class Lattice:
         1 where two cells touch and on the diagonal.
     cell_km2, edge_m : float
         Mean area and mean edge of a whole cell here.
+    workday : numpy.ndarray of float64, shape (n,), or None
+        People there by day, shared out as the residents are; None or NaN if unknown.
     """
 
     resolution: int
@@ -56,6 +58,7 @@ class Lattice:
     neighbours: csr_array
     cell_km2: float
     edge_m: float
+    workday: NDArray[np.float64] | None = None
 
     def position_of(self, cells: ArrayLike) -> NDArray[np.int64]:
         """Find the row of each cell; -1 where it is not listed."""
@@ -90,7 +93,7 @@ def make_lattice(study_area: StudyArea, resolution: int) -> Lattice:
     cells, shapes = candidates[touching], shapes[touching]
     lon, lat = cell_centres(cells)
     x, y = to_bng(lon, lat)
-    ward, residents = _wards_and_residents(study_area, shapes, x, y)
+    ward, people = _wards_and_people(study_area, shapes, x, y)
     whole_km2 = float(shapely.area(shapes).mean()) / 1e6
     return Lattice(
         resolution=resolution,
@@ -101,10 +104,11 @@ def make_lattice(study_area: StudyArea, resolution: int) -> Lattice:
         lat=lat,
         area_km2=_area_inside(study_area.outline, shapes),
         ward=ward,
-        residents=residents,
+        residents=people["residents"],
         neighbours=_neighbours(cells),
         cell_km2=whole_km2,
         edge_m=float((shapely.length(shapes) / 6).mean()),
+        workday=people.get("workday"),
     )
 
 
@@ -134,9 +138,9 @@ def _area_inside(outline: BaseGeometry, shapes: NDArray[np.object_]) -> NDArray[
     return area / 1e6
 
 
-def _wards_and_residents(
+def _wards_and_people(
     study_area: StudyArea, shapes: NDArray[np.object_], x: NDArray[np.float64], y: NDArray[np.float64]
-) -> tuple[NDArray[np.int32], NDArray[np.float64]]:
+) -> tuple[NDArray[np.int32], dict[str, NDArray[np.float64]]]:
     """Share every ward out among the cells that it lies in."""
     wards = study_area.wards.geometry.to_numpy()
     tree = shapely.STRtree(shapes)
@@ -149,16 +153,18 @@ def _wards_and_residents(
         part[here] = areas_shared(wards[position], shapes[cell[here]])
     ward, cell, part = ward[part > 0], cell[part > 0], part[part > 0]
 
-    density = study_area.wards["residents"].to_numpy() / shapely.area(wards)
-    residents: NDArray[np.float64] = np.bincount(
-        cell, weights=density[ward] * part, minlength=len(shapes)
-    ).astype(np.float64)
+    people: dict[str, NDArray[np.float64]] = {}
+    for column in ("residents", "workday"):
+        if column in study_area.wards:
+            density = study_area.wards[column].to_numpy() / shapely.area(wards)
+            shared = np.bincount(cell, weights=density[ward] * part, minlength=len(shapes))
+            people[column] = shared.astype(np.float64)
 
     nearest = shapely.STRtree(wards).query_nearest(shapely.points(x, y), all_matches=False)[1]
     largest: NDArray[np.int32] = nearest.astype(np.int32)
     order = np.lexsort((-ward, part))  # the largest part is written last, and of equal parts the lowest code
     largest[cell[order]] = ward[order]
-    return largest, residents
+    return largest, people
 
 
 def _neighbours(cells: NDArray[np.int64]) -> csr_array:

@@ -66,6 +66,8 @@ class Partnership:
         Who sends files, in the order of the partnership file.
     comparison : Comparison or None
         Published tables of other areas, where any are named.
+    workday : pathlib.Path or None
+        Who is about by day: a table like that of residents, or the same file with a column of its own.
     """
 
     path: Path
@@ -85,9 +87,10 @@ class Partnership:
     attribution: str
     agencies: tuple[Agency, ...]
     comparison: Comparison | None = None
+    workday: Path | None = None
 
     def study_area(self) -> StudyArea:
-        """Open the ward files and the population."""
+        """Open the ward files and the populations."""
         opened = read_geo_files([ward_request(s.file, layer=s.layer, crs=s.crs) for s in self.wards])
         files = [
             make_wards(file, authorities=s.authorities, codes=s.codes, lookup=s.lookup)
@@ -96,7 +99,11 @@ class Partnership:
         residents = None
         if self.population is not None:
             residents = read_population(self.population, lookup=self.population_lookup)
-        return make_study_area(merge_ward_files(files), name=self.name, residents=residents)
+        workday = None
+        if self.workday is not None:
+            workday = read_population(self.workday, lookup=self.population_lookup, of="workday")
+        merged = merge_ward_files(files)
+        return make_study_area(merged, name=self.name, residents=residents, workday=workday)
 
     def gazetteer(self) -> Gazetteer:
         """Open the postcode files; an empty gazetteer if none is named."""
@@ -119,7 +126,7 @@ class Partnership:
         """List the partnership file and every file that it names, the parts of a shapefile included."""
         named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
         named += [self.population, self.population_lookup, self.centres, self.events, self.services]
-        named += [self.policy, *self.postcodes]
+        named += [self.workday, self.policy, *self.postcodes]
         if self.comparison is not None:
             named += [*self.comparison.files, self.comparison.population]
         named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
@@ -157,6 +164,7 @@ def load_partnership(path: Path | str) -> Partnership:
         wards=tuple(_ward_sources(said.boundaries, base)),
         population=one(population.file, "[population] file") if population else None,
         population_lookup=one(population.lookup, "[population] lookup") if population else None,
+        workday=one(population.workday, "[population] workday") if population else None,
         postcodes=tuple(matching(_listed(said.postcodes.files), base, key="[postcodes] files"))
         if said.postcodes
         else (),

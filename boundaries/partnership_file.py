@@ -51,6 +51,7 @@ class Boundaries(_Section):
 class Population(_Section):
     file: Text
     lookup: Text | None = None
+    workday: Text | None = None
 
 
 class Postcodes(_Section):

@@ -1,6 +1,7 @@
-"""Residents by ward, from a table by ward or, through a lookup, from a table by census area (LSOA)."""
+"""Residents by ward, or people there by day, from a table by ward or, with a lookup, by LSOA."""
 
 from pathlib import Path
+from typing import Literal
 
 import polars as pl
 
@@ -10,18 +11,25 @@ from boundaries.plain_table import column_like, read_plain_table
 
 __all__ = ["read_population"]
 
-NUMBER_COLUMNS = (
-    r"usual_?residents(_?\d{4})?",
-    r"residents(_?\d{4})?",
+ANY = (
     r"population(_?\d{4})?|pop_?\d{4}",
     r"(age: )?total(: .*)?|all usual residents|all ages|.*: total(: .*)?",
     r"obs_value|observation|count",
 )
+NUMBER_COLUMNS = {
+    "residents": (r"usual_?residents(_?\d{4})?", r"residents(_?\d{4})?", *ANY),
+    "workday": (r"(workday|workplace|daytime)([_ ]?population)?(_?\d{4})?", *ANY),
+}
 WARD_CODE = r"^(E05|W05|S13|N08)\d{6}$"
 
 
-def read_population(path: Path | str, *, lookup: Path | str | None = None) -> dict[str, float]:
-    """Read how many people live in each ward.
+def read_population(
+    path: Path | str,
+    *,
+    lookup: Path | str | None = None,
+    of: Literal["residents", "workday"] = "residents",
+) -> dict[str, float]:
+    """Read how many people live in each ward, or are there by day.
 
     Parameters
     ----------
@@ -30,6 +38,8 @@ def read_population(path: Path | str, *, lookup: Path | str | None = None) -> di
         census's "geography code"), and a column of residents (usual_residents_2021, population, Total ...).
     lookup : path-like, optional
         LSOA-to-ward lookup, needed for a table by LSOA.
+    of : str
+        Whom to read: "residents", or "workday" (from a column workday_population or the like).
 
     Returns
     -------
@@ -47,7 +57,7 @@ def read_population(path: Path | str, *, lookup: Path | str | None = None) -> di
     area = column_like(frame.columns, LSOA_COLUMN)
     if ward is None and area is not None and frame[area].drop_nulls().str.contains(WARD_CODE).all():
         ward, area = area, None
-    numbers = _numbers(frame, shown=shown)
+    numbers = _numbers(frame, of=of, shown=shown)
     if ward is None and area is None:
         raise BoundaryError(
             f"{shown} has no column of ward codes such as WD25CD, nor of census areas such as LSOA21CD."
@@ -66,22 +76,26 @@ def read_population(path: Path | str, *, lookup: Path | str | None = None) -> di
     return dict(zip(summed["ward"].to_list(), summed["residents"].to_list(), strict=True))
 
 
-def _numbers(frame: pl.DataFrame, *, shown: str) -> pl.Series:
-    column = next((c for pattern in NUMBER_COLUMNS if (c := column_like(frame.columns, pattern))), None)
+def _numbers(frame: pl.DataFrame, *, of: str, shown: str) -> pl.Series:
+    column = next((c for pattern in NUMBER_COLUMNS[of] if (c := column_like(frame.columns, pattern))), None)
     if column is None:
+        named = "usual_residents, residents" if of == "residents" else "workday_population, workday"
         raise BoundaryError(
-            f"{shown} has no column of residents. Name it usual_residents, residents or population. "
+            f"{shown} has no column of {_people(of)}. Name it {named} or population. "
             f"Found: {', '.join(frame.columns[:12])}."
         )
     numbers = frame[column].str.replace_all(",", "").cast(pl.Float64, strict=False)
     wrong = (numbers.is_null() | ~numbers.is_finite() | (numbers < 0)).fill_null(True).arg_true()
     if len(wrong):
         raise BoundaryError(
-            f"{shown}, row {int(wrong[0]) + 2}, column {column!r}: not a number of residents. Right "
-            f"would be a number "
-            f"from 0 up in every row."
+            f"{shown}, row {int(wrong[0]) + 2}, column {column!r}: not a number of {_people(of)}. "
+            f"Right would be a number from 0 up in every row."
         )
     return numbers
+
+
+def _people(of: str) -> str:
+    return "residents" if of == "residents" else "people by day"
 
 
 def _by_ward(areas: pl.Series, numbers: pl.Series, *, lookup: Path | str | None, shown: str) -> pl.DataFrame:

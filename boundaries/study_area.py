@@ -28,7 +28,8 @@ class StudyArea:
     ----------
     name : str
     wards : geopandas.GeoDataFrame, EPSG:27700
-        ward (code), name, authority, residents (float, NaN unknown), area_km2, geometry; sorted by ward.
+        ward (code), name, authority, residents and workday (float, NaN unknown), area_km2, geometry; sorted
+        by ward.
     outline : shapely Polygon or MultiPolygon
         The wards together, in metres, with gaps of up to 50 m between them closed.
     vintage : str
@@ -49,7 +50,11 @@ class StudyArea:
 
 
 def make_study_area(
-    ward_file: WardFile, *, name: str, residents: Mapping[str, float] | None = None
+    ward_file: WardFile,
+    *,
+    name: str,
+    residents: Mapping[str, float] | None = None,
+    workday: Mapping[str, float] | None = None,
 ) -> StudyArea:
     """Make the study area of a partnership out of its wards.
 
@@ -60,12 +65,14 @@ def make_study_area(
         What the area is called on screen.
     residents : mapping of ward code to number of residents, optional
         Wards that are not in it get NaN, and a note says so.
+    workday : mapping of ward code to number of people there by day, optional
+        Likewise.
     """
     wards = ward_file.frame.copy()
-    known = residents or {}
-    wards["residents"] = np.array([known.get(code, np.nan) for code in wards["ward"]], dtype=np.float64)
+    for column, known in (("residents", residents or {}), ("workday", workday or {})):
+        wards[column] = np.array([known.get(code, np.nan) for code in wards["ward"]], dtype=np.float64)
     wards["area_km2"] = wards.geometry.area.to_numpy() / 1e6
-    wards = wards[["ward", "name", "authority", "residents", "area_km2", "geometry"]]
+    wards = wards[["ward", "name", "authority", "residents", "workday", "area_km2", "geometry"]]
     shapes = wards.geometry.to_numpy()
     outline, closed_km2 = close_gaps(shapes)
     notes = [*ward_file.notes]
@@ -82,9 +89,13 @@ def make_study_area(
         f"Ward {wards['ward'].iloc[k]} lies {km:,.0f} km from the others; check its outline."
         for k, km in _far_away(shapes)
     ]
-    unknown = wards.loc[wards["residents"].isna(), "name"]
-    if residents is not None and len(unknown):
-        notes.append(f"No population for {len(unknown)} of {len(wards)} wards: {', '.join(unknown[:5])}.")
+    for told, column, what in (
+        (residents, "residents", "population"),
+        (workday, "workday", "workday population"),
+    ):
+        unknown = wards.loc[wards[column].isna(), "name"]
+        if told is not None and len(unknown):
+            notes.append(f"No {what} for {len(unknown)} of {len(wards)} wards: {', '.join(unknown[:5])}.")
     return StudyArea(name, wards, outline, ward_file.vintage, tuple(notes))
 
 

@@ -84,6 +84,27 @@ class TestLoading:
         area = load_partnership(written(folder, SMALL + '[population]\nfile = "people.csv"\n')).study_area()
         assert area.wards["residents"].tolist() == [900, 800, 700, 600]
 
+    def test_people_by_day_are_read_from_a_file_of_their_own_or_a_column(self, folder):
+        people = '[population]\nfile = "people.csv"\nworkday = "day.csv"\n'
+        (folder / "day.csv").write_text(
+            "WD24CD,usual_residents,Workday population\nA,9,5000\nB,8,400\nC,7,300\n"
+        )
+        partnership = load_partnership(written(folder, SMALL + people))
+        area = partnership.study_area()
+        assert folder / "day.csv" in partnership.files()
+        assert area.wards["workday"].tolist()[:3] == [5000, 400, 300] and area.wards["workday"].isna()[3]
+        assert any(note.startswith("No workday population for 1 of 4 wards") for note in area.notes)
+        lattice = make_lattice(area, 8)
+        assert np.isnan(lattice.workday[lattice.ward == 3]).any()
+        (folder / "day.csv").write_text("WD24CD,usual_residents\nA,9\n")
+        with pytest.raises(BoundaryError, match="no column of people by day"):
+            partnership.study_area()
+
+    def test_without_people_by_day_nobody_is_known(self, folder):
+        area = load_partnership(written(folder, SMALL)).study_area()
+        assert area.wards["workday"].isna().all()
+        assert not any("workday" in note for note in area.notes)
+
     def test_an_environment_variable_in_a_path(self, folder, monkeypatch):
         text = SMALL.replace('"wards.gpkg"', '"${TOWN_FILES:-nowhere}/wards.gpkg"')
         with pytest.raises(BoundaryError, match="there is no file"):
