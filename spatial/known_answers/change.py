@@ -1,5 +1,6 @@
-"""Change: the e-test, roots of counts, before and after against a control, strands that are not offences."""
+"""Change: the e-test, roots of counts, before and after against a control, bursts, strands."""
 
+from spatial.bursts import scan_poisson
 from spatial.change import e_test, poisson_z, rate_ratio
 from spatial.difference import Difference, wdd, wdd_harm
 from spatial.known_answer import KnownAnswer
@@ -122,6 +123,15 @@ ANSWERS = (
         (-1721.0, 304.10360077, -5.65925558, -2317.03210507, -1124.96789493),
         lambda: _all_of(_harm()),
         1e-7,
+    ),
+    KnownAnswer(
+        "Six in some fortnight of eight years at 0.6 a fortnight",
+        FAMILY,
+        "Aberdein and Spiegelhalter (2013), Significance 10(6): London's cyclists; 0.039 by Naus (1982) in "
+        "the tests of R's ptools",
+        0.039,
+        lambda: scan_poisson(6, mean_per_window=0.6, windows=208),
+        5e-4,
     ),
     KnownAnswer(
         "Offences and motivating factors, 2017/18", FAMILY, HOME_OFFICE, (94_098.0, 100_102.0), _strands, 0

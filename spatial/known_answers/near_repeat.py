@@ -13,7 +13,7 @@ FAMILY = "Near repeats"
 KNOX = "Knox (1964), British Journal of Preventive and Social Medicine 18, 17-24: 96 children with leukaemia"
 BURKITT = (
     "Burkitt's lymphoma in West Nile, 188 cases, no farther apart than 20 and 5 days: 13 pairs (tests of "
-    "PySAL pointpats); p of 13 or more recomputed, since R surveillance and pointpats give that of more than 13"
+    "PySAL pointpats); p of 13 or more recomputed: R surveillance and pointpats give that of more than 13"
 )
 NRC = (
     "Steenbeek, NearRepeat and the Near Repeat Calculator, a comparison: two incidents 100 m and 3 days apart"
