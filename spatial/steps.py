@@ -16,8 +16,8 @@ Step = tuple[date, date]
 EPOCH = date(1970, 1, 1)
 
 
-def whole_steps(first: date, last: date, *, months: int = 3) -> list[Step]:
-    """Cut a stretch of days into whole calendar steps; what is left at either end belongs to none.
+def whole_steps(first: date, last: date, *, months: int = 3, calendar: bool = False) -> list[Step]:
+    """Cut a stretch of days into steps of whole months; what is left at either end belongs to none.
 
     Parameters
     ----------
@@ -25,7 +25,10 @@ def whole_steps(first: date, last: date, *, months: int = 3) -> list[Step]:
         The stretch, both days counted: usually from where the records begin to the latest of them. An
         unfinished last step is left out, as it would look like a fall.
     months : int
-        Months in a step; it divides 12 (1, 2, 3, 4, 6 or 12), and steps begin with the year.
+        Months in a step.
+    calendar : bool
+        Whether steps begin with the year, so that `months` must divide 12; else the last step ends with the
+        last whole month, and as few months as possible are left out.
 
     Returns
     -------
@@ -35,20 +38,21 @@ def whole_steps(first: date, last: date, *, months: int = 3) -> list[Step]:
     Raises
     ------
     spatial.errors.SettingError
-        If `months` does not divide a year, or the last day comes before the first.
+        If `months` is below 1 or does not divide a calendar year, or the last day comes before the first.
     """
     _in_order(first, last)
-    within(months, what="months", least=1, most=12)
-    if 12 % months:
-        raise SettingError(
-            f"months is {months}; a year is no whole number of such steps. Give 1, 2, 3, 4, 6 or 12."
-        )
-    number = -(-(first.year * 12 + first.month - 1 + (first.day > 1)) // months)
-    steps = []
-    while (ends := _month(number * months + months) - timedelta(days=1)) <= last:
-        steps.append((_month(number * months), ends))
-        number += 1
-    return steps
+    within(months, what="months", least=1, most=1200)
+    start = first.year * 12 + first.month - 1 + (first.day > 1)
+    after = last + timedelta(days=1)
+    end = after.year * 12 + after.month - 1
+    if calendar:
+        if 12 % months:
+            raise SettingError(
+                f"months is {months}; a calendar step has 1, 2, 3, 4, 6 or 12. Give one of these."
+            )
+        end -= end % months
+    starts = range(end - months, start - 1, -months)
+    return [(_month(one), _month(one + months) - timedelta(days=1)) for one in reversed(starts)]
 
 
 def equal_steps(first: date, last: date, *, days: int = 91) -> list[Step]:

@@ -242,12 +242,18 @@ def test_bad_input_is_named(given: dict, error: type[StatisticsError]) -> None:
 
 class TestSteps:
     def test_whole_quarters_leave_unfinished_ends_out(self) -> None:
-        steps = whole_steps(date(2023, 1, 2), date(2024, 3, 30))
+        steps = whole_steps(date(2023, 1, 2), date(2024, 3, 30), calendar=True)
         assert steps == [
             (date(2023, 4, 1), date(2023, 6, 30)),
             (date(2023, 7, 1), date(2023, 9, 30)),
             (date(2023, 10, 1), date(2023, 12, 31)),
         ]
+
+    def test_the_last_step_ends_with_the_last_whole_month(self) -> None:
+        steps = whole_steps(date(2023, 11, 1), date(2024, 11, 29))
+        assert [first for first, _ in steps] == [date(2023, 11, 1), *(date(2024, m, 1) for m in (2, 5, 8))]
+        assert steps[-1][1] == date(2024, 10, 31)
+        assert len(whole_steps(date(2023, 11, 1), date(2026, 10, 31))) == 12
 
     def test_a_leap_day_belongs_to_its_february(self) -> None:
         assert whole_steps(date(2024, 2, 1), date(2024, 2, 29), months=1) == [
@@ -256,7 +262,7 @@ class TestSteps:
         assert whole_steps(date(2024, 2, 1), date(2024, 2, 28), months=1) == []
 
     def test_years_begin_with_january(self) -> None:
-        assert whole_steps(date(2020, 12, 1), date(2022, 12, 31), months=12) == [
+        assert whole_steps(date(2020, 12, 1), date(2022, 12, 31), months=12, calendar=True) == [
             (date(2021, 1, 1), date(2021, 12, 31)),
             (date(2022, 1, 1), date(2022, 12, 31)),
         ]
@@ -280,7 +286,11 @@ class TestSteps:
         ("work", "error"),
         [
             (lambda: whole_steps(date(2024, 1, 2), date(2024, 1, 1)), SettingError),
-            (lambda: whole_steps(date(2024, 1, 1), date(2024, 12, 31), months=5), SettingError),
+            (
+                lambda: whole_steps(date(2024, 1, 1), date(2024, 12, 31), months=5, calendar=True),
+                SettingError,
+            ),
+            (lambda: whole_steps(date(2024, 1, 1), date(2024, 12, 31), months=0), SettingError),
             (lambda: equal_steps(date(2024, 1, 1), date(2024, 12, 31), days=0), SettingError),
             (
                 lambda: step_of(
