@@ -50,6 +50,12 @@ def mass_inside(
         If a coordinate is missing or infinite.
     spatial.errors.SettingError
         If a bandwidth is not above 0, or the area has no ground.
+
+    References
+    ----------
+    DiDonato and Hageman (1980), Computation of the integral of the bivariate normal distribution over
+    arbitrary polygons, Naval Surface Weapons Center; Owen (1956), Annals of Mathematical Statistics 27,
+    1075-1090.
     """
     checked_outline(outline)
     x, y = as_numbers(x, what="x"), as_numbers(y, what="y")
