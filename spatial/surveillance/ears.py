@@ -3,13 +3,13 @@
 import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
-from scipy import stats
+from scipy import special
 
 from spatial.errors import NotEnoughError, SettingError
 from spatial.given import as_counts, within
 from spatial.surveillance.guard import LEAST_CASES, OVER_PERIODS, recent_cases
 
-__all__ = ["ALPHA", "METHODS", "ears", "periods_needed"]
+__all__ = ["ALPHA", "METHODS", "ears", "ears_scores", "periods_needed"]
 
 METHODS = ("C1", "C2", "C3")
 ALPHA = {"C1": 0.001, "C2": 0.001, "C3": 0.025}
@@ -77,11 +77,8 @@ def ears(
     Fricker, Hegler and Dunfee (2008), Statistics in Medicine 27(17), 3407-3429.
     """
     values = as_counts(counts)
-    if method not in METHODS:
-        raise SettingError(f"There is no EARS method '{method}'. Known: {', '.join(METHODS)}.")
-    level = ALPHA[method] if alpha is None else alpha
+    level = _level(method, alpha)
     within(baseline, what="the baseline", least=3, most=1000, unit="periods")
-    within(level, what="alpha", least=1e-9, most=0.5)
     within(min_sigma, what="the smallest standard deviation", least=0, most=1e9)
     needed = periods_needed(method, baseline=baseline)
     if len(values) < needed:
@@ -89,21 +86,10 @@ def ears(
             f"the series has {len(values):,} periods; {method} with a baseline of {baseline} needs {needed}. "
             "Wait for more, or use a shorter baseline."
         )
-    z = float(stats.norm.isf(level))
-    lag = 0 if method == "C1" else LAG
-    at = np.arange(baseline + lag, len(values))
-    windows = np.lib.stride_tricks.sliding_window_view(values, baseline)[: len(at)]
-    mean = windows.mean(axis=1)
-    sd = np.maximum(windows.std(axis=1, ddof=1), min_sigma)
-    score = _over(values[at] - mean, sd)
-    upper = mean + z * sd
-    if method == "C3":
-        excess = np.maximum(score - 1, 0)
-        before = excess[1:-1] + excess[:-2]
-        at, mean, sd = at[2:], mean[2:], sd[2:]
-        score = before + excess[2:]
-        room = 1 + z - np.minimum(before, 1 + z)
-        upper = np.where(before > z, 0.0, mean + sd * room)
+    at, mean, sd, score, upper = ears_scores(
+        values, method=method, baseline=baseline, alpha=level, min_sigma=min_sigma
+    )
+    z = float(special.ndtri(1 - level))
     recent = recent_cases(values, over=over_periods)[at]
     signal = score > z
     return pd.DataFrame(
@@ -120,6 +106,46 @@ def ears(
             "alarm": signal & (recent >= least_cases) & (values[at] > 0),
         }
     )
+
+
+def ears_scores(
+    values: np.ndarray,
+    *,
+    method: str,
+    baseline: int = BASELINE,
+    alpha: float | None = None,
+    min_sigma: float = MIN_SIGMA,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Work out the statistic of a series that is known to be one: what `ears` lays out as a table.
+
+    Returns
+    -------
+    position, mean, sd, statistic, upper : numpy.ndarray
+    """
+    z = float(special.ndtri(1 - _level(method, alpha)))
+    lag = 0 if method == "C1" else LAG
+    at = np.arange(baseline + lag, len(values))
+    windows = np.lib.stride_tricks.sliding_window_view(values, baseline)[: len(at)]
+    mean = windows.mean(axis=1)
+    sd = np.maximum(windows.std(axis=1, ddof=1), min_sigma)
+    score = _over(values[at] - mean, sd)
+    upper = mean + z * sd
+    if method == "C3":
+        excess = np.maximum(score - 1, 0)
+        before = excess[1:-1] + excess[:-2]
+        at, mean, sd = at[2:], mean[2:], sd[2:]
+        score = before + excess[2:]
+        room = 1 + z - np.minimum(before, 1 + z)
+        upper = np.where(before > z, 0.0, mean + sd * room)
+    return at, mean, sd, score, upper
+
+
+def _level(method: str, alpha: float | None) -> float:
+    if method not in METHODS:
+        raise SettingError(f"There is no EARS method '{method}'. Known: {', '.join(METHODS)}.")
+    level = ALPHA[method] if alpha is None else alpha
+    within(level, what="alpha", least=1e-9, most=0.5)
+    return level
 
 
 def periods_needed(method: str, *, baseline: int = BASELINE) -> int:

@@ -1,7 +1,7 @@
 """Farrington's method, original and flexible: this week against the same weeks of earlier years."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -23,6 +23,7 @@ __all__ = [
     "ORIGINAL",
     "Farrington",
     "anscombe_residuals",
+    "compare_period",
     "farrington",
     "outbreak_weights",
     "reference_periods",
@@ -169,17 +170,12 @@ def farrington(
     rows = []
     for number, now in enumerate(wanted):
         told(number / len(wanted))
-        rows.append(_one(values, days, shift, now, settings, per_year))
+        rows.append(compare_period(values, days, now, settings=settings, shift=shift, per_year=per_year))
     found = pd.DataFrame(rows)
     found["recent"] = recent[found["position"]]
     found["enough"] = found["recent"] >= settings.least_cases
     found["alarm"] = found["enough"] & (found["exceedance"] > 1) & (found["observed"] > 0)
     return found
-
-
-def described(settings: Farrington) -> dict[str, Any]:
-    """Give the settings as plain values."""
-    return {"method": "Farrington", **asdict(settings)}
 
 
 def reference_periods(now: int, *, years_back: int, days: np.ndarray | None, per_year: int) -> np.ndarray:
@@ -265,15 +261,34 @@ def outbreak_weights(residuals: np.ndarray, *, above: float) -> np.ndarray:
     return np.asarray(raw * len(raw) / raw.sum())
 
 
-def _one(
+def compare_period(
     values: np.ndarray,
     days: np.ndarray | None,
-    shift: np.ndarray,
     now: int,
+    *,
     settings: Farrington,
-    per_year: int,
+    shift: np.ndarray | None = None,
+    per_year: int = 52,
 ) -> dict[str, Any]:
-    """Compare one period."""
+    """Compare one period of a series that is known to be one: what `farrington` does for each.
+
+    Parameters
+    ----------
+    values : numpy.ndarray of int64, shape (n,)
+    days : numpy.ndarray of datetime64[D], shape (n,), or None
+    now : int
+        Position of the period; the series reaches back far enough for it.
+    settings : Farrington
+    shift : numpy.ndarray, shape (n,), optional
+        Logarithm of the exposure.
+    per_year : int
+
+    Returns
+    -------
+    dict
+        position, observed, expected, error, lower, upper, exceedance, p, dispersion, trend.
+    """
+    shift = np.zeros(len(values)) if shift is None else shift
     back = reference_periods(now, years_back=settings.years_back, days=days, per_year=per_year)
     blocks = seasonal_blocks(
         len(values),

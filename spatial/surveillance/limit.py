@@ -1,10 +1,9 @@
 """How many cases are still as expected: the limits of a prediction, and the chance of as many as seen."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from spatial.errors import SettingError
 from spatial.given import within
@@ -97,9 +96,8 @@ def prediction_limit(
             z = stats.norm.isf(alpha) if method == "muan" else 0.0
             mean = expected * float(np.exp(z * error / expected))
             spread = dispersion
-        given = _counts_with(mean, spread)
-        lower, upper = float(given.ppf(alpha)), float(given.isf(alpha))
-        p = float(given.sf(seen - 1))
+        lower, upper = _at_most(alpha, mean, spread), _at_most(1 - alpha, mean, spread)
+        p = _chance_of(np.ceil(seen), mean, spread)
     else:
         raise SettingError(f"There is no limit '{method}'. Known: {', '.join(LIMITS)}.")
     room = upper - expected
@@ -119,8 +117,21 @@ def _by_power(
     return low, high, float(stats.norm.sf((seen**power - centre) / spread))
 
 
-def _counts_with(mean: float, spread: float) -> Any:
-    """A distribution of counts with a mean and a variance of `spread` times the mean."""
+def _chance_of(count: float, mean: float, spread: float) -> float:
+    """Give the chance of so many or more, for a mean and a variance of `spread` times the mean."""
+    if count <= 0:
+        return 1.0
     if spread <= 1 + 1e-9:
-        return stats.poisson(mean)
-    return stats.nbinom(mean / (spread - 1), 1 / spread)
+        return float(special.gammainc(count, mean))
+    return float(special.betainc(count, mean / (spread - 1), 1 - 1 / spread))
+
+
+def _at_most(chance: float, mean: float, spread: float) -> float:
+    """Give the smallest count that is not passed with at least so much chance, by halving."""
+    low, high = -1.0, np.ceil(mean + 2 * np.sqrt(mean * spread)) + 1
+    while 1 - _chance_of(high + 1, mean, spread) < chance:
+        low, high = high, 2 * high + 1
+    while high - low > 1:
+        middle = np.floor((low + high) / 2)
+        low, high = (low, middle) if 1 - _chance_of(middle + 1, mean, spread) >= chance else (middle, high)
+    return float(high)
