@@ -1,7 +1,8 @@
 """Bursts: how often chance alone puts so many incidents into some fortnight (scan statistics of Naus)."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -266,10 +267,10 @@ def bursts(
 
 
 def burst_sentence(
-    row: "pd.Series[object]", *, window: str = "fortnight", noun: str = "report", burst: bool | None = None
+    row: Mapping[Hashable, Any], *, window: str = "fortnight", noun: str = "report", burst: bool | None = None
 ) -> str:
     """Say a row of `bursts`: how many in one window, the verdict, and how often chance alone does it."""
-    p, most, total = float(row["p"]), int(row["fullest"]), int(row["incidents"])  # type: ignore[arg-type,call-overload]
+    p, most, total = float(row["p"]), int(row["fullest"]), int(row["incidents"])
     said = f"{most:,} of {total:,} {noun}s in one {window}"
     if p != p:
         return f"{said}: too few to tell."
@@ -304,7 +305,7 @@ def burst_finding(
     )  # fmt: skip
     settings = {"window_days": window_days, "least": least, "alpha": alpha, "throws": throws, "seed": seed,
                 "first": first, "last": last}  # fmt: skip
-    row = table.iloc[0]
+    row = table.to_dict("records")[0]
     if row["p"] != row["p"]:
         said = f"No window of {window_days:g} days holds {least} incidents. A longer window would."
         return Finding("burst", NOT_ENOUGH, said, table, settings)

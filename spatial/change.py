@@ -1,8 +1,10 @@
 """Two counts compared: how surprising the difference is by chance, how large, and in plain words."""
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from math import inf, isfinite
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -325,7 +327,7 @@ def change_finding(
         [now], [before], exposure_now=exposure_now, exposure_before=exposure_before,
         alpha=alpha, confidence=confidence,
     )  # fmt: skip
-    row = table.iloc[0]
+    row = table.to_dict("records")[0]
     state = {TOO_FEW: NOT_ENOUGH, SAME: NONE}.get(row["verdict"], FOUND)
     settings = {
         "test": "e-test, two-sided", "alpha": alpha, "confidence": confidence, "act_at_z": ACT_AT,
@@ -338,7 +340,7 @@ def change_finding(
 
 
 def change_sentence(
-    row: "pd.Series[object]",
+    row: Mapping[Hashable, Any],
     *,
     these: str,
     those: str,
@@ -347,17 +349,17 @@ def change_sentence(
     exposure_before: float = 1.0,
 ) -> str:
     """Say a row of `changes` in one sentence: both counts, then the verdict; never a percentage."""
-    a, b, scaled = int(row["now"]), int(row["before"]), float(row["same_length"])  # type: ignore[call-overload]
+    a, b, scaled = int(row["now"]), int(row["before"]), float(row["same_length"])
     said = f"{_counted(a, noun)} in {these}, {b:,} in {those}"
     if exposure_now != exposure_before:
         said += f" (as many as {scaled:,.1f} in an equal length)"
     verdict, p, ratio, low, high = (row[name] for name in ("verdict", "p", "ratio", "low", "high"))
     if verdict == TOO_FEW:
         return f"{said}: too few to tell. A longer window would do."
-    chance = f"p {_p_words(float(p))}"  # type: ignore[arg-type]
+    chance = f"p {_p_words(float(p))}"
     if verdict == SAME:
         return f"{said}: not distinguishable from chance ({chance})."
-    if not isfinite(high):  # type: ignore[arg-type]
+    if not isfinite(high):
         size = f"at least {_times(low)} times as many"
     elif ratio == 0:
         size = f"at most {_times(high)} times as many"
@@ -366,8 +368,8 @@ def change_sentence(
     return f"{said}: {verdict} than chance usually makes ({chance}; {size})."
 
 
-def _times(number: object) -> str:
-    return f"{number:.2g}" if number < 10 else f"{number:,.0f}"  # type: ignore[str-bytes-safe,operator]
+def _times(number: float) -> str:
+    return f"{number:.2g}" if number < 10 else f"{number:,.0f}"
 
 
 def _p_words(p: float) -> str:

@@ -114,7 +114,7 @@ def _where_to_look(key_a: np.ndarray, key_b: np.ndarray, rows: int) -> np.ndarra
 
 
 @njit(cache=True, nogil=True)
-def _band(ax, ay, bx, by, edges, manhattan):  # type: ignore[no-untyped-def]
+def _band(ax, ay, bx, by, edges, manhattan):
     """Find the band of a distance; -1 where it lies in none."""
     dx, dy = abs(ax - bx), abs(ay - by)
     d = dx + dy if manhattan else dx * dx + dy * dy
@@ -127,7 +127,7 @@ def _band(ax, ay, bx, by, edges, manhattan):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count(a, b, look, edges, manhattan, within, since, until, counts):  # type: ignore[no-untyped-def]
+def _count(a, b, look, edges, manhattan, within, since, until, counts):
     n_bands = len(edges) - 1
     for i in range(since, until):
         for column in range(3):
@@ -139,7 +139,7 @@ def _count(a, b, look, edges, manhattan, within, since, until, counts):  # type:
 
 
 @njit(cache=True, nogil=True)
-def _list(a, b, look, edges, manhattan, within, since, until, start, other):  # type: ignore[no-untyped-def]
+def _list(a, b, look, edges, manhattan, within, since, until, start, other):
     n_bands = len(edges) - 1
     at = np.empty(n_bands, dtype=np.int64)
     for i in range(since, until):

@@ -104,7 +104,7 @@ def wdd(
     names = ("control", "treated", "displacement control", "displacement treated")
     counts = [as_counts(values, what=f"the {name} counts") for values, name in zip(given, names, strict=True)]
     for values in counts:
-        same_length(**{"counts before and after": [0, 0], "given": values})
+        same_length(**{"a count before and after": (0, 0), "what is given": tuple(values)})
     time = _weights(time_weights, 2, "time")
     area = _weights(area_weights, 4, "area")
     within(confidence, what="the confidence", least=0.5, most=0.9999)

@@ -322,7 +322,7 @@ def _compared(
         ratio=ratio,
         p=p,
         q=benjamini_hochberg(p.ravel()).reshape(p.shape),
-        poisson_p=poisson.sf(observed - 1, expected),
+        poisson_p=np.asarray(poisson.sf(observed - 1, expected)),
         poisson_holds=few & testable,
         close_in_space=close_in_space,
         close_in_time=close_in_time,

@@ -1,7 +1,8 @@
 """Near repeats in words: which bands of distance and time hold more pairs of incidents than chance makes."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Mapping
 from math import isinf
+from typing import Any
 
 import pandas as pd
 from numpy.typing import ArrayLike
@@ -203,7 +204,7 @@ def _told(table: pd.DataFrame, tests: int, settings: dict[str, object]) -> tuple
     return NONE, "No band of distance and time holds clearly more pairs than chance makes."
 
 
-def _band(row: dict[str, float]) -> str:
+def _band(row: Mapping[Hashable, Any]) -> str:
     where, when = metres_words(row["from_m"], row["to_m"]), days_words(row["from_days"], row["to_days"])
     chance = max(row["simulated"] if row["simulated"] > 0 else row["expected"], 0.0)
     by = f"{chance:,.1f}" if chance >= 0.05 else "almost none"

@@ -63,7 +63,7 @@ def shuffled_times(
     kind = exact_floats(np.concatenate((when, then)))
     least = min(when.min(), then.min())
     base, fixed = ((times - least).astype(kind) for times in (when, then))
-    edges = ends.astype(kind)
+    edges: np.ndarray = ends.astype(kind)
     many = max(len(when), len(then))
     together = int(np.clip(SHUFFLED_BYTES // (many * base.itemsize), 4, TOGETHER))
     affordable(
@@ -119,7 +119,7 @@ def _steps(found: ClosePairs) -> list[tuple[int, int]]:
 
 
 @njit(cache=True, nogil=True)
-def _tally(start, other, n_bands, first, second, edges, ordered, since, until, below):  # type: ignore[no-untyped-def]
+def _tally(start, other, n_bands, first, second, edges, ordered, since, until, below):
     """Count for each band of space the pairs whose time apart is below each edge, many shuffles at once."""
     together = first.shape[1]
     sums = np.zeros((len(edges), together), dtype=first.dtype)

@@ -2,6 +2,7 @@
 
 import itertools
 from pathlib import Path
+from typing import Any
 
 import libpysal
 import numpy as np
@@ -13,7 +14,7 @@ from spatial.errors import BadNumberError, Cancelled, NotEnoughError, SettingErr
 from spatial.knox import cross_knox, knox, knox_poisson
 from spatial.near_repeat import cross_near_repeat, days_words, metres_words, near_repeat
 
-BANDS = {"space_edges_m": (0, 1, 100, 200, 400), "time_edges_days": (0, 7, 14, 28)}
+BANDS: dict[str, Any] = {"space_edges_m": (0, 1, 100, 200, 400), "time_edges_days": (0, 7, 14, 28)}
 
 
 def town(n: int, seed: int = 1, side: float = 2000.0, days: int = 200) -> tuple[np.ndarray, ...]:
@@ -150,7 +151,7 @@ class TestChance:
             y + dice.integers(-40, 41, 150),
             t + dice.integers(1, 8, 150),
         )
-        bands = {"space_edges_m": (0, 100, 300), "time_edges_days": (0, 1, 8, 15)}
+        bands: dict[str, Any] = {"space_edges_m": (0, 100, 300), "time_edges_days": (0, 1, 8, 15)}
         forth, back = (
             cross_near_repeat(x, y, t, u, v, w, **bands),
             cross_near_repeat(u, v, w, x, y, t, **bands),
