@@ -10,6 +10,11 @@ page = st.navigation(
     {
         "Explore": [
             st.Page("dashboard/pages/hot_spots.py", title="Hot spots", icon=":material/map:", default=True),
+            st.Page(
+                "dashboard/pages/which_method.py",
+                title="Which method to trust here",
+                icon=":material/balance:",
+            ),
         ],
         "Records": [
             st.Page(

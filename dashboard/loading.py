@@ -1,10 +1,12 @@
 """What the pages share: settings, the snapshot of the data, and answers already worked out."""
 
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 import streamlit as st
 
 from boundaries.partnership import Partnership, load_partnership
+from dashboard.answers.backtest import BackTest, backtest
 from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.filters import Filters
@@ -16,6 +18,7 @@ from dashboard.viewer import ANALYST, Viewer
 from dashboard.weeks import Trend
 
 __all__ = [
+    "ask_backtest",
     "load_data",
     "load_desk",
     "load_known_answers",
@@ -108,3 +111,13 @@ def load_desk() -> Desk:
 def load_known_answers() -> Checked:
     """Work the published cases out again with this copy."""
     return check_known_answers()
+
+
+def ask_backtest(
+    snapshot: Snapshot, filters: Filters, months: int
+) -> tuple[Hashable, Callable[[Callable[[float], None]], BackTest]]:
+    """Name a back-test, and say how it is worked out; the window and the method asked for do not count."""
+    asked = filters.without_selection().with_(days=365, first=None, last=None, method="gi_star", scale=())
+    looking = viewer()
+    key = ("backtest", snapshot.version, asked, looking, months)
+    return key, lambda told: backtest(snapshot, asked, looking, months=months, told=told)

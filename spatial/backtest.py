@@ -266,7 +266,8 @@ def _table(
 ) -> pd.DataFrame:
     ends = [(1 - level) / 2, (1 + level) / 2]
     incidents = sum(one.incidents for one in caught)
-    hits, best = sum(one.hits for one in caught), sum(one.best for one in caught)
+    hits = np.sum([one.hits for one in caught], axis=0)
+    best = np.sum([one.best for one in caught], axis=0)
     rates = drawn.hits / drawn.incidents[:, None]
     efficient = np.minimum(drawn.hits / drawn.best, 1.0)
     at = list(rules).index(naive) * len(shares)

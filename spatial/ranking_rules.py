@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from spatial.counts import disks, neighbourhood_sums
-from spatial.density import automatic_bandwidth
+from spatial.density import KernelName, automatic_bandwidth
 from spatial.digest import keyed_arrays, keyed_outline
 from spatial.ground import lay_ground
 from spatial.hotspot import Evidence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["RULES", "expected_density", "ground_km2", "same_places"]
 
-KERNEL = "quartic"
+KERNEL: KernelName = "quartic"
 LEAST_KM2 = 1e-6
 
 
