@@ -70,7 +70,12 @@ def _row(again: Rerun) -> tuple[object, ...]:
 def _told(numbers: float | tuple[float, ...], tolerance: float) -> str:
     """Write numbers with the digits that the tolerance makes meaningful."""
     values = np.atleast_1d(np.asarray(numbers, dtype=float))
-    places = 0 if tolerance >= 1 else min(int(np.ceil(-np.log10(max(tolerance, 1e-12)))), 12)
-    said = [f"{value:,.{places}f}" if places else f"{value:,g}" for value in values[:SHOWN]]
+    places = min(max(int(np.ceil(-np.log10(max(tolerance, 1e-12)))), 0), 12)
+    said = [_plain(f"{value:,.{places}f}") for value in values[:SHOWN]]
     rest = f" … ({len(values):,} numbers)" if len(values) > SHOWN else ""
     return "; ".join(said) + rest
+
+
+def _plain(number: str) -> str:
+    """Leave out zeros that nobody printed."""
+    return number.rstrip("0").rstrip(".") if "." in number else number
