@@ -1,10 +1,10 @@
 """The hot-spot methods, in the order in which they are offered."""
 
 from spatial.hotspot import Method
-from spatial.hotspots import dbscan, gi_star, kernel_density, relative_risk
+from spatial.hotspots import dbscan, gi_star, hdbscan, kernel_density, relative_risk
 
 __all__ = ["METHODS"]
 
 METHODS: dict[str, Method] = {
-    method.name: method for method in (gi_star, kernel_density, relative_risk, dbscan)
+    method.name: method for method in (gi_star, kernel_density, relative_risk, dbscan, hdbscan)
 }

@@ -7,6 +7,7 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 from sklearn.cluster import DBSCAN
 
+from spatial.grouped_cells import largest_groups
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import gi_star
 
@@ -120,7 +121,7 @@ def detect(evidence: Evidence, settings: Settings) -> Detection:
 
     tested = gi_star.detect(evidence, gi_star.Settings())
     cells = tested.cells.copy()
-    cells["group"] = _cell_groups(evidence, group[place], core[place])
+    cells["group"] = largest_groups(evidence, np.where(core, group, -1)[place])
     grouped = (cells["group"] >= 0).to_numpy()
     cells["score"] = np.where(grouped, np.append(sizes, 0)[cells["group"]], 0).astype(float)
     cells["is_hotspot"] = grouped & tested.cells["is_hotspot"].to_numpy()
@@ -137,20 +138,6 @@ def detect(evidence: Evidence, settings: Settings) -> Detection:
         "incidents": evidence.incidents,
     }
     return Detection(name, cells, state, _reason(cells, tested, chosen), chosen)
-
-
-def _cell_groups(evidence: Evidence, group: np.ndarray, core: np.ndarray) -> np.ndarray:
-    """Give each cell the group with the most reports at core places in it."""
-    key, which = np.unique(
-        np.column_stack((evidence.place_cell[core], group[core])), axis=0, return_inverse=True
-    )
-    reports = np.bincount(which.reshape(-1), weights=evidence.weight[core], minlength=len(key))
-    order = np.lexsort(
-        (-key[:, 1], reports)
-    )  # the most reports are written last, and of equal ones the lowest
-    groups = np.full(len(evidence.counts), -1, dtype=np.int64)
-    groups[key[order, 0]] = key[order, 1]
-    return groups
 
 
 def _reason(cells: pd.DataFrame, tested: Detection, chosen: dict[str, Any]) -> str:
