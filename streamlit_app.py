@@ -15,6 +15,7 @@ page = st.navigation(
                 title="Which method to trust here",
                 icon=":material/balance:",
             ),
+            st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
         ],
         "Records": [
             st.Page(

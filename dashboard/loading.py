@@ -1,14 +1,20 @@
 """What the pages share: settings, the snapshot of the data, and answers already worked out."""
 
 from collections.abc import Callable, Hashable
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import streamlit as st
 
 from boundaries.partnership import Partnership, load_partnership
+from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.backtest import BackTest, backtest
 from dashboard.answers.known_answers import Checked, check_known_answers
+from dashboard.answers.other_areas import other_areas
+from dashboard.answers.own_wards import own_wards
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
+from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
 from dashboard.settings import Settings
 from dashboard.situation import Situation, assess, steadiness
@@ -22,8 +28,11 @@ __all__ = [
     "load_data",
     "load_desk",
     "load_known_answers",
+    "load_other_areas",
+    "load_own_wards",
     "load_situation",
     "load_steadiness",
+    "load_tables",
     "load_trend",
     "viewer",
 ]
@@ -121,3 +130,30 @@ def ask_backtest(
     looking = viewer()
     key = ("backtest", snapshot.version, asked, looking, months)
     return key, lambda told: backtest(snapshot, asked, looking, months=months, told=told)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the published tables of other areas …")
+def _tables(digest: str, today: date, _partnership: Partnership, _policy: Any) -> PublishedTables | None:
+    return read_tables(_partnership, _policy, today=today)
+
+
+def load_tables(snapshot: Snapshot) -> PublishedTables | None:
+    """Read the published tables that the partnership names; None where it names none."""
+    return _tables(snapshot.partnership.digest, date.today(), snapshot.partnership, snapshot.policy)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _other_areas(
+    version: str, how: tuple[Any, ...], looking: Viewer, _snapshot: Snapshot, _tables: PublishedTables
+) -> AreasCompared:
+    return other_areas(_snapshot, _tables, looking, **dict(how))
+
+
+def load_other_areas(snapshot: Snapshot, tables: PublishedTables, **how: Any) -> AreasCompared:
+    """Compare the own area with its group; `how` are the settings of the answer."""
+    return _other_areas(snapshot.version, tuple(sorted(how.items())), viewer(), snapshot, tables)
+
+
+def load_own_wards(situation: Situation, *, adjust: str) -> Funnel:
+    """Lay a funnel over the wards of a situation."""
+    return own_wards(situation, adjust=adjust)

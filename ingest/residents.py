@@ -75,7 +75,9 @@ def _columns_of_areas(table: Table, heads: dict[str, str], area: str | None) -> 
 
 def _numbers(table: Table) -> str:
     columns = list(table.frame.columns)
-    number = next((head for pattern in NUMBER_COLUMNS if (head := column_like(columns, pattern))), None)
+    number = next(
+        (head for pattern in NUMBER_COLUMNS["residents"] if (head := column_like(columns, pattern))), None
+    )
     if number is None:
         raise FileRefused(
             f"No column of the table of residents says how many live there. {_seen(table)} "

@@ -51,7 +51,7 @@ def poisson_interval(counts: ArrayLike, *, level: float = 0.95) -> tuple[np.ndar
     tail = (1 - level) / 2
     # chi-squared with 0 degrees of freedom has no quantile: a count of 0 begins at 0
     low = np.where(found > 0, chi2.ppf(tail, 2 * np.maximum(found, 1)) / 2, 0.0)
-    return low, chi2.ppf(1 - tail, 2 * found + 2) / 2
+    return low, np.asarray(chi2.ppf(1 - tail, 2 * found + 2)) / 2
 
 
 def rates(

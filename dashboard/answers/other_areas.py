@@ -271,8 +271,8 @@ def _pool(
         return Pooled(None, people, None, None, None)
     if np.isnan(people):
         return Pooled(count, people, None, None, None)
-    (rate,) = rates([count], [people], per=PER).itertuples()
-    return Pooled(count, people, rate.rate, rate.low, rate.high)
+    rate = rates([count], [people], per=PER)
+    return Pooled(count, people, *(float(rate[column].iloc[0]) for column in ("rate", "low", "high")))
 
 
 def _months(

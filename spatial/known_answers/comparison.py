@@ -1,5 +1,7 @@
 """Comparison of areas: exact limits and intervals, and how much more than chance areas differ."""
 
+from functools import partial
+
 import numpy as np
 from scipy.stats import poisson
 
@@ -17,11 +19,15 @@ R_TEST = "R, stats::poisson.test, example of the manual"
 LIMITS = {2: (0, 5, 0, 8), 5: (1, 10, 0, 13), 10: (4, 17, 2, 21), 20: (12, 29, 8, 35), 50: (37, 64, 30, 73)}
 
 
+def _limits(expected: int) -> tuple[float, ...]:
+    return tuple(poisson_limits([expected])[0].tolist())
+
+
 def _outside(*, above: bool) -> tuple[float, ...]:
     """Median, least and most chance of a count outside the 95 % limits, for expected 1.00, 1.01 ... 50.00."""
     expected = np.arange(100, 5001) / 100
     low, high = poisson_limits(expected, levels=(0.95,)).T
-    chance = poisson.sf(high, expected) if above else poisson.cdf(low - 1, expected)
+    chance = np.asarray(poisson.sf(high, expected) if above else poisson.cdf(low - 1, expected))
     return float(np.median(chance)), float(chance.min()), float(chance.max())
 
 
@@ -42,7 +48,7 @@ ANSWERS = (
             family=FAMILY,
             source="Poisson quantiles at 0.025, 0.975, 0.001 and 0.999, recomputed with SciPy",
             expected=tuple(float(limit) for limit in limits),
-            work_out=lambda expected=expected: tuple(poisson_limits([expected])[0].tolist()),
+            work_out=partial(_limits, expected),
             tolerance=0.0,
         )
         for expected, limits in LIMITS.items()
