@@ -1,7 +1,7 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
-`python -m benchmarks answering` and `python -m benchmarks importing` measure one part and leave the other's
-figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+`python -m benchmarks answering`, `importing` and `hotspots` measure one part and leave the others' figures on
+the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from rich.table import Table
 
 from benchmarks.answer import Times
 from benchmarks.contest import ROOT, Contest, Size, hold
+from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
 from benchmarks.machine import commit, describe
 from benchmarks.page import page
@@ -37,22 +38,25 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    asked.add_argument("part", nargs="?", choices=("answering", "importing"), help="only this part")
+    parts = ("answering", "importing", "hotspots")
+    asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
                        "so many rows, file after file")  # fmt: skip
     asked.add_argument("--page", type=Path, default=ROOT / "docs" / "performance.md", help="where to write")
     given = asked.parse_args()
-    if given.rows and not given.part:
+    if given.rows and given.part not in ("answering", "importing"):
         asked.error("--rows needs to know of which part: answering or importing")
     console = Console()
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         partnership = make_borough(Path(folder) / "borough")
-        if given.part != "importing":
+        if given.part in (None, "answering"):
             put(given.page, "answering", _answering(partnership, Path(folder), given.rows or [], console))
-        if given.part != "answering" and not given.rows:
+        if given.part in (None, "importing") and not given.rows:
             put(given.page, "importing", _importing(partnership, Path(folder), console))
         for rows in given.rows or [] if given.part == "importing" else []:
             put(given.page, "growing", _growing(partnership, Path(folder) / f"{rows}", rows, console))
+    if given.part in (None, "hotspots"):
+        put(given.page, "hotspots", hold_hotspots(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 
