@@ -16,6 +16,7 @@ page = st.navigation(
                 icon=":material/balance:",
             ),
             st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
+            st.Page("dashboard/pages/change.py", title="Change", icon=":material/stacked_line_chart:"),
         ],
         "Records": [
             st.Page(

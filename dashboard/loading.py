@@ -10,6 +10,8 @@ import streamlit as st
 from boundaries.partnership import Partnership, load_partnership
 from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.backtest import BackTest, backtest
+from dashboard.answers.change import change
+from dashboard.answers.changed import Changed
 from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.own_wards import own_wards
@@ -25,6 +27,7 @@ from dashboard.weeks import Trend
 
 __all__ = [
     "ask_backtest",
+    "load_change",
     "load_data",
     "load_desk",
     "load_known_answers",
@@ -157,3 +160,13 @@ def load_other_areas(snapshot: Snapshot, tables: PublishedTables, **how: Any) ->
 def load_own_wards(situation: Situation, *, adjust: str) -> Funnel:
     """Lay a funnel over the wards of a situation."""
     return own_wards(situation, adjust=adjust)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _change(version: str, filters: Filters, looking: Viewer, against: str, _snapshot: Snapshot) -> Changed:
+    return change(_snapshot, filters, looking, against=against)
+
+
+def load_change(snapshot: Snapshot, filters: Filters, against: str) -> Changed:
+    """Compare a window with the time before, or with a year earlier."""
+    return _change(snapshot.version, filters.without_selection(), viewer(), against, snapshot)

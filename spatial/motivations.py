@@ -30,7 +30,9 @@ class Motivations:
     sentence: str
 
 
-def motivations(by_strand: Mapping[str, int], *, incidents: int, noun: str = "offence") -> Motivations:
+def motivations(
+    by_strand: Mapping[str, int], *, incidents: int, noun: str = "offence", nouns: str | None = None
+) -> Motivations:
     """Tell incidents from motivations in a table by strand.
 
     Parameters
@@ -39,8 +41,8 @@ def motivations(by_strand: Mapping[str, int], *, incidents: int, noun: str = "of
         How many carry each strand.
     incidents : int
         How many there are, each counted once. It must come with the table: it cannot be had from the strands.
-    noun : str
-        What is counted, in the singular.
+    noun, nouns : str
+        What is counted, in the singular and in the plural; the plural with an s unless given.
 
     Returns
     -------
@@ -56,14 +58,14 @@ def motivations(by_strand: Mapping[str, int], *, incidents: int, noun: str = "of
     if not by_strand:
         raise NotEnoughError("There are no strands in the table. Give a count for each strand.")
     strands = as_counts(list(by_strand.values()), what="the count of a strand")
-    one = int(as_counts([incidents], what=f"the number of {noun}s")[0])
-    total = int(strands.sum())
+    one = int(as_counts([incidents], what="what is counted once")[0])
+    total, many = int(strands.sum()), nouns or f"{noun}s"
     beyond = max(total - one, 0)
-    said = f"{one:,} {noun}s with {total:,} motivations recorded"
+    said = f"{one:,} {many} with {total:,} motivations recorded"
     if beyond:
-        said += f": one {noun} can carry several, so the strands do not add up to a number of {noun}s."
+        said += f": one {noun} can carry several, so the strands do not add up to a number of {many}."
     elif total < one:
-        said += f": at least {one - total:,} {noun}s have no strand recorded."
+        said += f": at least {one - total:,} {many} have no strand recorded."
     else:
         said += f"; that the two agree does not say that every {noun} carries one."
     return Motivations(one, total, beyond, said)

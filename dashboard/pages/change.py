@@ -1,0 +1,125 @@
+"""Change: this window beside the one before and the same days a year earlier, told from chance."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.answers.changed import AGAINST, TABLES, Changed
+from dashboard.change_words import about, caption, notes, windows_said
+from dashboard.charts.changes import changes_alt, changes_chart
+from dashboard.choices import choices_for
+from dashboard.filters import Filters, write_query
+from dashboard.loading import load_change, load_data
+from dashboard.survey import NoRecordsError
+from dashboard.table_csv import table_csv
+from dashboard.widgets.kindly import kindly
+from dashboard.widgets.map import is_dark
+from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.tables import show_plain
+from dashboard.wording import escaped
+
+AGAINST_WORD = "against"
+column = st.column_config
+COLUMNS: dict[str, Any] = {
+    "now_shown": column.TextColumn("This window"),
+    "before_shown": column.TextColumn("Earlier"),
+    "difference": column.TextColumn("Difference"),
+    "verdict": column.TextColumn("Verdict", width="medium"),
+    "times": column.TextColumn("Times"),
+    "p_shown": column.TextColumn("p"),
+    "act": column.TextColumn("Act"),
+}
+
+
+def page() -> None:
+    """Draw the page."""
+    st.title("Change", anchor=False)
+    snapshot = load_data()
+    try:
+        choices = choices_for(snapshot)
+    except NoRecordsError as nothing:
+        st.info(f"{nothing} Open **Import** in the side bar.")
+        return
+    filters = ask_filters(choices)
+    st.markdown(
+        "Whether there are more reports than before, or fewer, or whether chance alone would do it. "
+        "More reports can mean more trust in reporting."
+    )
+    answers = {against: load_change(snapshot, filters, against) for against in AGAINST}
+    for against, answer in answers.items():
+        with st.container(border=True):
+            st.markdown(f"**{escaped(AGAINST[against])}.** {escaped(answer.sentence)}")
+            for note in notes(answer):
+                st.caption(escaped(note))
+    against = ask_against()
+    keep_in_address(filters, against)
+    answer = answers[against]
+    if not answer.tables:
+        st.info(escaped(answer.sentence), icon=":material/hourglass_empty:")
+        return
+    draw_tables(answer)
+    draw_bursts(answer)
+
+
+def ask_against() -> str:
+    """Ask which earlier window the tables set beside this one."""
+    asked = str(st.query_params.get(AGAINST_WORD, "before"))
+    picked = st.segmented_control(
+        "Beside this window",
+        list(AGAINST),
+        default=asked if asked in AGAINST else "before",
+        format_func=lambda name: AGAINST[name],
+        key="against",
+        required=True,
+    )
+    return str(picked)
+
+
+def keep_in_address(filters: Filters, against: str) -> None:
+    """Write the question into the address bar."""
+    query = write_query(filters) | ({} if against == "before" else {AGAINST_WORD: against})
+    if dict(st.query_params.items()) != query:
+        st.query_params.from_dict(query)
+
+
+def draw_tables(answer: Changed) -> None:
+    """A table a tab, its chart, and how it is to be read."""
+    st.caption(escaped(windows_said(answer)))
+    for tab, (name, title) in zip(
+        st.tabs([f"By {t.lower()}" for t in TABLES.values()]), TABLES.items(), strict=True
+    ):
+        with tab:
+            table = answer.tables[name]
+            columns = {"label": column.TextColumn(title), **COLUMNS}
+            show_plain(table, columns=columns, alt=f"Reports in both windows by {title.lower()}")
+            st.caption(escaped(caption(answer, name)))
+            st.download_button(
+                f"Download by {title.lower()}",
+                data=table_csv(table[["code", "label", *COLUMNS]], about=about(answer, name)),
+                file_name=f"change-by-{name}.csv",
+                mime="text/csv",
+                on_click="ignore",
+                key=f"download-change-{name}",
+            )
+            st.altair_chart(
+                changes_chart(answer, name, dark=is_dark()),
+                theme=None,
+                width="stretch",
+                alt=changes_alt(answer, name),
+            )
+
+
+def draw_bursts(answer: Changed) -> None:
+    """Wards in which reports came in a burst."""
+    st.subheader("Bursts", anchor=False)
+    st.markdown(escaped(answer.bursts_sentence))
+    if not answer.bursts.empty:
+        columns = {
+            "name": column.TextColumn("Ward"),
+            "sentence": column.TextColumn("What came", width="large"),
+        }
+        show_plain(answer.bursts, columns=columns, alt="Wards in which reports came in a burst")
+    st.caption("A moving fortnight is looked at, so “six in a fortnight” is not counted as rarer than it is.")
+
+
+kindly(page)
