@@ -14,6 +14,7 @@ from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
 from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.answers.other_areas import other_areas
+from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.other_areas import PublishedTables, read_tables
@@ -27,6 +28,7 @@ from dashboard.weeks import Trend
 
 __all__ = [
     "ask_backtest",
+    "ask_over_time",
     "load_change",
     "load_data",
     "load_desk",
@@ -170,3 +172,14 @@ def _change(version: str, filters: Filters, looking: Viewer, against: str, _snap
 def load_change(snapshot: Snapshot, filters: Filters, against: str) -> Changed:
     """Compare a window with the time before, or with a year earlier."""
     return _change(snapshot.version, filters.without_selection(), viewer(), against, snapshot)
+
+
+def ask_over_time(
+    snapshot: Snapshot, filters: Filters, months: int | None
+) -> tuple[Hashable, Callable[[Callable[[float], None]], OverTime]]:
+    """Name a question over time and say how it is worked out; a length of days does not count."""
+    asked = filters.without_selection().with_(method="gi_star", scale=())
+    asked = asked if asked.days is None else asked.with_(days=365)
+    looking = viewer()
+    key = ("over time", snapshot.version, asked, looking, months)
+    return key, lambda told: over_time(snapshot, asked, looking, months=months, told=told)

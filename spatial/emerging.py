@@ -18,7 +18,16 @@ from spatial.persistence import INSUFFICIENT, NO_PATTERN, classify
 from spatial.power import EXPECTED_NEEDED
 from spatial.progress import Progress, silent
 
-__all__ = ["ENOUGH_STEPS", "Emerging", "Offer", "borne_by", "distinct_dates", "emerging", "first_enough"]
+__all__ = [
+    "ENOUGH_STEPS",
+    "Emerging",
+    "Offer",
+    "borne_by",
+    "distinct_dates",
+    "emerging",
+    "first_enough",
+    "has_room",
+]
 
 ENOUGH_STEPS = 10
 """With fewer steps, nine tenths of them means all, and hardly any trend can be told from chance."""
@@ -246,6 +255,47 @@ def borne_by(found: Emerging, counts: ArrayLike, neighbours: csr_array, *, seen:
     stands = (p <= found.settings["critical_p"]) & (shown >= found.settings["fewest_reports"])
     unseen = (around @ (~seen).astype(np.int64)) > 0
     return (~found.hot | stands).all(axis=1) & ~(found.cold & unseen[:, None]).any(axis=1)
+
+
+def has_room(found: Emerging, counts: ArrayLike, *, share: ArrayLike | None = None, room: int) -> np.ndarray:
+    """Say of which places the hot and cold steps do not give back how many reports each step has.
+
+    A hot step says that the place itself holds more than expected, a cold one fewer. Whoever knows the total
+    of the place can add that up: six steps that share none of their reports, at least one in each and six in
+    all, leave exactly one for each.
+
+    Parameters
+    ----------
+    found : Emerging
+        Of the same counts and share, worked out with `own`.
+    room : int
+        Reports by which the total must lie above the least, and below the most, that its steps allow.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_places,)
+    """
+    x = as_counts(counts)
+    span = found.settings["previous"] + 1
+    total = _window(x.sum(axis=0)[None, :], span - 1)[0]
+    due = total[None, :] * _share(share, len(x))[:, None]
+    least, most = np.floor(due * MORE) + 1, np.maximum(np.ceil(due / MORE) - 1, 0)
+    places, steps = x.shape
+    held = np.zeros((places, steps + 1))
+    covered = np.zeros((places, steps + 1))
+    for step in range(steps):
+        before = max(step + 1 - span, 0)
+        held[:, step + 1] = np.maximum(
+            held[:, step], np.where(found.hot[:, step], held[:, before] + least[:, step], 0)
+        )
+        ways = [
+            np.where(found.cold[:, end], covered[:, max(end + 1 - span, 0)] + most[:, end], np.inf)
+            for end in range(step, min(step + span, steps))
+        ]
+        covered[:, step + 1] = np.min(ways, axis=0)
+    own = x.sum(axis=1)
+    roomy = (~found.hot.any(axis=1)) | (own - held[:, -1] >= room)
+    return roomy & ((own == 0) | (covered[:, -1] - own >= room))
 
 
 def _cube(counts: ArrayLike, neighbours: csr_array) -> tuple[np.ndarray, csr_array]:

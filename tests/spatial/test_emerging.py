@@ -9,7 +9,7 @@ from hex_town import cell_at, town
 from scipy.sparse import csr_array
 from scipy.stats import binom
 
-from spatial.emerging import Emerging, Offer, borne_by, distinct_dates, emerging, first_enough
+from spatial.emerging import Emerging, Offer, borne_by, distinct_dates, emerging, first_enough, has_room
 from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError, StatisticsError
 from spatial.hotspots.gi_star import gi_star_z
 from spatial.multiple import benjamini_hochberg
@@ -303,3 +303,19 @@ class TestSteps:
     def test_bad_input_is_named(self, work, error: type[StatisticsError]) -> None:
         with pytest.raises(error):
             work()
+
+
+def test_steps_that_give_the_counts_of_a_place_back_are_noticed() -> None:
+    x = np.ones((N, 12), dtype=int)
+    x[RING] = 6
+    x[MIDDLE] = 0
+    x[MIDDLE, 1::2] = 4  # expected below 3 in two steps: more is at least 3, six times over
+    found = emerging(x, NEAR)
+    assert found.hot[MIDDLE].sum() >= 6
+    assert has_room(found, x, room=3)[MIDDLE]
+    assert not has_room(found, x, room=7)[MIDDLE]
+
+
+def test_a_place_that_never_stands_out_has_room() -> None:
+    x = np.ones((N, 12), dtype=int)
+    assert has_room(emerging(x, NEAR), x, room=3).all()
