@@ -9,6 +9,7 @@ from typing import Any
 import h3
 import numpy as np
 
+from dashboard.baseline import known_people
 from dashboard.filters import Filters
 from dashboard.situation import method_words
 from dashboard.snapshot import Snapshot
@@ -17,7 +18,12 @@ from dashboard.wording import distance_words, km2_words
 
 __all__ = ["Choices", "choices_for"]
 
-BASELINES = {"area": "Area", "residents": "Residents", "records": "All recorded incidents"}
+BASELINES = {
+    "area": "Area",
+    "residents": "Residents",
+    "workday": "People there by day",
+    "records": "All recorded incidents",
+}
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def choices_for(snapshot: Snapshot) -> Choices:
         cell = h3.latlng_to_cell(lat, lon, resolution)
         km2, edge_m = h3.cell_area(cell, unit="km^2"), edge_of(h3.cell_area(cell, unit="m^2"))
         sizes[resolution] = f"{km2_words(km2)}, {distance_words(edge_m)} a side (H3 {resolution})"
-    known = snapshot.study_area.wards["residents"].notna().all()
+    known = {"area", "records", *known_people(snapshot)}
     return Choices(
         earliest=snapshot.earliest or snapshot.latest,
         latest=snapshot.latest,
@@ -79,7 +85,7 @@ def choices_for(snapshot: Snapshot) -> Choices:
         categories=_present(snapshot, "category"),
         sizes=sizes,
         methods=method_words(),
-        baselines={name: label for name, label in BASELINES.items() if known or name != "residents"},
+        baselines={name: label for name, label in BASELINES.items() if name in known},
     )
 
 

@@ -7,12 +7,15 @@ from datetime import date, timedelta
 from typing import Any
 
 __all__ = [
+    "BANDWIDTHS",
     "BANDWIDTH_M",
     "BASELINES",
     "DEFAULT",
     "DUPLICATES",
+    "EDGES",
     "METHODS",
     "RADIUS_M",
+    "TESTS",
     "WINDOWS",
     "Filters",
     "Window",
@@ -21,10 +24,13 @@ __all__ = [
 ]
 
 WINDOWS = {28: "28 days", 90: "90 days", 365: "365 days"}
-METHODS = ("gi_star", "kernel_density", "dbscan")
+METHODS = ("gi_star", "kernel_density", "relative_risk", "dbscan", "hdbscan")
+TESTS = ("exact", "permutation", "normal")
 KERNELS = ("quartic", "gaussian")
+BANDWIDTHS = ("fixed", "adaptive")
+EDGES = ("uniform", "diggle", "none")
 BANDWIDTH_M, RADIUS_M = (50.0, 5000.0), (25.0, 2000.0)
-BASELINES = ("area", "residents", "records")
+BASELINES = ("area", "residents", "workday", "records")
 DUPLICATES = ("confirmed", "distinct", "linked")
 CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 CELL = re.compile(r"8[0-9a-f]{14}")
@@ -66,11 +72,13 @@ class Filters:
     method : str
         A name in `METHODS`.
     baseline : str
-        What "expected" is shared by: area, residents, or all records.
-    bandwidth_m, kernel : float or None, str
-        Kernel density; None lets the method choose.
+        What "expected" is shared by: area, residents, people by day, or all records.
+    test : str
+        How Gi* reckons chance: exact, permutation (chance maps) or normal (the bell curve).
+    bandwidth_m, kernel, bandwidth_kind, edge : float or None, str, str, str
+        Kernel density, and the bandwidth of relative risk; None lets the method choose.
     radius_m, min_reports : float or None, int
-        DBSCAN.
+        DBSCAN, and the fewest reports of a group for HDBSCAN too.
     scale : tuple of int
         Lower bounds of the colour classes; empty for the standard scale.
     cell : str or None
@@ -89,8 +97,11 @@ class Filters:
     resolution: int | None = None
     method: str = "gi_star"
     baseline: str = "area"
+    test: str = "exact"
     bandwidth_m: float | None = None
     kernel: str = "quartic"
+    bandwidth_kind: str = "fixed"
+    edge: str = "uniform"
     radius_m: float | None = None
     min_reports: int = 5
     scale: tuple[int, ...] = ()
@@ -108,6 +119,9 @@ class Filters:
             (self.method, METHODS, "method"),
             (self.kernel, KERNELS, "kernel"),
             (self.baseline, BASELINES, "baseline"),
+            (self.test, TESTS, "test"),
+            (self.bandwidth_kind, BANDWIDTHS, "kind of bandwidth"),
+            (self.edge, EDGES, "edge correction"),
             (self.duplicates, DUPLICATES, "way to count possible duplicates"),
         ):
             if value not in known:
@@ -128,6 +142,12 @@ class Filters:
         if self.first and self.last:
             return Window(self.first, self.last)
         return Window(latest - timedelta(days=(self.days or 1) - 1), latest)
+
+    @property
+    def takes_long(self) -> bool:
+        """Whether the answer may take more than a moment: chance maps of cells, bandwidths that adapt."""
+        adapts = self.method == "kernel_density" and self.bandwidth_kind == "adaptive"
+        return adapts or self.test == "permutation"
 
     def with_(self, **changes: Any) -> "Filters":
         """Ask the same with some answers changed."""
@@ -205,8 +225,11 @@ WORDS = {
     "resolution": _Word("resolution", _whole),
     "method": _Word("method", str),
     "baseline": _Word("baseline", str),
+    "test": _Word("test", str),
     "bandwidth": _Word("bandwidth_m", _metres, "{:g}".format),
     "kernel": _Word("kernel", str),
+    "bandwidth-kind": _Word("bandwidth_kind", str),
+    "edge": _Word("edge", str),
     "radius": _Word("radius_m", _metres, "{:g}".format),
     "at-least": _Word("min_reports", _whole),
     "scale": _Word("scale", _scale, lambda bounds: "-".join(str(bound) for bound in bounds)),

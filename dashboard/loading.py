@@ -20,7 +20,7 @@ from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
 from dashboard.settings import Settings
-from dashboard.situation import Situation, assess, steadiness
+from dashboard.situation import Situation, Steadiness, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
 from dashboard.trend import trend
 from dashboard.viewer import ANALYST, Viewer
@@ -29,6 +29,7 @@ from dashboard.weeks import Trend
 __all__ = [
     "ask_backtest",
     "ask_over_time",
+    "ask_situation",
     "load_change",
     "load_data",
     "load_desk",
@@ -85,17 +86,28 @@ def _situation(version: str, filters: Filters, looking: Viewer, _snapshot: Snaps
     return assess(_snapshot, filters, looking)
 
 
+def ask_situation(
+    snapshot: Snapshot, filters: Filters
+) -> tuple[Hashable, Callable[[Callable[[float], None]], Situation]]:
+    """Name a question that takes long to answer, and say how it is answered."""
+    asked, looking = filters.without_selection(), viewer()
+    key = ("situation", snapshot.version, asked, looking)
+    return key, lambda told: assess(snapshot, asked, looking, told=told)
+
+
 def load_situation(snapshot: Snapshot, filters: Filters) -> Situation:
     """Answer a question; the key names the data, the question and who asks."""
     return _situation(snapshot.version, filters.without_selection(), viewer(), snapshot)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
-def _steadiness(version: str, filters: Filters, _snapshot: Snapshot, _answer: Situation) -> dict[str, float]:
+def _steadiness(
+    version: str, filters: Filters, _snapshot: Snapshot, _answer: Situation
+) -> dict[str, Steadiness]:
     return steadiness(_snapshot, _answer)
 
 
-def load_steadiness(snapshot: Snapshot, answer: Situation) -> dict[str, float]:
+def load_steadiness(snapshot: Snapshot, answer: Situation) -> dict[str, Steadiness]:
     """Say how steady each hot spot is when the grid is laid differently; worked out when first asked for."""
     return _steadiness(snapshot.version, answer.filters.without_selection(), snapshot, answer)
 

@@ -1,7 +1,7 @@
 """The waist: everything that anybody sees is drawn from a Situation, already suppressed for the viewer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -13,7 +13,7 @@ from scipy.sparse import csr_array
 
 from boundaries.lattice import Lattice
 from dashboard import tables, wording
-from dashboard.baseline import baseline_share, cell_days, other_shares
+from dashboard.baseline import baseline_share, cell_days, other_shares, ward_shares
 from dashboard.counted_once import Spread
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
@@ -26,14 +26,18 @@ from spatial.classes import breaks as legend_breaks
 from spatial.classes import classify
 from spatial.counts import neighbourhood_sums
 from spatial.disclosure import protect
+from spatial.errors import StatisticsError as CannotAnswerError
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import METHODS
 from spatial.places import find_places
-from spatial.power import finest_resolution
-from spatial.stability import shift_grid, shifts, stability
+from spatial.power import finest_resolution, needed_incidents
+from spatial.progress import Progress, silent
+from spatial.stability import Steadiness, shift_grid, shifts, stability, stands_at, wards_standing_out
 
 __all__ = [
+    "CannotAnswerError",
     "Situation",
+    "Steadiness",
     "Totals",
     "assess",
     "auto_resolution",
@@ -50,6 +54,8 @@ CANNOT_SHOW = (
 FEW = "Fewer than {} reports: not enough to say anything."
 AUTO_FINEST = 9
 """The resolution chosen by itself is never finer than this: about a tenth of a square kilometre."""
+FINER = 5
+"""Smaller cells need about seven times as many reports; with fewer times than this none are laid."""
 
 
 @dataclass(frozen=True)
@@ -142,7 +148,7 @@ def method_words() -> dict[str, tuple[str, str]]:
     return {name: (method.title, method.sentence) for name, method in METHODS.items()}
 
 
-def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
+def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progress = silent) -> Situation:
     """Answer a question: count, test, rank, hide what is too small to show, and explain.
 
     Parameters
@@ -150,13 +156,17 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
     snapshot : Snapshot
     filters : Filters
     viewer : Viewer
+    told : callable
+        Hears how far the methods are; chance maps of small cells take seconds.
 
     Raises
     ------
     dashboard.survey.NoRecordsError
         If the store holds no records.
-    ValueError
+    spatial.errors.NoDenominatorError
         If the baseline asked for is not known for this partnership.
+    spatial.errors.TooLargeError
+        If there are too many cells for chance maps.
     """
     found = survey(snapshot, filters)
     asked = found.filters
@@ -164,7 +174,10 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
     resolution = asked.resolution or auto_resolution(snapshot, found.in_area)
     lattice, position = snapshot.lattice(resolution)
     evidence = _evidence(snapshot, found, lattice, position)
-    detections = {name: _detect(name, evidence, asked) for name in METHODS}
+    detections = {
+        name: _detect(name, evidence, asked, told=lambda done, at=at: told((at + done) / len(METHODS)))
+        for at, name in enumerate(METHODS)
+    }
     chosen = detections[asked.method]
     ranked = find_places(chosen, evidence)
     counts = evidence.counts
@@ -254,21 +267,54 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Situation:
     )
 
 
-def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, float]:
-    """Say on what share of grids laid a little differently each hot spot still stands, by its centre cell.
+def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, Steadiness]:
+    """Say of each hot spot, by its centre cell, whether it is found again when asked a little differently.
 
     A place that hangs on where the grid happens to lie is no finding: Gi*'s exact test is asked again on
-    eight moved grids.
+    eight moved grids, with the next smaller and the next larger cells where so many reports can say
+    anything, and of the wards.  Nothing is told of a ward whose count is hidden.
     """
     if situation.places.empty:
         return {}
     found = survey(snapshot, situation.filters)
     lattice, position = snapshot.lattice(situation.resolution)
     evidence = _evidence(snapshot, found, lattice, position)
-    moved = [shift_grid(evidence, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
     cells = situation.places["cell"]
     at = lattice.position_of([h3.str_to_int(cell) for cell in cells])
-    return dict(zip(cells, stability(moved, lattice.x[at], lattice.y[at]).tolist(), strict=True))
+    x, y = lattice.x[at], lattice.y[at]
+    moved = [shift_grid(evidence, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
+    grids = stability(moved, x, y)
+    sizes = _other_sizes(snapshot, found, lattice, x, y)
+    counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(situation.wards))
+    out = wards_standing_out(counts, ward_shares(found.filters.baseline, snapshot, found))
+    hidden = situation.wards["hidden"].to_numpy()
+    wards = {
+        code: None if hide else bool(stands)
+        for code, hide, stands in zip(situation.wards["ward"], hidden, out, strict=True)
+    }
+    return {
+        cell: Steadiness(float(grids[k]), {word: bool(held[k]) for word, held in sizes.items()}, wards[ward])
+        for k, (cell, ward) in enumerate(zip(cells, situation.places["ward"], strict=True))
+    }
+
+
+def _other_sizes(
+    snapshot: Snapshot, found: Survey, lattice: Lattice, x: np.ndarray, y: np.ndarray
+) -> dict[str, np.ndarray]:
+    """Ask the exact test again with the next larger and the next smaller cells, if they can say anything."""
+    gi_star, held = METHODS["gi_star"], {}
+    for step, word in ((-1, "larger"), (1, "smaller")):
+        resolution = lattice.resolution + step
+        if resolution not in snapshot.partnership.resolutions:
+            continue
+        if step > 0 and found.in_area < FINER * needed_incidents(lattice):
+            continue
+        other, position = snapshot.lattice(resolution)
+        detection = gi_star.detect(_evidence(snapshot, found, other, position), gi_star.Settings())
+        if detection.state != NOT_ENOUGH:
+            within_m = np.sqrt(3) * max(lattice.edge_m, other.edge_m)
+            held[word] = stands_at(detection, other, x, y, within_m=within_m)
+    return held
 
 
 def auto_resolution(snapshot: Snapshot, incidents: int) -> int:
@@ -296,17 +342,20 @@ def _evidence(snapshot: Snapshot, found: Survey, lattice: Lattice, position: np.
     )
 
 
-def _detect(name: str, evidence: Evidence, asked: Filters) -> Detection:
+def _detect(name: str, evidence: Evidence, asked: Filters, *, told: Progress) -> Detection:
     """Run a method with the settings asked for; each takes those that are its own."""
     method = METHODS[name]
     given = {
+        "test": asked.test,
         "bandwidth_m": asked.bandwidth_m,
         "kernel": asked.kernel,
+        "bandwidth": asked.bandwidth_kind,
+        "edge": asked.edge,
         "radius_m": asked.radius_m,
         "min_reports": asked.min_reports,
     }
     own = {key: value for key, value in given.items() if key in method.Settings.model_fields}
-    return method.detect(evidence, method.Settings(**own))
+    return method.detect(evidence, method.Settings(**own), told=told)
 
 
 def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted | None:
@@ -314,7 +363,9 @@ def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted |
         return None
     width = float(chosen.settings["bandwidth_m"])
     where = (evidence.x, evidence.y, evidence.weight)
-    return shown_surface(chosen.surface, *where, bandwidth_m=width, threshold=threshold)
+    painted = shown_surface(chosen.surface, *where, bandwidth_m=width, threshold=threshold)
+    unit = chosen.settings.get("surface_unit")
+    return replace(painted, unit=f"{unit}, smoothed over {width:,.0f} m") if unit else painted
 
 
 def _state(chosen: Detection, places: int, *, small: bool) -> str:

@@ -1,12 +1,13 @@
 """A Situation in words: headline, summary of the map, why a place ranks, what is not on the map."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
 import pandas as pd
 
-from dashboard.situation import Situation
+from dashboard.situation import Situation, Steadiness
 from dashboard.wording import (
     BASELINE,
     DUPLICATES,
@@ -25,6 +26,8 @@ __all__ = [
     "about",
     "adds_up",
     "answer",
+    "badged",
+    "cautions",
     "counted_how",
     "headline",
     "method_notes",
@@ -36,6 +39,14 @@ __all__ = [
 ]
 
 TOP = 5
+TESTED = {
+    "exact": "The chance itself, worked out for every cell and the cells that touch it (binomial). It holds "
+    "with few reports as with many.",
+    "permutation": "The reports are thrown over the area again and again, as the expected shares have it, "
+    "and compared with what was seen. With many throws that comes to the exact test.",
+    "normal": "A bell curve stands in for the chance. It finds too much where few reports are expected, so "
+    "it judges only cells with enough around them, and says nothing of a map that has too few.",
+}
 
 
 def headline(situation: Situation) -> tuple[str, str]:
@@ -135,11 +146,13 @@ def why_title(situation: Situation, cell: str | None) -> str:
     return "Why a place ranks where it does"
 
 
-def why(situation: Situation, cell: str | None, steady: Mapping[str, float] | None = None) -> str:
+def why(situation: Situation, cell: str | None, steady: Mapping[str, Steadiness] | None = None) -> str:
     """Say in one sentence why a place ranks where it does, or what is known of a cell."""
     place, row = _place_row(situation, cell), _cell_row(situation, cell)
     if place is not None:
-        parts = (place["sentence"], place["compared"], steady_sentence((steady or {}).get(place["cell"])))
+        found = (steady or {}).get(place["cell"])
+        again = "" if found is None else steady_sentence(found.grids, found.sizes, found.ward)
+        parts = (place["sentence"], place["compared"], again)
         return " ".join(part for part in parts if part)
     if row is None:
         return "Choose a cell on the map, or a row of a table."
@@ -152,6 +165,40 @@ def why(situation: Situation, cell: str | None, steady: Mapping[str, float] | No
         baseline=situation.filters.baseline,
         state=situation.state,
     )
+
+
+def badged(situation: Situation, steady: Mapping[str, Steadiness]) -> pd.DataFrame:
+    """Give the ranked places with a word each on how steady they are."""
+    return situation.places.assign(steady=[steady[cell].badge for cell in situation.places["cell"]])
+
+
+def cautions(situation: Situation) -> list[str]:
+    """Say what about the settings asked for should make one careful; empty where nothing should."""
+    said = []
+    asked, edge_m = situation.filters, situation.edge_m
+    for method, metres, what, blur in (
+        (
+            "kernel_density",
+            asked.bandwidth_m,
+            "bandwidth",
+            "the surface shows more detail than cells can hold",
+        ),
+        (
+            "relative_risk",
+            asked.bandwidth_m,
+            "bandwidth",
+            "the surface shows more detail than cells can hold",
+        ),
+        ("dbscan", asked.radius_m, "radius", "groups are smaller than the cells they are marked in"),
+    ):
+        if asked.method == method and metres is not None and metres < edge_m:
+            said.append(
+                f"The {what} of {metres:,.0f} m is less than a side of a cell, {edge_m:,.0f} m: {blur}. "
+                f"Choose smaller cells, or {math.ceil(edge_m / 10) * 10:,} m or more."
+            )
+    if asked.method == "gi_star" and asked.test == "normal" and situation.state != "not enough data":
+        said.append("The bell curve finds too much where counts are small. The exact test does not.")
+    return said
 
 
 def adds_up(situation: Situation, table: str) -> str:
@@ -174,7 +221,8 @@ def method_notes(situation: Situation) -> list[tuple[str, str]]:
     chosen = "chosen automatically" if situation.resolution_chosen else "as you chose"
     settings = "; ".join(f"{name} {_written(value)}" for name, value in situation.settings.items())
     return [
-        (situation.method_title, situation.method_sentence),
+        (situation.method_title, " ".join([situation.method_sentence, *cautions(situation)])),
+        *([("Test", TESTED[situation.filters.test])] if situation.method == "gi_star" else []),
         (
             "Cells",
             f"{km2_words(situation.cell_km2)}, {distance_words(situation.edge_m)} a side (H3 resolution "
@@ -205,7 +253,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def answer(situation: Situation, steady: Mapping[str, float]) -> dict[str, Any]:
+def answer(situation: Situation, steady: Mapping[str, Steadiness]) -> dict[str, Any]:
     """Give the hot spots as the shell's JSON has them."""
     places = [
         {
@@ -226,7 +274,12 @@ def answer(situation: Situation, steady: Mapping[str, float]) -> dict[str, Any]:
             "nearest_open_centre_m": None if pd.isna(row["centre_m"]) else round(row["centre_m"]),
             "sentence": row["sentence"],
             "compared": row["compared"],
-            "steady": steady[row["cell"]],
+            "steady": steady[row["cell"]].grids,
+            "steadiness": {
+                "badge": steady[row["cell"]].badge,
+                "other_cells": dict(steady[row["cell"]].sizes),
+                "ward": steady[row["cell"]].ward,
+            },
         }
         for row in situation.places.to_dict("records")
     ]
@@ -236,6 +289,7 @@ def answer(situation: Situation, steady: Mapping[str, float]) -> dict[str, Any]:
         "reason": situation.reason,
         "method": situation.method,
         "settings": situation.settings,
+        "cautions": cautions(situation),
         "resolution": situation.resolution,
         "cell_km2": situation.cell_km2,
         "places": places,

@@ -18,6 +18,7 @@ __all__ = [
     "count_words",
     "day_words",
     "distance_words",
+    "either",
     "escaped",
     "km2_words",
     "listed",
@@ -30,6 +31,7 @@ __all__ = [
 BASELINE = {
     "area": "if reports were spread evenly over the ground",
     "residents": "if reports followed where people live",
+    "workday": "if reports followed where people are by day",
     "records": "if these reports followed all recorded incidents",
 }
 DUPLICATES = {
@@ -82,6 +84,11 @@ def listed(words: Sequence[str]) -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def either(words: Sequence[str]) -> str:
+    """Join words to choose from: a, b or c."""
+    return f"{', '.join(words[:-1])} or {words[-1]}" if len(words) > 1 else "".join(words)
 
 
 def escaped(text: str) -> str:
@@ -151,13 +158,34 @@ def range_sentence(spread: Spread, *, counted: str) -> str:
     return " ".join(parts)
 
 
-def steady_sentence(share: float | None) -> str:
-    """Say whether a place hangs on where the grid happens to lie."""
-    if share is None:
-        return ""
-    of_them = "every one" if share == 1 else f"{share:.0%}"
-    stands = f"It stands on {of_them} of eight grids laid a little differently"
-    return f"{stands}." if share >= STEADY else f"{stands}: take it with caution."
+def steady_sentence(share: float, sizes: Mapping[str, bool], ward: bool | None) -> str:
+    """Say whether a place hangs on where the grid lies, on the size of its cells, and how its ward does.
+
+    Parameters
+    ----------
+    share : float
+        Share of moved grids on which it stands.
+    sizes : mapping of "larger" or "smaller" to bool
+        Whether it stands with such cells; a size that cannot say anything is left out.
+    ward : bool or None
+        Whether its ward as a whole stands out; None where that is not told.
+    """
+    of_them = "every one" if share == 1 else f"{round(8 * share)}"
+    caution = "" if share >= STEADY else ", so take it with caution"
+    parts = [f"It stands on {of_them} of eight grids laid a little differently{caution}"]
+    held = [word for word, stands in sizes.items() if stands]
+    lost = [word for word, stands in sizes.items() if not stands]
+    if held:
+        parts.append(f"with {' and with '.join(held)} cells too")
+    if lost:
+        parts.append(f"not with {' or '.join(lost)} cells")
+    if not sizes:
+        parts.append("there are too few reports to ask with other cells")
+    if ward is not None:
+        parts.append(
+            "its ward as a whole stands out" + ("" if ward else " no more than chance would have it")
+        )
+    return f"{'; '.join(parts)}."
 
 
 def cell_tip(*, ward: str, incidents: float, threshold: int, rank: int | None) -> str:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from spatial.errors import BadNumberError, NoDenominatorError, OutsideAreaError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH
 from spatial.given import as_numbers
+from spatial.progress import Progress, silent
 
 if TYPE_CHECKING:
     from boundaries.lattice import Lattice
@@ -159,4 +160,4 @@ class Method(Protocol):
     @property
     def Settings(self) -> type[BaseModel]: ...  # noqa: N802  (a class, so it is named as one)
 
-    def detect(self, evidence: Evidence, settings: Any) -> Detection: ...
+    def detect(self, evidence: Evidence, settings: Any, *, told: Progress = silent) -> Detection: ...

@@ -1,17 +1,29 @@
-"""Stability: does a place stay flagged when the grid of cells is laid a little differently?"""
+"""Stability: is a place found again on moved grids, with other cells, and by ward?"""
 
-from collections.abc import Sequence
-from dataclasses import replace
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel
 from scipy.spatial import cKDTree
 
 from spatial.counts import count_places
-from spatial.hotspot import Evidence, Method
+from spatial.hotspot import Detection, Evidence, Method
 from spatial.hotspots import METHODS
+from spatial.hotspots.gi_star import exact_p
+from spatial.multiple import benjamini_hochberg
 
-__all__ = ["shift_grid", "shifts", "stability"]
+if TYPE_CHECKING:
+    from boundaries.lattice import Lattice
+
+__all__ = ["Steadiness", "shift_grid", "shifts", "stability", "stands_at", "wards_standing_out"]
+
+STEADY = 0.8
+"""Below this share of moved grids a place is said to hang on the grid."""
+STEADY_WORD, FAIRLY, HANGS = "steady", "fairly steady", "hangs on the grid"
 
 SHIFTS = 8
 FURTHEST = 0.9  # of an edge: about half a cell's width
@@ -98,14 +110,83 @@ def stability(
     """
     if not evidence_for_shift:
         raise ValueError("no moved grid was given; make some with shifts() and shift_grid().")
-    places = np.column_stack((centres_x, centres_y)).astype(float)
-    stays = np.zeros(len(places))
+    stays = np.zeros(len(centres_x))
     for evidence in evidence_for_shift:
         lattice = evidence.lattice
-        flagged = (
-            method.detect(evidence, settings or method.Settings()).cells["is_hotspot"].to_numpy(dtype=bool)
-        )
-        if flagged.any() and len(places):
-            tree = cKDTree(np.column_stack((lattice.x[flagged], lattice.y[flagged])))
-            stays += tree.query(places)[0] <= np.sqrt(3) * lattice.edge_m
+        found = method.detect(evidence, settings or method.Settings())
+        stays += stands_at(found, lattice, centres_x, centres_y, within_m=np.sqrt(3) * lattice.edge_m)
     return stays / len(evidence_for_shift)
+
+
+@dataclass(frozen=True)
+class Steadiness:
+    """Whether a place is found again when the question is asked a little differently.
+
+    Attributes
+    ----------
+    grids : float
+        Share of moved grids on which it stands.
+    sizes : dict of str to bool
+        Whether it stands with smaller and with larger cells; a size that cannot say anything is not there.
+    ward : bool or None
+        Whether its ward stands out among the wards; None where that is not told.
+    """
+
+    grids: float
+    sizes: Mapping[str, bool]
+    ward: bool | None
+
+    @property
+    def badge(self) -> str:
+        """Give it in a word: the grid decides, and everything else has to agree for "steady"."""
+        if self.grids < STEADY:
+            return HANGS
+        agree = all(self.sizes.values()) and self.ward is not False
+        return STEADY_WORD if agree else FAIRLY
+
+
+def stands_at(
+    detection: Detection, lattice: Lattice, centres_x: np.ndarray, centres_y: np.ndarray, *, within_m: float
+) -> np.ndarray:
+    """Say which places have a flagged cell's centre near them.
+
+    Parameters
+    ----------
+    detection : Detection
+        What a method says over `lattice`.
+    centres_x, centres_y : numpy.ndarray, shape (n_places,)
+        Metres.
+    within_m : float
+        How near.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_places,)
+    """
+    flagged = detection.cells["is_hotspot"].to_numpy(dtype=bool)
+    places = np.column_stack((centres_x, centres_y)).astype(float)
+    if not flagged.any() or not len(places):
+        return np.zeros(len(places), dtype=bool)
+    near = cKDTree(np.column_stack((lattice.x[flagged], lattice.y[flagged]))).query(places)[0]
+    there: np.ndarray = near <= within_m
+    return there
+
+
+def wards_standing_out(counts: np.ndarray, share: np.ndarray, *, alpha: float = 0.05) -> np.ndarray:
+    """Say which wards hold more than chance allows: each ward's exact test, all wards corrected together.
+
+    Parameters
+    ----------
+    counts, share : numpy.ndarray, shape (n_wards,)
+        Incidents in each ward, and the share of them that is expected there; the shares add up to 1.
+    alpha : float
+        Share of false finds allowed among the finds.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_wards,)
+    """
+    number = int(np.sum(counts))
+    q = benjamini_hochberg(exact_p(counts, share, incidents=number))
+    out: np.ndarray = (q <= alpha) & (counts > number * share)
+    return out

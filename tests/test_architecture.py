@@ -14,7 +14,12 @@ MAY_IMPORT_STREAMLIT = (
     "dashboard/widgets/",
     "dashboard/loading.py",
 )
-MAY_IMPORT_SPATIAL = ("dashboard/situation.py", "dashboard/answers/", "dashboard/jobs.py")
+MAY_IMPORT_SPATIAL = (
+    "dashboard/situation.py",
+    "dashboard/answers/",
+    "dashboard/baseline.py",
+    "dashboard/jobs.py",
+)
 MAY_IMPORT_INGEST = (
     "dashboard/columns.py",
     "dashboard/kept_columns.py",

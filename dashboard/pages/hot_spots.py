@@ -6,9 +6,10 @@ from dashboard import telling, trend_words
 from dashboard.charts import weeks_chart
 from dashboard.choices import choices_for
 from dashboard.export import csv_of, file_name
+from dashboard.filters import Filters
 from dashboard.layers import LAYERS, shown_at_first
-from dashboard.loading import load_data, load_situation, load_steadiness, load_trend
-from dashboard.situation import Situation
+from dashboard.loading import ask_situation, load_data, load_situation, load_steadiness, load_trend
+from dashboard.situation import CannotAnswerError, Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.weeks import Trend
@@ -26,6 +27,7 @@ from dashboard.widgets.tables import (
     show_plain,
 )
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
+from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
 
 MAP_HEIGHT, MAP_WIDTH = 640, 565
@@ -41,11 +43,13 @@ def page() -> None:
         st.info(f"{nothing} Open **Import** in the side bar.")
         return
     filters = ask_filters(choices)
-    situation = load_situation(snapshot, filters)
     selected = cell_in_hand()
     keep_in_address(filters, selected)
 
     st.title("Hot spots", anchor=False)
+    situation = answered(snapshot, filters)
+    if situation is None:
+        return
     counted, verdict = telling.headline(situation)
     st.markdown(f"{escaped(counted)} **{escaped(verdict)}**")
     draw_range(situation)
@@ -56,6 +60,19 @@ def page() -> None:
     with right:
         draw_ranking(snapshot, situation, selected)
     draw_tables(situation, load_trend(snapshot, filters), selected)
+
+
+def answered(snapshot: Snapshot, filters: Filters) -> Situation | None:
+    """Answer the question, or draw how far the answer is, or why there can be none."""
+    try:
+        if not filters.takes_long:
+            return load_situation(snapshot, filters)
+        key, work = ask_situation(snapshot, filters)
+        return answer_of(key, work, what="Comparing with chance maps", place="situation")
+    except CannotAnswerError as error:
+        st.info(f"{escaped(str(error))}", icon=":material/build:")
+        st.button("Start again", icon=":material/restart_alt:", on_click=start_again)
+        return None
 
 
 def draw_range(situation: Situation) -> None:
@@ -83,6 +100,8 @@ def draw_map(situation: Situation, selected: str | None) -> None:
     if clicked is not None and clicked != selected:
         hold(clicked)
         st.rerun()
+    for caution in telling.cautions(situation):
+        st.caption(f":material/info: {escaped(caution)}")
     show_legend(situation, layers=layers)
     st.caption(escaped(telling.not_on_map(situation)))
     if situation.attribution:
@@ -123,7 +142,7 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
     if situation.state == "found":
         place = telling.place_of(situation, selected)
         show_twin(
-            situation.places,
+            telling.badged(situation, load_steadiness(snapshot, situation)),
             key="ranked",
             columns=PLACES,
             height=min(38 + 35 * len(situation.places), 330),

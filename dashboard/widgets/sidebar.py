@@ -7,7 +7,15 @@ from typing import Any
 import streamlit as st
 
 from dashboard.choices import Choices
-from dashboard.filters import BANDWIDTH_M, DEFAULT, RADIUS_M, WINDOWS, Filters, read_query, write_query
+from dashboard.filters import (
+    BANDWIDTH_M,
+    DEFAULT,
+    RADIUS_M,
+    WINDOWS,
+    Filters,
+    read_query,
+    write_query,
+)
 from dashboard.situation import Situation
 from dashboard.widgets.twin import hold
 from dashboard.wording import DUPLICATES, day_words
@@ -18,6 +26,17 @@ COUNT_ONCE = {
     "confirmed": "Counts once, where so decided",
     "distinct": "Counts for each record",
     "linked": "Counts once, wherever possible",
+}
+TESTS = {
+    "exact": "Exact: holds with few reports",
+    "permutation": "Chance maps: thrown again and again",
+    "normal": "Bell curve: many reports only",
+}
+BANDWIDTHS = {"fixed": "The same everywhere", "adaptive": "Narrower where reports lie close"}
+EDGES = {
+    "uniform": "Divided by what lies inside",
+    "diggle": "Each report by itself (Diggle)",
+    "none": "Left as it is",
 }
 OWN = 0
 """Stands for "own dates" among the window lengths."""
@@ -158,13 +177,34 @@ def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
         help="A busy place has more of everything. Compare with all recorded incidents to see whether "
         "these reports concentrate there more than the rest do.",
     )
-    with st.expander("Settings of the methods, in metres", expanded=False):
-        tuned = _ask_settings(asked)
+    with st.expander("Settings of the methods", expanded=False):
+        tuned = _ask_settings(asked, method)
     return {"resolution": size, "method": method, "baseline": baseline, **tuned}
 
 
-def _ask_settings(asked: Filters) -> dict[str, Any]:
-    kernel = st.segmented_control(
+def _ask_settings(asked: Filters, method: str) -> dict[str, Any]:
+    """Ask for the settings of the chosen method; those of the others stay as they were."""
+    if method == "gi_star":
+        return {"test": _ask_one("How chance is reckoned", asked.test, TESTS, "test")}
+    if method == "kernel_density":
+        return {
+            "bandwidth_m": _ask_metres("Bandwidth", asked.bandwidth_m, BANDWIDTH_M, "bandwidth"),
+            "kernel": _ask_kernel(asked),
+            "bandwidth_kind": _ask_one("How wide it is", asked.bandwidth_kind, BANDWIDTHS, "bandwidth-kind"),
+            "edge": _ask_one("At the edge of the area", asked.edge, EDGES, "edge"),
+        }
+    if method == "relative_risk":
+        return {
+            "bandwidth_m": _ask_metres("Bandwidth", asked.bandwidth_m, BANDWIDTH_M, "bandwidth"),
+        }
+    tuned: dict[str, Any] = {"min_reports": _ask_least(asked)}
+    if method == "dbscan":
+        tuned["radius_m"] = _ask_metres("Radius", asked.radius_m, RADIUS_M, "radius")
+    return tuned
+
+
+def _ask_kernel(asked: Filters) -> str:
+    return st.segmented_control(
         "Kernel",
         ["quartic", "gaussian"],
         default=asked.kernel,
@@ -172,16 +212,27 @@ def _ask_settings(asked: Filters) -> dict[str, Any]:
         key=_key("kernel"),
         required=True,
     )
-    bandwidth = _ask_metres("Kernel density: bandwidth", asked.bandwidth_m, BANDWIDTH_M, "bandwidth")
-    radius = _ask_metres("DBSCAN: radius", asked.radius_m, RADIUS_M, "radius")
+
+
+def _ask_least(asked: Filters) -> int:
     least = st.number_input(
-        "DBSCAN: reports to begin a group",
+        "Fewest reports of a group",
         min_value=2,
         max_value=1000,
         value=asked.min_reports,
         key=_key("least"),
     )
-    return {"kernel": kernel, "bandwidth_m": bandwidth, "radius_m": radius, "min_reports": int(least)}
+    return int(least)
+
+
+def _ask_one(title: str, asked: str, labels: Mapping[str, str], name: str) -> str:
+    return st.selectbox(
+        title,
+        list(labels),
+        index=list(labels).index(asked),
+        format_func=lambda one: labels[one],
+        key=_key(name),
+    )
 
 
 def _ask_metres(title: str, asked: float | None, span: tuple[float, float], name: str) -> float | None:

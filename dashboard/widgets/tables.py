@@ -16,7 +16,12 @@ PLACES: dict[str, Any] = {
     "ward_name": column.TextColumn("Ward", width=110),
     "incidents": column.NumberColumn("Reports", format="localized", width=70),
     "expected": column.NumberColumn("Expected", format="%.1f", width=76),
-    "agree": column.TextColumn("Agree", width=64, help="How many of the three methods point here."),
+    "agree": column.TextColumn("Agree", width=64, help="How many of the methods point here."),
+    "steady": column.TextColumn(
+        "Steady?",
+        width=100,
+        help="Whether it is found again on grids laid a little differently, with other cells, and by ward.",
+    ),
     "centre_words": column.TextColumn("Nearest open centre"),
 }
 CELLS: dict[str, Any] = {

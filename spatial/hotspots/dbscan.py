@@ -10,6 +10,7 @@ from sklearn.cluster import DBSCAN
 from spatial.grouped_cells import largest_groups
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import gi_star
+from spatial.progress import Progress, silent
 
 __all__ = ["Settings", "automatic_min_reports", "automatic_radius", "detect", "group_places"]
 
@@ -98,7 +99,7 @@ def automatic_min_reports(area_km2: float, *, incidents: int) -> int:
     return max(FEWEST_REPORTS, int(np.ceil(TIMES_EVEN * incidents * within_km2 / area_km2)))
 
 
-def detect(evidence: Evidence, settings: Settings) -> Detection:
+def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -> Detection:
     """Describe the groups, and mark those of their cells that Gi*'s exact test flags as well.
 
     `group` is the group of the core places in a cell (the one with the most reports there), -1 where there
@@ -119,6 +120,7 @@ def detect(evidence: Evidence, settings: Settings) -> Detection:
     group, core = group_places(x, y, weight, radius_m=radius_m, min_reports=reports)
     sizes = np.bincount(group[group >= 0], weights=weight[group >= 0]).astype(np.int64)
 
+    told(0.5)
     tested = gi_star.detect(evidence, gi_star.Settings())
     cells = tested.cells.copy()
     cells["group"] = largest_groups(evidence, np.where(core, group, -1)[place])
@@ -145,13 +147,13 @@ def _reason(cells: pd.DataFrame, tested: Detection, chosen: dict[str, Any]) -> s
     number = chosen["groups"]
     rule = f"at least {chosen['min_reports']:,} reports within {chosen['radius_m']:,.0f} m"
     groups = f"{number:,} group{'' if number == 1 else 's'} of {rule}" if number else f"No group of {rule}"
-    told = f"{groups}. DBSCAN groups reports and tests nothing"
+    said = f"{groups}. DBSCAN groups reports and tests nothing"
     if tested.state == NOT_ENOUGH:
-        return f"{told}. {tested.reason}"
+        return f"{said}. {tested.reason}"
     hot = int(cells["is_hotspot"].sum())
     held = (
         f"{hot:,} of the grouped cells {'is' if hot == 1 else 'are'}"
         if hot
         else "none of the grouped cells is"
     )
-    return f"{told}; by Gi*'s exact test {held} more than chance." if number else f"{told}."
+    return f"{said}; by Gi*'s exact test {held} more than chance." if number else f"{said}."

@@ -10,6 +10,7 @@ from spatial.density_tree import lasting_groups
 from spatial.grouped_cells import largest_groups
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import gi_star
+from spatial.progress import Progress, silent
 
 __all__ = ["Settings", "automatic_min_reports", "detect"]
 
@@ -43,7 +44,7 @@ def automatic_min_reports(*, incidents: int) -> int:
     return min(max(FEWEST_REPORTS, int(np.ceil(incidents / ONE_IN))), 1000)
 
 
-def detect(evidence: Evidence, settings: Settings) -> Detection:
+def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -> Detection:
     """Describe the groups, and mark those of their cells that Gi*'s exact test flags as well.
 
     `group` is the group with the most reports in a cell, -1 where there is none; `score` is the reports in
@@ -59,6 +60,7 @@ def detect(evidence: Evidence, settings: Settings) -> Detection:
     )
     sizes = np.bincount(group[group >= 0], weights=weight[group >= 0]).astype(np.int64)
 
+    told(0.5)
     tested = gi_star.detect(evidence, gi_star.Settings())
     cells = tested.cells.copy()
     cells["group"] = largest_groups(evidence, group[place])
@@ -99,11 +101,11 @@ def _reason(cells: pd.DataFrame, tested: Detection, chosen: dict[str, Any]) -> s
     """Say what was grouped, that grouping is no test, and what the test says."""
     number, rule = chosen["groups"], f"at least {chosen['min_reports']:,} reports"
     groups = f"{number:,} group{'' if number == 1 else 's'} of {rule}" if number else f"No group of {rule}"
-    told = f"{groups}. HDBSCAN groups reports and tests nothing"
+    said = f"{groups}. HDBSCAN groups reports and tests nothing"
     if tested.state == NOT_ENOUGH:
-        return f"{told}. {tested.reason}"
+        return f"{said}. {tested.reason}"
     if not number:
-        return f"{told}."
+        return f"{said}."
     hot = int(cells["is_hotspot"].sum())
     held = f"{hot:,} of the grouped cells {'is' if hot == 1 else 'are'}" if hot else "none of their cells is"
-    return f"{told}; by Gi*'s exact test {held} more than chance."
+    return f"{said}; by Gi*'s exact test {held} more than chance."

@@ -70,9 +70,15 @@ def test_other_baselines_are_set_beside_the_chosen_one() -> None:
 
 
 def test_a_place_that_hangs_on_the_grid_comes_with_a_warning() -> None:
-    assert "caution" in steady_sentence(0.625)
-    assert "caution" not in steady_sentence(1.0)
-    assert steady_sentence(None) == ""
+    assert "5 of eight grids laid a little differently, so take it with caution" in steady_sentence(
+        0.625, {}, None
+    )
+    assert steady_sentence(1.0, {"larger": True, "smaller": False}, True) == (
+        "It stands on every one of eight grids laid a little differently; with larger cells too; not with "
+        "smaller cells; its ward as a whole stands out."
+    )
+    assert "no more than chance" in steady_sentence(1.0, {"larger": True}, False)
+    assert "too few reports to ask with other cells" in steady_sentence(1.0, {}, None)
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from dashboard import telling
+from dashboard.filters import BANDWIDTHS, BASELINES, EDGES, METHODS, TESTS
 from dashboard.shell.frame import (
     JsonOption,
     PartnershipOption,
@@ -21,17 +22,21 @@ from dashboard.shell.frame import (
 from dashboard.shell.question import asked_filters, check_codes
 from dashboard.situation import assess, steadiness
 from dashboard.viewer import viewer_of
+from dashboard.wording import either
 
 
 @app.command()
 @plainly
 def hotspots(
     context: typer.Context,
-    method: Annotated[str, typer.Option(help="gi_star, kernel_density or dbscan.")] = "gi_star",
+    method: Annotated[str, typer.Option(help=f"{either(METHODS)}.")] = "gi_star",
     resolution: Annotated[int | None, typer.Option()] = None,
-    baseline: Annotated[str, typer.Option(help="area, residents or records.")] = "area",
+    baseline: Annotated[str, typer.Option(help=f"{either(BASELINES)}.")] = "area",
+    test: Annotated[str, typer.Option(help=f"How Gi* reckons chance: {either(TESTS)}.")] = "exact",
     bandwidth_m: Annotated[float | None, typer.Option("--bandwidth-m")] = None,
     kernel: Annotated[str, typer.Option(help="quartic or gaussian.")] = "quartic",
+    bandwidth_kind: Annotated[str, typer.Option("--bandwidth-kind", help=f"{either(BANDWIDTHS)}.")] = "fixed",
+    edge: Annotated[str, typer.Option(help=f"Edge of the density: {either(EDGES)}.")] = "uniform",
     radius_m: Annotated[float | None, typer.Option("--radius-m")] = None,
     min_reports: Annotated[int, typer.Option("--min-reports")] = 5,
     from_: Annotated[str | None, typer.Option("--from", help="First day.")] = None,
@@ -59,6 +64,9 @@ def hotspots(
         resolution=resolution,
         method=method,
         baseline=baseline,
+        test=test,
+        bandwidth_kind=bandwidth_kind,
+        edge=edge,
         bandwidth_m=bandwidth_m,
         kernel=kernel,
         radius_m=radius_m,
@@ -75,7 +83,9 @@ def hotspots(
         return
     out.print(f"[bold]{answer['state']}[/bold]: {answer['reason']}")
     for place in answer["places"]:
-        out.print(f"{place['rank']}. {place['sentence']}")
+        out.print(f"{place['rank']}. {place['sentence']} ({place['steadiness']['badge']})")
+    for caution in answer["cautions"]:
+        out.print(caution)
     out.print(answer["said"])
     if counted := telling.counted_how(situation):
         out.print(counted)
