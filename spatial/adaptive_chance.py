@@ -5,18 +5,17 @@ from functools import lru_cache
 
 import numpy as np
 
-from spatial.chance import chance_maps, signed_root
+from spatial.chance import UNTOLD, chance_maps, signed_root
 from spatial.density import KernelName, kernel_on_grid, reach_m
 from spatial.density_grid import Ladder
 from spatial.digest import Keyed
 from spatial.ground import Ground
 from spatial.kernel_sum import TRIM
-from spatial.progress import Progress, silent
+from spatial.progress import Progress
 
 __all__ = ["AdaptiveGround", "adapt", "adaptive_score", "highest_adaptive"]
 
 RUNGS = 12
-UNTOLD: Keyed[Progress] = Keyed("told", silent)
 NARROWEST_STEPS = 1.5  # a narrower kernel would fall into one pixel of the test grid
 
 

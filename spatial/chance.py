@@ -8,6 +8,7 @@ from scipy.stats import beta
 
 from spatial.digest import Keyed
 from spatial.ground import Ground
+from spatial.progress import Progress, silent
 
 __all__ = [
     "chance_at_most",
@@ -20,6 +21,8 @@ __all__ = [
 
 LEAST_EXPECTED = 0.1
 MAPS_AT_ONCE = 16
+PIXELS_AT_ONCE = 800_000
+UNTOLD: Keyed[Progress] = Keyed("told", silent)
 TIE = 1e-4  # scores that agree so closely are the same: the maps are smoothed in single precision
 
 
@@ -43,19 +46,24 @@ def signed_root(seen: np.ndarray, expected: np.ndarray) -> np.ndarray:
 
 
 @lru_cache(maxsize=64)
-def highest_by_chance(ground: Keyed[Ground], *, incidents: int, simulations: int, seed: int) -> np.ndarray:
+def highest_by_chance(
+    ground: Keyed[Ground], *, incidents: int, simulations: int, seed: int, told: Keyed[Progress] = UNTOLD
+) -> np.ndarray:
     """Throw the incidents at random as the baseline has it, many times, and note each map's highest score.
+
+    `told` comes keyed, so that what is kept does not hang on it.
 
     Returns
     -------
     numpy.ndarray of float, shape (simulations,)
         Ascending.
     """
-    land, highest = ground.value, []
+    land, highest = ground.value, list[float]()
     for maps in chance_maps(land, incidents=incidents, simulations=simulations, seed=seed):
+        told.value(len(highest) / simulations)
         scores = excess_score(land.smooth(maps), land, incidents=incidents)
-        highest.append(scores[:, land.inside].max(axis=1))
-    return np.sort(np.concatenate(highest).astype(float))
+        highest += scores[:, land.inside].max(axis=1).astype(float).tolist()
+    return np.sort(np.array(highest))
 
 
 def chance_maps(ground: Ground, *, incidents: int, simulations: int, seed: int) -> Iterator[np.ndarray]:
@@ -69,8 +77,9 @@ def chance_maps(ground: Ground, *, incidents: int, simulations: int, seed: int) 
     rng = np.random.default_rng(seed)
     pixels = np.flatnonzero(ground.chance.reshape(-1))
     upto = np.cumsum(ground.chance.reshape(-1)[pixels])
-    for first in range(0, simulations, MAPS_AT_ONCE):
-        maps = np.zeros((min(MAPS_AT_ONCE, simulations - first), ground.inside.size), dtype=np.float32)
+    at_once = min(MAPS_AT_ONCE, max(1, PIXELS_AT_ONCE // ground.inside.size))
+    for first in range(0, simulations, at_once):
+        maps = np.zeros((min(at_once, simulations - first), ground.inside.size), dtype=np.float32)
         for one in maps:
             one[pixels] = _throw(rng, upto, incidents)
         yield maps.reshape(-1, *ground.inside.shape)

@@ -30,6 +30,7 @@ claims_significance = True
 
 RINGS = 1  # of the neighbourhood whose numbers are told beside the density
 MOST_PIXELS = 1_000_000
+MOST_ADAPTIVE_PIXELS = 250_000
 STEPS_PER_REACH = {
     "quartic": 12.0,
     "gaussian": 24.0,
@@ -100,11 +101,13 @@ def density_surface(
     return Surface(grid.x0, grid.y0, grid.step_m, np.maximum(total, 0.0) / mass * 1e6)
 
 
-def automatic_step(outline: BaseGeometry, *, kernel: KernelName, bandwidth_m: float) -> float:
-    """Choose a step small enough for the peak, and large enough for at most a million points."""
+def automatic_step(
+    outline: BaseGeometry, *, kernel: KernelName, bandwidth_m: float, most_pixels: int = MOST_PIXELS
+) -> float:
+    """Choose a step small enough for the peak, and large enough for at most so many points."""
     west, south, east, north = outline.bounds
     fine = reach_m(kernel, bandwidth_m) / STEPS_PER_REACH[kernel]
-    return float(max(fine, np.sqrt((east - west) * (north - south) / MOST_PIXELS)))
+    return float(max(fine, np.sqrt((east - west) * (north - south) / most_pixels)))
 
 
 def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -> Detection:
@@ -127,12 +130,11 @@ def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -
         "incidents": evidence.incidents,
         "simulations": settings.simulations,
         "seed": settings.seed,
+        "told": Keyed("told", told),
     }
     if adaptive:
         fitted = adapt(key, kernel=settings.kernel, bandwidth_m=chosen["bandwidth_m"])
-        highest = highest_adaptive(
-            Keyed((key.digest, "adaptive"), fitted), **thrown, told=Keyed("told", told)
-        )
+        highest = highest_adaptive(Keyed((key.digest, "adaptive"), fitted), **thrown)
         score = ground.highest_in_cells(adaptive_score(counted[None].astype(np.float32), fitted)[0])
     else:
         smoothed = ground.smooth(counted)
@@ -201,8 +203,13 @@ def _choose(evidence: Evidence, settings: Settings) -> dict[str, Any]:
     """Fill in the settings that were left to be chosen."""
     kernel = settings.kernel
     bandwidth_m = settings.bandwidth_m or automatic_bandwidth(kernel, evidence.x, evidence.y, evidence.weight)
-    narrow_m = bandwidth_m * (ADAPTIVE_STEP if settings.bandwidth == "adaptive" else 1.0)
-    step_m = settings.step_m or automatic_step(evidence.outline, kernel=kernel, bandwidth_m=narrow_m)
+    adaptive = settings.bandwidth == "adaptive"
+    step_m = settings.step_m or automatic_step(
+        evidence.outline,
+        kernel=kernel,
+        bandwidth_m=bandwidth_m * (ADAPTIVE_STEP if adaptive else 1.0),
+        most_pixels=MOST_ADAPTIVE_PIXELS if adaptive else MOST_PIXELS,
+    )
     chosen = settings.model_dump() | {"bandwidth_m": bandwidth_m, "step_m": step_m}
     automatic = [field for field in ("bandwidth_m", "step_m") if getattr(settings, field) is None]
     return chosen | {"automatic": automatic, "rings": RINGS, "incidents": evidence.incidents}

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.stats import norm
 from shapely.geometry import MultiPolygon
 
-from spatial.chance import chance_at_most, chance_maps, lowest_to_stand_out
+from spatial.chance import UNTOLD, chance_at_most, chance_maps, lowest_to_stand_out
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
 from spatial.errors import NotEnoughError
 from spatial.ground import Ground, lay_ground
@@ -183,9 +183,6 @@ def _scores(maps: np.ndarray, ground: Ground, incidents: int) -> tuple[np.ndarra
     log_ratio = np.log((case + kind.type(aside)) / (control + aside).astype(kind))
     weigh = np.where(counted, 1 / np.maximum(spread, 1e-12), 0.0).astype(kind)
     return log_ratio, log_ratio * weigh
-
-
-UNTOLD: Keyed[Progress] = Keyed("told", silent)
 
 
 @lru_cache(maxsize=64)
