@@ -1,6 +1,6 @@
 """The question, asked in the side bar and kept in the address bar."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,12 +38,20 @@ EDGES = {
     "diggle": "Each report by itself (Diggle)",
     "none": "Left as it is",
 }
+LOOK_FOR = ("size", "method", "baseline")
 OWN = 0
 """Stands for "own dates" among the window lengths."""
 
 
-def ask_filters(choices: Choices) -> Filters:
-    """Ask for window, strands, kind, source, category, cell size and method; begin from the address bar."""
+def ask_filters(choices: Choices, *, look_for: Collection[str] = LOOK_FOR) -> Filters:
+    """Ask for window, strands, kind, source and category, and how to look; begin from the address bar.
+
+    Parameters
+    ----------
+    choices : Choices
+    look_for : collection of str
+        What this page needs to know of `LOOK_FOR`; the rest stays as it was answered elsewhere.
+    """
     asked = _remembered(choices)
     with st.sidebar:
         st.header("Show", anchor=False)
@@ -62,9 +70,10 @@ def ask_filters(choices: Choices) -> Filters:
             "where patrols already go.",
         )
         duplicates = _ask_duplicates(asked)
-        st.header("Look for", anchor=False)
-        method = _ask_method(asked, choices)
-    filters = asked.with_(**window, **sets, **method, officer=officer, duplicates=duplicates)
+        if look_for:
+            st.header("Look for", anchor=False)
+        how = _ask_how(asked, choices, look_for)
+    filters = asked.with_(**window, **sets, **how, officer=officer, duplicates=duplicates)
     st.session_state["filters"] = filters
     return filters
 
@@ -151,8 +160,22 @@ def _ask_duplicates(asked: Filters) -> str:
     )
 
 
-def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
-    size = st.selectbox(
+def _ask_how(asked: Filters, choices: Choices, look_for: Collection[str]) -> dict[str, Any]:
+    how: dict[str, Any] = {}
+    if "size" in look_for:
+        how["resolution"] = _ask_size(asked, choices)
+    if "method" in look_for:
+        how["method"] = _ask_method(asked, choices)
+    if "baseline" in look_for:
+        how["baseline"] = _ask_baseline(asked, choices)
+    if "method" in look_for:
+        with st.expander("Settings of the methods", expanded=False):
+            how |= _ask_settings(asked, how["method"])
+    return how
+
+
+def _ask_size(asked: Filters, choices: Choices) -> int | None:
+    return st.selectbox(
         "Size of a cell",
         [None, *choices.sizes],
         index=[None, *choices.sizes].index(asked.resolution) if asked.resolution in choices.sizes else 0,
@@ -160,7 +183,10 @@ def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
         key=_key("resolution"),
         help="Hexagons of Uber's H3 grid. Finer cells need more reports before anything can be said.",
     )
-    method = st.radio(
+
+
+def _ask_method(asked: Filters, choices: Choices) -> str:
+    return st.radio(
         "Method",
         list(choices.methods),
         index=list(choices.methods).index(asked.method),
@@ -168,7 +194,10 @@ def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
         captions=[sentence for _, sentence in choices.methods.values()],
         key=_key("method"),
     )
-    baseline = st.selectbox(
+
+
+def _ask_baseline(asked: Filters, choices: Choices) -> str:
+    return st.selectbox(
         "Expect reports in proportion to",
         list(choices.baselines),
         index=list(choices.baselines).index(asked.baseline) if asked.baseline in choices.baselines else 0,
@@ -177,9 +206,6 @@ def _ask_method(asked: Filters, choices: Choices) -> dict[str, Any]:
         help="A busy place has more of everything. Compare with all recorded incidents to see whether "
         "these reports concentrate there more than the rest do.",
     )
-    with st.expander("Settings of the methods", expanded=False):
-        tuned = _ask_settings(asked, method)
-    return {"resolution": size, "method": method, "baseline": baseline, **tuned}
 
 
 def _ask_settings(asked: Filters, method: str) -> dict[str, Any]:
