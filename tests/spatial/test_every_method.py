@@ -1,5 +1,7 @@
 """What every hot-spot method owes: planted truths found, chance left alone, and what must not matter."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import shapely
@@ -7,8 +9,11 @@ from hex_town import EDGE_M, cell_at, evidence, scatter, town
 from pydantic import ValidationError
 from scipy.stats import binom
 
+from spatial.denominator import as_share
+from spatial.errors import BadNumberError, NoDenominatorError, OutsideAreaError
 from spatial.hotspot import Evidence
 from spatial.hotspots import METHODS, gi_star, kernel_density, relative_risk
+from spatial.places import find_places
 
 EVERY = pytest.mark.parametrize("method", METHODS.values(), ids=list(METHODS))
 COLUMNS = ["score", "observed", "expected", "p", "q", "is_hotspot"]
@@ -99,6 +104,81 @@ class TestEveryMethod:
     def test_a_setting_nobody_knows_is_refused(self, method) -> None:
         with pytest.raises(ValidationError):
             method.Settings(radius="wide")
+
+
+@EVERY
+class TestBadInput:
+    """Too little, too alike, or in the wrong place: a state with a sentence, or an error with a name."""
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize(
+        ("x", "y", "state"),
+        [
+            ([], [], "not enough data"),
+            ([401_000], [301_000], "not enough data"),
+            ([401_000, 401_000], [301_000, 301_000], "not enough data"),
+            ([401_000, 403_000], [301_000, 303_000], "not enough data"),
+        ],
+        ids=["nothing", "one", "two at one point", "two far apart"],
+    )
+    def test_too_little_is_said(self, method, x, y, state) -> None:
+        found = method.detect(evidence(x, y), method.Settings())
+        assert found.state == state
+        assert not found.cells["is_hotspot"].any()
+        assert found.reason.endswith(".")
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("number", [90, 900])
+    def test_all_at_one_point_is_no_error(self, method, number) -> None:
+        found = method.detect(evidence([401_000] * number, [301_000] * number), method.Settings())
+        assert found.state in {"found", "none", "not enough data"}
+        assert found.cells["is_hotspot"].any() == (found.state == "found")
+        assert found.cells["observed"].max() == number
+        assert found.reason.endswith(".")
+
+    @pytest.mark.filterwarnings("error")
+    def test_all_on_one_day_is_no_place(self, method) -> None:
+        given = evidence(*planted(1), days=np.zeros(440, dtype=int))
+        assert find_places(method.detect(given, method.Settings()), given).table.empty
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("broken", [np.nan, np.inf])
+    def test_a_place_that_is_no_number_has_a_name(self, method, broken) -> None:
+        given = evidence(*planted(1))
+        x = given.x.copy()
+        x[3] = broken
+        with pytest.raises(BadNumberError, match="at position 3"):
+            method.detect(replace(given, x=x), method.Settings())
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("position", [-1, 400])
+    def test_a_cell_outside_has_a_name(self, method, position) -> None:
+        given = evidence(*planted(1))
+        outside = given.place_cell.copy()
+        outside[3] = position
+        with pytest.raises(OutsideAreaError, match="1 locations lie in cells"):
+            method.detect(replace(given, place_cell=outside), method.Settings())
+
+    @pytest.mark.filterwarnings("error")
+    @pytest.mark.parametrize("share", [np.zeros(400), np.full(400, np.nan)])
+    def test_a_denominator_that_is_nothing_or_unknown_has_a_name(self, method, share) -> None:
+        with pytest.raises(NoDenominatorError):
+            method.detect(evidence(*planted(1), share=share), method.Settings())
+        with pytest.raises(NoDenominatorError, match="residents"):
+            as_share(share, what="residents")
+
+    @pytest.mark.filterwarnings("error")
+    def test_nobody_in_half_the_town_is_no_error(self, method) -> None:
+        share = np.where(np.arange(400) < 200, 0.0, 1 / 200)
+        found = method.detect(evidence(*planted(1), share=share), method.Settings())
+        assert found.state in {"found", "none"}
+
+
+def test_a_denominator_is_a_share() -> None:
+    assert as_share([2, 0, 6], what="residents").tolist() == [0.25, 0, 0.75]
+    for broken in ([1, -1], [1, np.inf]):
+        with pytest.raises(BadNumberError, match="negative or infinite"):
+            as_share(broken, what="residents")
 
 
 def moved(given: Evidence, dx: float, dy: float) -> Evidence:
