@@ -70,8 +70,9 @@ def notes(answer: BackTest) -> list[str]:
         return told
     told += [
         "Every method was given exactly the same ground: its highest cells, the last one in part. Kernel "
-        "density is ranked by the density alone, DBSCAN by the reports in a group, and no chance map is "
-        "thrown, for none is needed to rank.",
+        "density is ranked by the density alone, groups by their reports, and no chance map is thrown, for "
+        "none is needed to rank. Relative risk is not tried: it asks where there is more than expected, not "
+        "where most will be reported.",
         "PAI is the share of reports found, divided by the share of the ground: 1 is what any ground of that "
         "size finds. PEI is that, divided by the best that could have been chosen afterwards. What is found "
         f"is rounded to {answer.rounded_to} reports, so that no cell's count can be worked out.",

@@ -12,10 +12,12 @@ from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.backtest import BackTest, backtest
 from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
+from dashboard.answers.doubt import Doubt, doubt
 from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
+from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
@@ -33,6 +35,7 @@ __all__ = [
     "load_change",
     "load_data",
     "load_desk",
+    "load_doubt",
     "load_known_answers",
     "load_other_areas",
     "load_own_wards",
@@ -195,3 +198,16 @@ def ask_over_time(
     looking = viewer()
     key = ("over time", snapshot.version, asked, looking, months)
     return key, lambda told: over_time(snapshot, asked, looking, months=months, told=told)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _doubt(
+    version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot, _answer: Situation
+) -> tuple[Doubt, WardAgreement]:
+    steady = load_steadiness(_snapshot, _answer)
+    return doubt(_snapshot, _answer, looking, steady=steady), ward_agreement(_snapshot, _answer, looking)
+
+
+def load_doubt(snapshot: Snapshot, answer: Situation) -> tuple[Doubt, WardAgreement]:
+    """Say how firmly the hot spots stand, and what community intelligence says of the wards."""
+    return _doubt(snapshot.version, answer.filters.without_selection(), viewer(), snapshot, answer)

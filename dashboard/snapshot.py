@@ -26,6 +26,7 @@ from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy
 from ingest.records import Store
 from ingest.records.centres import centres_frame
+from ingest.records.graded_reports import GRADED, graded_reports
 from ingest.records.pairs import events
 from ingest.rhythm import period_days
 
@@ -35,6 +36,7 @@ EPOCH = date(1970, 1, 1)
 WHOLE_MONTH = 27
 """A record whose dates are this many days apart or more says only the month."""
 NO_EVENTS = pl.DataFrame(schema={"record": pl.Int64, "confirmed": pl.Int64, "possible": pl.Int64})
+NO_COMMUNITY = pl.DataFrame(schema={"ward_at": pl.Int32, **GRADED})
 LATEST_DAY = (
     pl.when((pl.col("last") - pl.col("first")) >= WHOLE_MONTH).then(pl.col("last")).otherwise(pl.col("first"))
 )
@@ -63,6 +65,9 @@ class Snapshot:
         null where it stands alone); only records of possible duplicates are listed.
     undecided : numpy.ndarray of int64, shape (n, 2)
         Positions of the records of each possible duplicate that nobody has decided.
+    community : polars.DataFrame
+        Community reports that nobody has closed, without any of their texts: `ward_at` (position of the ward,
+        -1 where none of this area is named) and the columns of `ingest.records.graded_reports.GRADED`.
     """
 
     version: str
@@ -78,6 +83,7 @@ class Snapshot:
     covered: dict[str, date] = field(default_factory=dict)
     events: pl.DataFrame = field(default_factory=lambda: NO_EVENTS)
     undecided: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
+    community: pl.DataFrame = field(default_factory=lambda: NO_COMMUNITY)
     _counted: dict[tuple[str, bool], pl.DataFrame] = field(default_factory=dict, repr=False)
     _cells: dict[int, Lattice] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
@@ -199,6 +205,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
     study_area = shapes.study_area
     with store.reading() as connection:
         known = events(connection)
+        community = graded_reports(connection)
     columns = load_columns(store, partnership, study_area, policy)
     latest = columns.records["last"].max()
     centres, notes = _centres(store, partnership, policy, last=EPOCH + timedelta(days=int(latest or 0)))  # type: ignore[arg-type]
@@ -214,8 +221,16 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         context=shapes.context,
         notes=(*study_area.notes, *notes),
         covered=_covered(store),
+        community=_community(community, study_area),
         **_paired(known, columns.numbers),
     )
+
+
+def _community(reports: pl.DataFrame, study_area: StudyArea) -> pl.DataFrame:
+    """Find the ward of every community report among the wards of the area."""
+    known = {str(code): position for position, code in enumerate(study_area.wards["ward"])}
+    at = [known.get(code, -1) for code in reports["ward"]]
+    return reports.select(pl.Series("ward_at", at, dtype=pl.Int32), *GRADED)
 
 
 def _paired(known: Events, numbers: pl.Series) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from spatial.counts import disks, neighbourhood_sums
 from spatial.density import KernelName, automatic_bandwidth
 from spatial.digest import keyed_arrays, keyed_outline
 from spatial.ground import lay_ground
-from spatial.hotspot import Evidence
-from spatial.hotspots import dbscan
+from spatial.hotspot import Detection, Evidence
+from spatial.hotspots import dbscan, hdbscan
 from spatial.places import likelihood_ratio
 
 if TYPE_CHECKING:
@@ -84,20 +84,18 @@ def kernel_density_rank(evidence: Evidence) -> np.ndarray:
 
 def dbscan_rank(evidence: Evidence) -> np.ndarray:
     """Rank cells by the reports in their DBSCAN group; within one, and outside all, by their own per km2."""
-    area_km2, incidents = evidence.outline.area / 1e6, evidence.incidents
-    least = dbscan.automatic_min_reports(area_km2, incidents=incidents)
-    radius_m = dbscan.automatic_radius(area_km2, incidents=incidents, min_reports=least)
-    group, core = dbscan.group_places(
-        evidence.x, evidence.y, evidence.weight, radius_m=radius_m, min_reports=least
-    )
-    sizes = np.bincount(group[group >= 0], weights=evidence.weight[group >= 0])
-    reports = np.zeros(len(evidence.counts))
-    np.maximum.at(reports, evidence.place_cell[core], sizes[group[core]])
-    order = np.lexsort((same_places(evidence), reports))
-    keys = np.column_stack((reports, same_places(evidence)))[order]
-    step = np.concatenate(([0], np.any(np.diff(keys, axis=0) != 0, axis=1).cumsum()))
-    rank = np.empty(len(order))
-    rank[order] = step
+    return _by_group(dbscan.detect(evidence, dbscan.Settings(radius_m=None)), evidence)
+
+
+def hdbscan_rank(evidence: Evidence) -> np.ndarray:
+    """Rank cells by the reports in their HDBSCAN group; within one, and outside all, by their own per km2."""
+    return _by_group(hdbscan.detect(evidence, hdbscan.Settings()), evidence)
+
+
+def _by_group(detection: Detection, evidence: Evidence) -> np.ndarray:
+    """Number the cells by the reports in their group, then by their own per km2; equals have one number."""
+    keys = np.column_stack((detection.cells["score"], np.round(same_places(evidence), 9)))
+    rank: np.ndarray = np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1).astype(float)
     return rank
 
 
@@ -105,5 +103,6 @@ RULES: Mapping[str, Callable[[Evidence], np.ndarray]] = {
     "gi_star": gi_star_rank,
     "kernel_density": kernel_density_rank,
     "dbscan": dbscan_rank,
+    "hdbscan": hdbscan_rank,
 }
 """By the name of the method; the higher, the sooner a cell is looked at."""

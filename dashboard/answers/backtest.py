@@ -120,15 +120,22 @@ def backtest(
     rules = _rules(snapshot)
     trials, left_out = [], []
     for number, origin in enumerate(origins):
-        trial = _trial(snapshot, asked, origin, resolution, months=months, rules=rules)
+        trial = _trial(
+            snapshot,
+            asked,
+            origin,
+            resolution,
+            months=months,
+            rules=rules,
+            told=_part_of(told, TOLD_BY_TRIALS * number / len(origins), TOLD_BY_TRIALS / len(origins)),
+        )
         (trials.append((origin, trial)) if trial.observed.sum() >= threshold else left_out.append(origin))
-        told(TOLD_BY_TRIALS * (number + 1) / len(origins))
     found = back_test(
         [trial for _, trial in trials],
         naive=NAIVE,
         yardsticks=(GROUND, RESIDENTS),
         area_shares=AREA_SHARES,
-        told=lambda done: told(TOLD_BY_TRIALS + (1 - TOLD_BY_TRIALS) * done),
+        told=_part_of(told, TOLD_BY_TRIALS, 1 - TOLD_BY_TRIALS),
     )
     lattice, _ = snapshot.lattice(resolution)
     total = int(found.settings["incidents"])
@@ -164,6 +171,11 @@ def backtest(
     )
 
 
+def _part_of(told: Progress, start: float, length: float) -> Progress:
+    """Tell the progress of one step as part of the whole."""
+    return lambda done: told(start + length * done)
+
+
 def _rules(snapshot: Snapshot) -> dict[str, tuple[str, int]]:
     """List what is tried: the name of each rule, its method and the months that it looks back."""
     rules = {f"{name}-{months}": (name, months) for name in RULES for months in HISTORIES}
@@ -181,6 +193,7 @@ def _trial(
     *,
     months: int,
     rules: dict[str, tuple[str, int]],
+    told: Progress,
 ) -> Trial:
     """Let every rule rank the cells by what was before a day, and count what came after."""
 
@@ -190,7 +203,11 @@ def _trial(
 
     eve = origin.start - timedelta(days=1)
     known = {back: evidence(months_later(origin.start, -back), eve) for back in {*HISTORIES, months}}
-    scores = {name: RULES[method](known[back]) for name, (method, back) in rules.items() if method}
+    scores = {}
+    for number, (name, (method, back)) in enumerate(rules.items()):
+        if method:
+            scores[name] = RULES[method](known[back])
+        told((number + 1) / len(rules))
     scores[NAIVE] = same_places(known[months])
     ground = ground_km2(known[months].lattice)
     scores[GROUND] = np.zeros(len(ground))
@@ -237,7 +254,8 @@ def _shown(
 
 
 def _rows_of(table: pd.DataFrame, rule: str) -> dict[float, dict[str, Any]]:
-    return {row["area_share"]: row for row in table[table["rule"] == rule].to_dict("records")}
+    rows: list[Any] = table[table["rule"] == rule].to_dict("records")
+    return {row["area_share"]: row for row in rows}
 
 
 def _may_be_seen(table: pd.DataFrame, rule: str, threshold: int) -> list[bool]:

@@ -8,11 +8,19 @@ from dashboard.choices import choices_for
 from dashboard.export import csv_of, file_name
 from dashboard.filters import Filters
 from dashboard.layers import LAYERS, shown_at_first
-from dashboard.loading import ask_situation, load_data, load_situation, load_steadiness, load_trend
+from dashboard.loading import (
+    ask_situation,
+    load_data,
+    load_doubt,
+    load_situation,
+    load_steadiness,
+    load_trend,
+)
 from dashboard.situation import CannotAnswerError, Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.weeks import Trend
+from dashboard.widgets.doubt import show_doubt
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
@@ -162,8 +170,15 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
 
 def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> None:
     """Every cell, ward and week, who reported, and how it was worked out."""
-    cells, wards, time, reports, method = st.tabs(
-        ["Cells", "Wards", "Week by week", "What was reported, and by whom", "How this was worked out"]
+    cells, wards, time, reports, sure, method = st.tabs(
+        [
+            "Cells",
+            "Wards",
+            "Week by week",
+            "What was reported, and by whom",
+            "How sure is this?",
+            "How this was worked out",
+        ]
     )
     with cells:
         show_twin(
@@ -184,6 +199,8 @@ def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> Non
         draw_weeks(weeks)
     with reports:
         show_breakdowns(situation)
+    with sure:
+        show_doubt(*load_doubt(load_data(), situation), situation)
     with method:
         for subject, text in telling.method_notes(situation):
             st.markdown(f"**{escaped(subject)}.** {escaped(text)}")

@@ -161,7 +161,7 @@ def test_the_page_answers_and_keeps_the_question(demo: Demo, monkeypatch: pytest
     assert not page.exception
     assert "reports of the month after" in words(page)
     assert page.query_params["tried-on"] == "month" and page.query_params["strand"] == "race"
-    assert len(page.dataframe[0].value) == 12
+    assert len(page.dataframe[0].value) == 4 * 3 + 3
 
 
 def test_the_page_says_what_would_do(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
