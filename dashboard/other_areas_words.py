@@ -96,6 +96,11 @@ def notes(answer: AreasCompared) -> list[str]:
         first = ", ".join(f"{day:%B %Y}" for day in answer.missing[:6])
         more = f" and {len(answer.missing) - 6:,} more" if len(answer.missing) > 6 else ""
         told.append(f"The tables give nothing for {answer.area} for {first}{more}; left out for every area.")
+    if answer.state == "found" and answer.months["own_shown"].str.contains("hidden").any():
+        told.append(
+            f"A question mark stands for a month with fewer than {answer.threshold} in your area, or hidden "
+            "so that such a count stays hidden. A month without a bar has one in the group."
+        )
     if answer.state == "found" and (answer.table["shown"] == "not known").any():
         told.append("An area without figures for all of this time is not compared; it is not taken for 0.")
     return told
@@ -138,6 +143,11 @@ def funnel_notes(funnel: Funnel, *, noun: str) -> list[str]:
             "inner ones and 998 in 1,000 between the outer ones. The fewer residents, the wider they are. "
             f"The {noun} are not ranked."
         )
+        if funnel.settings["adjust"] == "none":
+            told.append(
+                "The curves are drawn smoothly between the limits of whole counts (Spiegelhalter 2005); what "
+                "lies outside is judged by the whole counts themselves."
+            )
         told.append(
             f"How much they differ: {_figure(funnel.settings['phi'])} times the variance that chance makes "
             "(phi, the most extreme tenth at either end drawn in)."

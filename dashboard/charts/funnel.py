@@ -20,7 +20,7 @@ def funnel_chart(funnel: Funnel, *, dark: bool) -> alt.LayerChart:
     Parameters
     ----------
     funnel : Funnel
-        With a curve; it holds only what may be shown.
+        It holds only what may be shown; without a curve, where there is not enough, only the marks are drawn.
     dark : bool
         Whether the reader's screen is dark.
     """
@@ -45,7 +45,9 @@ def funnel_chart(funnel: Funnel, *, dark: bool) -> alt.LayerChart:
 
 def _curves(funnel: Funnel, ink: Palette) -> list[Any]:
     """The two pairs of limits, told apart by their dashes, and the rate of all."""
-    layers = []
+    layers: list[Any] = []
+    if funnel.curve.empty:
+        return layers
     for low, high, dashes, title in (
         ("low_95", "high_95", [1, 0], "95 % limits"),
         ("low_998", "high_998", [6, 4], "99.8 % limits"),
@@ -60,10 +62,17 @@ def _curves(funnel: Funnel, ink: Palette) -> list[Any]:
                 .mark_line(color=css(ink.text_quiet), strokeWidth=1.3, strokeDash=dashes)
                 .encode(x=_x(), y=_y(), tooltip=[alt.Tooltip("what:N", title=" ")])
             )
+        last = funnel.curve.iloc[-1]
+        at = [{"residents": last["residents"], "rate": last[high], "what": title.removesuffix(" limits")}]
+        layers.append(
+            alt.Chart(alt.Data(values=at))
+            .mark_text(align="right", dy=-10, fontSize=12, color=css(ink.text_quiet))
+            .encode(x=_x(), y=_y(), text="what:N")
+        )
     middle = alt.Chart(alt.Data(values=[{"rate": funnel.per_1000, "what": "All together"}]))
     layers.append(
         middle.mark_rule(color=css(ink.text), strokeWidth=1.2).encode(
-            y=alt.Y("rate:Q"), tooltip=[alt.Tooltip("what:N", title=" ")]
+            y=_y(), tooltip=[alt.Tooltip("what:N", title=" ")]
         )
     )
     return layers

@@ -1,7 +1,7 @@
 """Months of the own area beside the range of other areas: bars from least to most, and a line."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import altair as alt
 
@@ -25,16 +25,23 @@ def months_chart(answer: AreasCompared, *, dark: bool) -> alt.LayerChart:
         Whether the reader's screen is dark.
     """
     ink = palette(dark=dark)
-    ranges, middles, own = _rows(answer)
+    ranges, middles, own, unknown = _rows(answer)
     colours = {OWN: css(ink.selected), RANGE: css((*ink.open[:3], 90)), MIDDLE: css(ink.open)}
     scale = alt.Scale(domain=list(colours), range=list(colours.values()))
     legend = alt.Legend(title=None, orient="top", symbolType="square")
     colour = alt.Color("what:N", scale=scale, legend=legend)
     tip = alt.Tooltip("tip:N", title=" ")
-    x = alt.X("start:T", axis=alt.Axis(title=None, format="%b %Y", labelOverlap=True, grid=False))
+    ticks = alt.Axis(
+        title=None,
+        format="%b %Y",
+        tickCount=cast(Any, {"interval": "month", "step": 1}),
+        labelOverlap=True,
+        grid=False,
+    )
+    x = alt.X("start:T", axis=ticks, scale=_span(answer))
     axis, zero = alt.Axis(title="For every 1,000 residents"), alt.Scale(zero=True)
     y = alt.Y("rate:Q", axis=axis, scale=zero)
-    line = alt.Chart(alt.Data(values=own))
+    at, line = alt.X("middle:T", title=None), alt.Chart(alt.Data(values=own))
     return (
         alt.layer(
             alt.Chart(alt.Data(values=ranges)).mark_bar().encode(
@@ -44,10 +51,13 @@ def months_chart(answer: AreasCompared, *, dark: bool) -> alt.LayerChart:
             alt.Chart(alt.Data(values=middles)).mark_rule(strokeWidth=2.4).encode(
                 x=x, x2="end:T", y=y, color=colour, tooltip=[tip]
             ),
-            line.mark_line(strokeWidth=2).encode(x="middle:T", y=y, color=colour, detail="run:N"),
+            line.mark_line(strokeWidth=2).encode(x=at, y=y, color=colour, detail="run:N"),
             line.mark_point(filled=True, size=55, shape="diamond", opacity=1).encode(
-                x="middle:T", y=y, color=colour, tooltip=[tip]
+                x=at, y=y, color=colour, tooltip=[tip]
             ),
+            alt.Chart(alt.Data(values=unknown)).mark_text(
+                text="?", fontSize=13, fontWeight="bold", color=css(ink.text), dy=-9
+            ).encode(x=at, y=alt.YDatum(0), tooltip=[tip]),
         )
         .properties(width="container", height=HEIGHT, background="transparent")
         .configure_view(stroke=None)
@@ -67,7 +77,7 @@ def months_chart(answer: AreasCompared, *, dark: bool) -> alt.LayerChart:
 
 def _rows(answer: AreasCompared) -> tuple[list[dict[str, Any]], ...]:
     """Lay out the bars, the ticks and the line; the line has a run for every stretch without a gap."""
-    ranges, middles, own = [], [], []
+    ranges, middles, own, unknown = [], [], [], []
     run = 0
     for month in answer.months.to_dict("records"):
         first, last = month["first"], month["last"]
@@ -79,13 +89,21 @@ def _rows(answer: AreasCompared) -> tuple[list[dict[str, Any]], ...]:
         if month["middle"] == month["middle"]:
             tip = f"{named}: {month['middle']:.3g} per 1,000 in the middle"
             middles.append({**span, "rate": month["middle"], "what": MIDDLE, "tip": tip})
+        middle = _at(first + (last - first) / 2)
         if month["own"] == month["own"]:
             tip = f"{named}: {month['own_shown']} recorded, {month['own']:.3g} per 1,000"
-            middle = _at(first + (last - first) / 2)
             own.append({"middle": middle, "rate": month["own"], "run": str(run), "what": OWN, "tip": tip})
         else:
+            unknown.append({"middle": middle, "tip": f"{named}: {month['own_shown']}"})
             run += 1
-    return ranges, middles, own
+    return ranges, middles, own, unknown
+
+
+def _span(answer: AreasCompared) -> alt.Scale:
+    """All the months, those without a mark too."""
+    ends = [answer.periods[0][0], answer.periods[-1][1]]
+    moments = [alt.DateTime(year=day.year, month=day.month, date=day.day, hours=12) for day in ends]
+    return alt.Scale(domain=moments, nice=False)
 
 
 def _at(day: date) -> str:

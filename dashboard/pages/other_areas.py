@@ -9,9 +9,11 @@ from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.months import months_chart
 from dashboard.choices import choices_for
+from dashboard.desks.importing import ERRORS
 from dashboard.filters import Filters, write_query
 from dashboard.loading import load_data, load_other_areas, load_own_wards, load_situation, load_tables
 from dashboard.situation import Situation
+from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
@@ -68,13 +70,7 @@ def page() -> None:
         none_yet = str(nothing)
     others, wards = st.tabs(["Your area and others", "Your wards"])
     with others:
-        tables = load_tables(snapshot)
-        if tables is None:
-            draw_how_to_add()
-        else:
-            first = load_other_areas(snapshot, tables)
-            usual["line"] = first.line
-            draw_others(load_other_areas(snapshot, tables, **ask_comparison(first)))
+        usual["line"] = draw_comparison(snapshot)
     with wards:
         if filters is None:
             st.info(f"{none_yet} Open **Import** in the side bar.")
@@ -83,6 +79,21 @@ def page() -> None:
             adjust = ask_limits("wards")
             draw_wards(situation, load_own_wards(situation, adjust=adjust))
     keep_question(filters, usual)
+
+
+def draw_comparison(snapshot: Snapshot) -> str:
+    """Compare with other areas, or say what is wrong with the tables; give the line usually compared."""
+    try:
+        tables = load_tables(snapshot)
+    except ERRORS as error:
+        st.error(f"**The published tables cannot be read.** {escaped(str(error))}", icon=":material/build:")
+        return ""
+    if tables is None:
+        draw_how_to_add()
+        return ""
+    first = load_other_areas(snapshot, tables)
+    draw_others(load_other_areas(snapshot, tables, **ask_comparison(first)))
+    return first.line
 
 
 def draw_how_to_add() -> None:

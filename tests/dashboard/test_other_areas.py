@@ -367,6 +367,18 @@ class TestPage:
         assert not page.exception
         assert "names no published tables" in told(page) and "[comparison]" in page.code[0].value
 
+    def test_a_table_that_cannot_be_read_does_not_take_the_wards_away(
+        self, demo: Demo, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        broken = demo.folder / "broken.toml"
+        text = demo.partnership.read_text(encoding="utf-8")
+        broken.write_text(text.replace('files = ["published_counts.csv"]', 'files = ["landmarks.csv"]'))
+        monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(broken))
+        page = opened()
+        assert not page.exception
+        assert "landmarks.csv, named under" in page.error[0].value.replace("\\", "")
+        assert "Reports on the map by ward against residents" in told(page)
+
     def test_without_records_the_published_tables_still_speak(
         self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     ) -> None:

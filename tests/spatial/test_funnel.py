@@ -8,7 +8,7 @@ from statsmodels.stats.meta_analysis import combine_effects
 
 from spatial import funnel as room
 from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError
-from spatial.funnel import binomial_limits, funnel, poisson_limits, rate_limits
+from spatial.funnel import binomial_limits, drawn_limits, funnel, poisson_limits, rate_limits
 from spatial.overdispersion import (
     between_variance,
     dispersion,
@@ -228,3 +228,16 @@ class TestFunnel:
     def test_lengths_that_differ_are_refused(self) -> None:
         with pytest.raises(BadNumberError, match="lengths differ"):
             funnel([1, 2, 3], [1.0, 2.0])
+
+
+class TestDrawnLimits:
+    def test_they_are_the_smooth_exact_ones_or_wider(self) -> None:
+        people = [5_000, 20_000, 90_000]
+        plain = drawn_limits(people, rate=3.0)
+        assert plain == pytest.approx(rate_limits(people, rate=3.0))
+        for more in ({"adjust": "multiplicative", "phi": 4.0}, {"adjust": "additive", "tau2": 0.02}):
+            wide = drawn_limits(people, rate=3.0, **more)
+            assert (wide[:, [0, 2]] <= plain[:, [0, 2]]).all() and (wide[:, [1, 3]] >= plain[:, [1, 3]]).all()
+
+    def test_of_nothing_nothing_is_drawn_above(self) -> None:
+        assert drawn_limits([5_000], rate=0.0, adjust="additive", tau2=0.1).tolist() == [[0, 0, 0, 0]]
