@@ -7,10 +7,10 @@ import numpy as np
 
 from spatial.chance import UNTOLD, chance_maps, signed_root
 from spatial.density import KernelName, kernel_on_grid, reach_m
-from spatial.density_grid import Ladder
 from spatial.digest import Keyed
 from spatial.ground import Ground
 from spatial.kernel_sum import TRIM
+from spatial.ladder import Ladder
 from spatial.progress import Progress
 
 __all__ = ["AdaptiveGround", "adapt", "adaptive_score", "highest_adaptive"]

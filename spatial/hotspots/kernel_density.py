@@ -11,9 +11,9 @@ from shapely.geometry.base import BaseGeometry
 from spatial.adaptive_chance import adapt, adaptive_score, highest_adaptive
 from spatial.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
 from spatial.density import KernelName, Smoother, automatic_bandwidth, kernel_on_grid, reach_m
-from spatial.density_grid import density_on_grid
+from spatial.density_grid import affordable_grid, density_on_grid
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
-from spatial.grid import Grid, cover, inside_fraction, read_linearly, spread_linearly
+from spatial.grid import Grid, inside_fraction, read_linearly, spread_linearly
 from spatial.ground import Ground, lay_ground
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence, Surface
 from spatial.hotspots.gi_star import neighbourhood_table
@@ -68,7 +68,7 @@ def _canvas(
     outline: Keyed[BaseGeometry], kernel: KernelName, bandwidth_m: float, step_m: float
 ) -> tuple[Grid, Smoother, np.ndarray]:
     """Make the grid for drawing, its kernel, and the part of a kernel at each point that is inside."""
-    grid = cover(outline.value, step_m=step_m)
+    grid = affordable_grid(outline.value, step_m=step_m, widest_m=reach_m(kernel, bandwidth_m))
     fraction = inside_fraction(outline.value, grid)
     smooth = Smoother(kernel_on_grid(kernel, bandwidth_m=bandwidth_m, step_m=step_m), grid.shape)
     mass = np.where(fraction > 0, smooth(fraction) * step_m**2, np.nan)

@@ -109,6 +109,13 @@ def test_nobody_outside_the_area_has_a_density() -> None:
     assert np.isnan(far).all()
 
 
+@pytest.mark.parametrize("bandwidth", ["fixed", "adaptive"])
+def test_more_points_than_the_machine_can_hold(bandwidth) -> None:
+    asked = kernel_density.Settings(bandwidth_m=5000, step_m=5, bandwidth=bandwidth)
+    with pytest.raises(errors.TooLargeError, match="larger step_m"):
+        kernel_density.detect(evidence([401_000] * 9, [301_000] * 9), asked)
+
+
 class TestRelativeRiskMethod:
     @pytest.mark.parametrize("x", [[], [401_000], [401_000] * 2, [401_000, 402_000]])
     def test_hardly_anything_is_not_enough(self, x) -> None:
