@@ -1,6 +1,6 @@
 """An answer over time in words: the headline, what must be known beside it, and its tables for reading."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -88,7 +88,8 @@ def how(answer: OverTime) -> list[str]:
         f"{chosen['fewest_reports']} reports{dates}.",
         f"About {chosen['mean_expected']:.1f} reports are expected around a cell in a step; "
         f"{chosen['enough_expected']:g} are needed, and {chosen['enough_steps']} steps. The trend of a cell "
-        "that is hot or cold nearly always is Mann and Kendall's test of its Gi* score, step by step.",
+        "that is hot or cold nearly always is Mann and Kendall's test of how many times the expected it "
+        "holds, step by step.",
         f"Trends of wards and strands: {answer.trends.test}; chance is allowed for by the number of series "
         "in each table (Benjamini-Hochberg). The slope is the median of all slopes between two steps (Theil "
         "and Sen), of reports for each day, so that short months do not count as few.",
@@ -225,8 +226,10 @@ def answer_json(answer: OverTime) -> dict[str, Any]:
     }
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: None if isinstance(value, float) and value != value else value for key, value in row.items()}
+def _plain(row: Mapping[Hashable, Any]) -> dict[str, Any]:
+    return {
+        str(key): None if isinstance(value, float) and value != value else value for key, value in row.items()
+    }
 
 
 def _counts(incidents: pd.Series, threshold: int) -> list[str]:
@@ -235,7 +238,9 @@ def _counts(incidents: pd.Series, threshold: int) -> list[str]:
 
 
 def _signed(number: float) -> str:
-    return f"{number:+.2g}".replace("-", "\N{MINUS SIGN}") if abs(number) >= 0.005 else "0"
+    sign = "+" if number > 0 else "\N{MINUS SIGN}"
+    size = f"{abs(number):,.0f}" if abs(number) >= 9.95 else f"{abs(number):.2g}"
+    return f"{sign}{size}" if abs(number) >= 0.005 else "0"
 
 
 def _chance(p: float) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -54,6 +54,8 @@ class Emerging:
         Also where there is not enough data for classes.
     z : numpy.ndarray of float, shape (n_places, n_steps)
         Gi* of the step itself, of what lies above or below the expected; NaN where all are equal.
+    times : numpy.ndarray of float, shape (n_places, n_steps)
+        How many times the expected lay in the neighbourhood in the step itself; NaN where that is nothing.
     observed, expected : numpy.ndarray, shape (n_places, n_steps)
         Reports in the neighbourhood, in the step and those before it that belong to it.
     p_hot, p_cold : numpy.ndarray of float, shape (n_places, n_steps)
@@ -67,6 +69,7 @@ class Emerging:
     hot: np.ndarray
     cold: np.ndarray
     z: np.ndarray
+    times: np.ndarray
     observed: np.ndarray
     expected: np.ndarray
     p_hot: np.ndarray
@@ -99,6 +102,7 @@ def emerging(
     previous: int = 1,
     alpha: float = 0.05,
     own: bool = True,
+    trend_of: Literal["times", "z"] = "times",
     fewest_reports: int = FEWEST_REPORTS,
     fewest_dates: int = FEWEST_DATES,
     enough_steps: int = ENOUGH_STEPS,
@@ -128,6 +132,10 @@ def emerging(
     own : bool
         Whether a step counts only if the step itself, and the place itself, lie on the same side of what is
         expected: else last step's spike is told again in this one, and one full place lights up those around.
+    trend_of : {"times", "z"}
+        Of what the trend of a place is tested: of how many times the expected it holds, or of its Gi* z as
+        other programs do. z grows with the total of the map, so that a fall of the whole town alone makes
+        every empty place a diminishing cold spot. Either is of the step alone: no report counts in two.
     fewest_reports, fewest_dates : int
         What stands behind every hot step.
     enough_steps : int
@@ -174,12 +182,12 @@ def emerging(
     if dates is not None:
         hot &= _window(_same_shape(dates, x.shape), previous) >= fewest_dates
     told(0.6)
-    z = _scores(x, around, spread, told)
+    z, times = _scores(x, around, spread, told), _times(near, x.sum(axis=0), shared)
     whole = total[min(previous, len(total) - 1) :].mean()
     enough = (whole * shared >= enough_expected) & (spread > 0)
     mean_expected = float(x.sum(axis=0).mean() * shared.mean())
     sure = x.shape[1] >= enough_steps and mean_expected >= enough_expected
-    classes = classify(hot, cold, z, enough=enough & sure)
+    classes = classify(hot, cold, times if trend_of == "times" else z, enough=enough & sure)
     settings = {
         "steps": x.shape[1],
         "places": x.shape[0],
@@ -195,12 +203,12 @@ def emerging(
         "enough_expected": enough_expected,
         "enough_steps": enough_steps,
         "places_without_enough": int((~enough).sum()),
-        "trend": "Mann-Kendall of the step's own Gi* z, two-sided p < 0.05",
+        "trend_of": trend_of,
     }
     state, said = _said(classes, sure, settings)
     told(1.0)
     expected = total[None, :] * shared[:, None]
-    return Emerging(state, said, classes, hot, cold, z, observed, expected, p_hot, p_cold, settings)
+    return Emerging(state, said, classes, hot, cold, z, times, observed, expected, p_hot, p_cold, settings)
 
 
 def distinct_dates(
@@ -362,6 +370,13 @@ def _scores(x: np.ndarray, around: csr_array, spread: np.ndarray, told: Progress
             z[:, step] = gi_star_z(x[:, step] - x[:, step].sum() * spread, around)
         told(0.6 + 0.35 * (step + 1) / x.shape[1])
     return z
+
+
+def _times(near: np.ndarray, step_total: np.ndarray, shared: np.ndarray) -> np.ndarray:
+    """Say how many times the expected each step holds; equal shares of the total give equal numbers."""
+    known = (step_total > 0)[None, :] & (shared > 0)[:, None]
+    of_all = np.divide(near, step_total[None, :], where=known, out=np.full(near.shape, np.nan))
+    return np.divide(of_all, shared[:, None], where=known, out=of_all)
 
 
 def _said(classes: np.ndarray, sure: bool, settings: dict[str, Any]) -> tuple[str, str]:

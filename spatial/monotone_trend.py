@@ -102,7 +102,7 @@ def _tested(
 def _said(test: MannKendall, line: TheilSen, found: bool, *, what: str, step: str, unit: str) -> str:
     more = "more" if line.slope >= 0 else "fewer"
     size = (
-        f"about {abs(line.slope):.2g} {more} {what} a {step}"
+        f"about {_number(abs(line.slope))} {more} {what} a {step}"
         if line.slope
         else f"no change in {what} a {step}"
     )
@@ -116,7 +116,13 @@ def _said(test: MannKendall, line: TheilSen, found: bool, *, what: str, step: st
 
 
 def _signed(number: float) -> str:
-    return f"{number:+.2g}".replace("-", "\N{MINUS SIGN}") if number else "0"
+    sign = "+" if number > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{_number(abs(number))}" if number else "0"
+
+
+def _number(number: float) -> str:
+    """Write two figures, and never a power of ten."""
+    return f"{number:,.0f}" if number >= 9.95 else f"{number:.2g}"
 
 
 def many(step: str, number: int) -> str:

@@ -65,8 +65,8 @@ def trends(snapshot: Snapshot, way: Cut) -> Trends:
             series.append(drawn[row].assign(**own))
     table = pd.concat(tables, ignore_index=True)[[*COLUMNS, *NUMBERS, "sentence"]]
     empty = pd.DataFrame(columns=["group", "code", "name", "first", "last", "reports", "each", "line"])
-    drawn = pd.concat(series, ignore_index=True)[list(empty.columns)] if series else empty
-    return Trends(table, drawn, SEASONAL if _period(way) else PLAIN)
+    every = pd.concat(series, ignore_index=True)[list(empty.columns)] if series else empty
+    return Trends(table, every, SEASONAL if _period(way) else PLAIN)
 
 
 def _groups(snapshot: Snapshot, way: Cut) -> dict[str, tuple[list[str], list[str], np.ndarray]]:

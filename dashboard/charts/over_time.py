@@ -53,8 +53,7 @@ def strip_chart(answer: OverTime, *, dark: bool, most: int = 40) -> alt.LayerCha
                 .mark_text(fontSize=11, fontWeight="bold", color=letter)
                 .encode(x=x, y=y, text="letter:N", tooltip=alt.Tooltip("tip:N", title=" "))
             )
-    height = ROW_PX * len(names) + 10
-    return _dressed(alt.layer(*layers).properties(width="container", height=height), ink)
+    return _dressed(layers, ink, ROW_PX * len(names) + 10)
 
 
 def series_chart(answer: OverTime, group: str, code: str, *, dark: bool) -> alt.LayerChart:
@@ -95,7 +94,7 @@ def series_chart(answer: OverTime, group: str, code: str, *, dark: bool) -> alt.
                 color=css(colour), strokeWidth=width, strokeDash=[7, 4] if width == 2 else [1, 0]
             )
             layers.append(line.encode(x=x, y="line:Q"))
-    return _dressed(alt.layer(*layers).properties(width="container", height=HEIGHT), ink)
+    return _dressed(layers, ink, HEIGHT)
 
 
 def _strips(answer: OverTime, most: int) -> tuple[list[dict[str, Any]], list[str]]:
@@ -127,10 +126,12 @@ def _on(fill: tuple[int, int, int, int]) -> tuple[int, int, int, int]:
     return (0, 0, 0, 255) if 0.299 * red + 0.587 * green + 0.114 * blue > 140 else (255, 255, 255, 255)
 
 
-def _dressed(chart: alt.LayerChart, ink: Palette) -> alt.LayerChart:
+def _dressed(layers: list[Any], ink: Palette, height: int) -> alt.LayerChart:
+    """Lay layers over each other, as wide as their container, in the colours of the page."""
     quiet = css(ink.text_quiet)
     return (
-        chart.properties(background="transparent")
+        alt.layer(*layers)
+        .properties(width="container", height=height, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=quiet,

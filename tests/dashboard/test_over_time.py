@@ -90,6 +90,20 @@ class TestStates:
         assert words.strips_table(answer).empty
         json.dumps(words.answer_json(answer), default=str)
 
+    def test_two_reports_in_all_are_not_told_from_one(self, snapshot: Snapshot) -> None:
+        kind = snapshot.words["kind"].index("other_incident")
+        inside = np.flatnonzero((snapshot.records["ward"] >= 0).to_numpy())[:2]
+        kinds = snapshot.records["kind"].to_numpy().copy()
+        kinds[inside] = kind
+        records = snapshot.records.with_columns(kind=pl.Series(kinds))
+        asked = Filters(kinds=frozenset({"other_incident"}), officer=True, duplicates="distinct")
+        answer = over_time(replace(snapshot, records=records), asked, ANALYST)
+        assert (answer.state, answer.total) == ("not enough data", None)
+        assert not answer.trends.table["shown"].any()
+        assert answer.cells["incidents"].isna().all()
+        assert not answer.settings
+        assert words.headline(answer)[0].startswith("Fewer than 3 reports")
+
     def test_an_empty_store_is_said(self, snapshot: Snapshot) -> None:
         with pytest.raises(NoRecordsError):
             over_time(replace(snapshot, records=snapshot.records[:0]), Filters(), ANALYST)

@@ -122,6 +122,15 @@ class TestChance:
         x = np.stack([rng.multinomial(300 + 60 * step, np.full(N, 1 / N)) for step in range(12)], 1)
         assert emerging(x, NEAR).state == "none"
 
+    def test_a_fall_of_the_whole_town_makes_no_trend_of_a_place(self) -> None:
+        rng = np.random.default_rng(6)
+        share = np.ones(N)
+        share[cell_at(3, 3)], share[NEAR[[cell_at(3, 3)]].indices] = 0, 0
+        x = np.stack([rng.multinomial(9000 - 500 * step, share / share.sum()) for step in range(12)], 1)
+        found, as_others = emerging(x, NEAR), emerging(x, NEAR, trend_of="z")
+        assert found.classes[cell_at(3, 3)] == "persistent cold spot"
+        assert as_others.classes[cell_at(3, 3)] == "diminishing cold spot"
+
 
 class TestWhatMustNotMatter:
     def test_the_order_of_places(self, lasting: tuple[np.ndarray, Emerging]) -> None:
