@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.evidence import evidence_of
+from dashboard.baseline import known_people
 from dashboard.filters import Filters, Window
 from dashboard.situation import auto_resolution, method_words
 from dashboard.snapshot import Snapshot
@@ -180,7 +181,7 @@ def _rules(snapshot: Snapshot) -> dict[str, tuple[str, int]]:
     """List what is tried: the name of each rule, its method and the months that it looks back."""
     rules = {f"{name}-{months}": (name, months) for name in RULES for months in HISTORIES}
     rules |= {NAIVE: ("", 0), GROUND: ("", 0)}
-    if snapshot.study_area.wards["residents"].notna().all():
+    if "residents" in known_people(snapshot):
         rules[RESIDENTS] = ("", 0)
     return rules
 

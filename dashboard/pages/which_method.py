@@ -10,6 +10,7 @@ from dashboard.charts.found import found_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_backtest, load_data
+from dashboard.situation import CannotAnswerError
 from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
@@ -42,11 +43,15 @@ def page() -> None:
     except NoRecordsError as nothing:
         st.info(f"{nothing} Open **Import** in the side bar.")
         return
-    filters = ask_filters(choices)
+    filters = ask_filters(choices, look_for=("size", "baseline"))
     months = ask_period()
     keep_in_address(filters, months)
     key, work = ask_backtest(snapshot, filters, months)
-    answer = answer_of(key, work, what="Trying every method on later reports", place="backtest")
+    try:
+        answer = answer_of(key, work, what="Trying every method on later reports", place="backtest")
+    except CannotAnswerError as error:
+        st.info(escaped(str(error)), icon=":material/build:")
+        return
     if answer is not None:
         draw(answer)
 
@@ -62,8 +67,8 @@ def ask_period() -> int:
         format_func=lambda months: PERIODS[months],
         key="tried-on",
         required=True,
-        help="The window and the method of the side bar do not matter here: every method is tried, on all "
-        "whole calendar periods that the records allow.",
+        help="The window of the side bar does not matter here: every method is tried, on all whole calendar "
+        "periods that the records allow.",
     )
     return int(picked)
 

@@ -1,6 +1,7 @@
 """Which method to trust here: the same reports as everywhere, nothing small, and words that fit."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from dashboard.charts.found import found_chart
 from dashboard.filters import Filters
 from dashboard.shell import app
 from dashboard.situation import assess
-from dashboard.snapshot import Snapshot
+from dashboard.snapshot import NO_EVENTS, Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
 from tests.conftest import Demo
@@ -136,6 +137,33 @@ class TestWords:
         assert isinstance(nothing.records, pl.DataFrame)
         with pytest.raises(Exception, match="no records yet"):
             backtest(nothing, Filters(), ANALYST)
+
+
+def test_records_that_say_only_the_month_are_tried_in_whole_months(
+    snapshot: Snapshot, quarters: BackTest
+) -> None:
+    days = snapshot.records.select(pl.col("first").cast(pl.Date))["first"]
+    months = pl.DataFrame({"first": days.dt.month_start(), "last": days.dt.month_end()})
+    vague = replace(
+        snapshot,
+        records=snapshot.records.with_columns(
+            *(months[name].cast(pl.Int32).cast(snapshot.records.schema[name]) for name in ("first", "last"))
+        ),
+        events=NO_EVENTS,
+    )
+    exact = replace(snapshot, events=NO_EVENTS)
+    here, there = (backtest(one, Filters(resolution=8), ANALYST) for one in (vague, exact))
+    assert here.incidents == there.incidents
+    assert here.table.equals(there.table)
+
+
+def test_an_empty_store_is_told_how_to_begin(
+    demo: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("COMMON_GROUND_STORE", f"sqlite:///{tmp_path}/none.sqlite")
+    monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
+    page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "which_method.py"), default_timeout=60).run()
+    assert not page.exception and "There are no records yet" in page.info[0].value
 
 
 def opened(demo: Demo, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest:
