@@ -24,6 +24,7 @@ from dashboard.widgets.doubt import show_doubt
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
+from dashboard.widgets.radius import show_radius
 from dashboard.widgets.sidebar import ask_filters, keep_in_address, say_ignored, set_scale, start_again
 from dashboard.widgets.tables import (
     CELLS,
@@ -65,6 +66,7 @@ def page() -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         draw_map(situation, selected)
+        show_radius(snapshot, situation.filters)
     with right:
         draw_ranking(snapshot, situation, selected)
     draw_tables(situation, load_trend(snapshot, filters), selected)

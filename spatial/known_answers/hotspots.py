@@ -5,6 +5,7 @@ from scipy.sparse import csr_array
 
 from spatial.hotspots.gi_star import gi_star_z, gi_z, permutation_p
 from spatial.known_answer import KnownAnswer
+from spatial.near_distances import farthest_from_chord
 
 __all__ = ["ANSWERS"]
 
@@ -16,6 +17,11 @@ SOURCE = "PySAL esda, doctest of G_Local: six points, neighbours within 15, bina
 def _within_15() -> csr_array:
     apart = np.hypot(*(POINTS[:, None, axis] - POINTS[None, :, axis] for axis in (0, 1)))
     return csr_array((apart <= 15).astype(float))
+
+
+def _knee() -> float:
+    x = np.linspace(0, 1, 10)
+    return float(x[farthest_from_chord(x, -1 / (x + 0.1) + 5)])
 
 
 ANSWERS = (
@@ -42,5 +48,13 @@ ANSWERS = (
         expected=0.101,
         work_out=lambda: float(permutation_p(VALUES, _within_15(), permutations=9999, tail="esda")[0]),
         tolerance=0.025,
+    ),
+    KnownAnswer(
+        name="Knee of a curve, for the radius of groups",
+        family="Hot spots",
+        source="kneed, README: ten points of figure 2 of Satopaa, Albrecht, Irwin and Raghavan (2011)",
+        expected=0.222,
+        work_out=_knee,
+        tolerance=0.0005,
     ),
 )

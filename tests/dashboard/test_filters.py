@@ -7,10 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.filters import (
+    BANDWIDTHS,
     BASELINES,
     DEFAULT,
+    EDGES,
     KERNELS,
     METHODS,
+    TESTS,
     WORDS,
     Filters,
     Window,
@@ -42,6 +45,9 @@ questions = st.builds(
     resolution=st.none() | st.integers(6, 11),
     method=st.sampled_from(METHODS),
     baseline=st.sampled_from(BASELINES),
+    test=st.sampled_from(TESTS),
+    bandwidth_kind=st.sampled_from(BANDWIDTHS),
+    edge=st.sampled_from(EDGES),
     bandwidth_m=bandwidths,
     kernel=st.sampled_from(KERNELS),
     radius_m=radii,
@@ -93,6 +99,10 @@ def test_a_window_counts_back_from_the_latest_record_and_counts_both_ends() -> N
         {"bandwidth_m": 5.0},
         {"method": "guess"},
         {"min_reports": 1},
+        {"test": "guess"},
+        {"bandwidth_kind": "wide"},
+        {"edge": "sharp"},
+        {"baseline": "moon"},
     ],
 )
 def test_a_question_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:

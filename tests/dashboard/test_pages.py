@@ -102,6 +102,32 @@ class TestHotSpots:
         assert not page.exception
         assert "would be expected" in words(page).replace("\\", "")
 
+    def test_dbscan_helps_with_its_radius(self) -> None:
+        page = opened({"method": "dbscan", "radius": "60"})
+        assert not page.exception
+        said = words(page).replace("\\", "")
+        assert "The curve turns up at about" in said
+        assert "The radius of 60 m is less than a side of a cell" in said
+
+    def test_the_ranking_says_how_steady_each_place_is(self) -> None:
+        page = opened()
+        assert "steady" in page.dataframe[0].value["steady"].tolist()
+
+    def test_chance_maps_are_thrown(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        page = opened({"test": "permutation", "resolution": "7"})
+        assert not page.exception
+        assert page.query_params["test"] == "permutation"
+        assert map_of(page)["layers"]
+        monkeypatch.setattr("spatial.thrown.MOST_CELLS", 1000)
+        page = opened({"test": "permutation", "resolution": "7", "days": "364"})
+        assert not page.exception
+        assert "or the exact test" in words(page).replace("\\", "")
+
+    def test_the_bell_curve_says_that_it_must_not_be_asked(self) -> None:
+        page = opened({"test": "normal"})
+        assert not page.exception
+        assert "use the exact test" in words(page).replace("\\", "")
+
     def test_too_little_data_is_an_answer(self) -> None:
         page = opened({"days": "2", "resolution": "9"})
         assert not page.exception

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import math
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -12,10 +13,11 @@ import polars as pl
 import pytest
 
 from dashboard import telling
+from dashboard.choices import choices_for
 from dashboard.deck import build_deck
 from dashboard.export import TABLES, csv_of
-from dashboard.filters import Filters
-from dashboard.situation import Situation, assess
+from dashboard.filters import METHODS, Filters
+from dashboard.situation import CannotAnswerError, Situation, assess, steadiness
 from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import NoRecordsError, survey
 from dashboard.tabulate import tabulate
@@ -29,6 +31,9 @@ QUESTIONS = {
     "housing": Filters(sources=frozenset({"housing"}), days=365),
     "density": Filters(method="kernel_density", bandwidth_m=300.0),
     "groups": Filters(method="dbscan", radius_m=150.0, resolution=9),
+    "groups without a radius": Filters(method="hdbscan", min_reports=10),
+    "relative risk": Filters(method="relative_risk", baseline="records", kinds=frozenset({"hate_crime"})),
+    "chance maps": Filters(test="permutation", resolution=8),
     "coarse": Filters(resolution=8, officer=True),
     "own dates": Filters(days=None, first=date(2025, 3, 1), last=date(2025, 3, 31)),
 }
@@ -206,7 +211,7 @@ class TestPlantedTruths:
                 return True
         return False
 
-    @pytest.mark.parametrize("method", ["gi_star", "kernel_density", "dbscan"])
+    @pytest.mark.parametrize("method", list(METHODS))
     def test_the_persistent_one_is_found(self, snapshot: Snapshot, truths: Any, method: str) -> None:
         truth = truths["persistent hot spot"]
         assert self.found(
@@ -233,6 +238,19 @@ class TestPlantedTruths:
         assert self.found(snapshot, truth, hate)
         assert not self.found(snapshot, truth, hate.with_(baseline="records"))
 
+    def test_the_busy_place_is_not_hot_where_many_are_about_by_day(
+        self, snapshot: Snapshot, truths: Any
+    ) -> None:
+        truth = truths["busy place"]
+        wards = snapshot.study_area.wards
+        ward = snapshot.study_area.index.locate(np.array([truth["x"]]), np.array([truth["y"]]))[0]
+        people = wards["residents"].to_numpy().copy()
+        people[ward] += 30 * people.sum()
+        busy = by_day(snapshot, people)
+        hate = Filters(days=1095, kinds=frozenset({"hate_crime", "hate_incident"}), resolution=9)
+        assert self.found(busy, truth, hate)
+        assert not self.found(busy, truth, hate.with_(baseline="workday"))
+
     def test_the_agency_that_stopped_is_seen_to_have_stopped(self, snapshot: Snapshot, truths: Any) -> None:
         situation = assess(snapshot, Filters(), ANALYST)
         sources = situation.breakdowns["source"].set_index("code")
@@ -250,6 +268,80 @@ class TestPlantedTruths:
             assert receipt.set_aside == truth["set_aside"]
             assert receipt.duplicates == truth.get("duplicate", 0)
             assert receipt.outside_area == truth.get("outside_the_area", 0)
+
+
+def by_day(snapshot: Snapshot, people: np.ndarray) -> Snapshot:
+    """The same place, with so many people there by day."""
+    area = snapshot.study_area
+    known = replace(area, wards=area.wards.assign(workday=people))
+    fields = {name: getattr(snapshot, name) for name in ("partnership", "records", "policy", "places")}
+    rest = {name: getattr(snapshot, name) for name in ("words", "centres", "context", "events", "undecided")}
+    return Snapshot(version="by day", study_area=known, **fields, **rest)
+
+
+class TestPeopleByDay:
+    def test_they_can_be_asked_for_where_every_ward_is_known(self, snapshot: Snapshot) -> None:
+        known = by_day(snapshot, np.full(len(snapshot.study_area.wards), 100.0))
+        assert "workday" in choices_for(known).baselines
+        situation = assess(known, Filters(baseline="workday"), ANALYST)
+        assert situation.cells["expected"].sum() == pytest.approx(situation.totals.in_area)
+        assert "where people are by day" in situation.places["sentence"].iloc[0]
+
+    @pytest.mark.parametrize("people", [np.nan, 0.0])
+    def test_unknown_or_nobody_is_said_and_not_offered(self, snapshot: Snapshot, people: float) -> None:
+        unknown = by_day(snapshot, np.full(len(snapshot.study_area.wards), people))
+        assert "workday" not in choices_for(unknown).baselines
+        filters, words = choices_for(unknown).known(Filters(baseline="workday"))
+        assert (filters.baseline, words) == ("area", ("baseline",))
+        with pytest.raises(CannotAnswerError, match="people there by day"):
+            assess(unknown, Filters(baseline="workday"), ANALYST)
+
+
+class TestHowSteady:
+    def test_a_planted_place_is_found_again(self, snapshot: Snapshot) -> None:
+        situation = assess(snapshot, Filters(), ANALYST)
+        steady = steadiness(snapshot, situation)
+        table = telling.badged(situation, steady)
+        assert table["steady"].iloc[0] == "steady"
+        assert set(table["steady"]) <= {"steady", "fairly steady", "hangs on the grid"}
+        first = situation.places["cell"].iloc[0]
+        assert set(steady[first].sizes) == {"larger", "smaller"}
+        assert "of eight grids" in telling.why(situation, first, steady)
+
+    def test_nothing_is_told_of_a_hidden_ward(self, snapshot: Snapshot) -> None:
+        situation = assess(snapshot, Filters(), ANALYST)
+        hidden = replace(situation, wards=situation.wards.assign(hidden=True))
+        assert {one.ward for one in steadiness(snapshot, hidden).values()} == {None}
+
+    def test_few_reports_cannot_be_asked_with_smaller_cells(self, snapshot: Snapshot) -> None:
+        situation = assess(snapshot, Filters(days=90, resolution=9), ANALYST)
+        assert not any("smaller" in one.sizes for one in steadiness(snapshot, situation).values())
+
+
+class TestTests:
+    def test_the_bell_curve_says_that_it_must_not_be_asked(self, snapshot: Snapshot) -> None:
+        situation = assess(snapshot, Filters(test="normal"), ANALYST)
+        assert situation.state == "not enough data"
+        assert "use the exact test" in situation.reason
+
+    def test_too_many_chance_maps_are_refused(
+        self, snapshot: Snapshot, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr("spatial.thrown.MOST_CELLS", 1000)
+        with pytest.raises(CannotAnswerError, match="Choose larger cells, or the exact test"):
+            assess(snapshot, Filters(test="permutation", resolution=8), ANALYST)
+
+    def test_progress_is_told_and_can_be_ended(self, snapshot: Snapshot) -> None:
+        heard: list[float] = []
+        assess(snapshot, Filters(days=91, test="permutation", resolution=8), ANALYST, told=heard.append)
+        assert heard and heard == sorted(heard) and heard[-1] <= 1
+
+    def test_a_setting_below_a_cell_s_side_is_said(self, snapshot: Snapshot) -> None:
+        narrow = assess(snapshot, Filters(method="dbscan", radius_m=60.0, resolution=9), ANALYST)
+        (said,) = telling.cautions(narrow)
+        assert said.startswith("The radius of 60 m is less than a side of a cell")
+        assert said in telling.method_notes(narrow)[0][1]
+        assert not telling.cautions(assess(snapshot, Filters(), ANALYST))
 
 
 def test_officer_discovered_reports_are_left_out_and_counted(snapshot: Snapshot) -> None:
