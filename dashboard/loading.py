@@ -14,6 +14,8 @@ from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
 from dashboard.answers.doubt import Doubt, doubt
 from dashboard.answers.known_answers import Checked, check_known_answers
+from dashboard.answers.near_repeat import cross_repeats, groups, near_repeats
+from dashboard.answers.near_repeats import Groups, NearRepeats
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
@@ -30,12 +32,15 @@ from dashboard.weeks import Trend
 
 __all__ = [
     "ask_backtest",
+    "ask_cross_repeats",
+    "ask_near_repeats",
     "ask_over_time",
     "ask_situation",
     "load_change",
     "load_data",
     "load_desk",
     "load_doubt",
+    "load_groups",
     "load_known_answers",
     "load_other_areas",
     "load_own_wards",
@@ -211,3 +216,33 @@ def _doubt(
 def load_doubt(snapshot: Snapshot, answer: Situation) -> tuple[Doubt, WardAgreement]:
     """Say how firmly the hot spots stand, and what community intelligence says of the wards."""
     return _doubt(snapshot.version, answer.filters.without_selection(), viewer(), snapshot, answer)
+
+
+def ask_near_repeats(
+    snapshot: Snapshot, filters: Filters, bands: str
+) -> tuple[Hashable, Callable[[Callable[[float], None]], NearRepeats]]:
+    """Name a question about near repeats, and say how it is worked out; the map's method does not count."""
+    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), viewer()
+    key = ("near repeats", snapshot.version, asked, looking, bands)
+    return key, lambda told: near_repeats(snapshot, asked, looking, bands=bands, told=told)
+
+
+def ask_cross_repeats(
+    snapshot: Snapshot, filters: Filters, bands: str, first: str, later: str
+) -> tuple[Hashable, Callable[[Callable[[float], None]], NearRepeats]]:
+    """Name a question about one kind after another, and say how it is worked out."""
+    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), viewer()
+    key = ("cross repeats", snapshot.version, asked, looking, bands, first, later)
+    return key, lambda told: cross_repeats(
+        snapshot, asked, looking, first=first, later=later, bands=bands, told=told
+    )
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _groups(version: str, _snapshot: Snapshot) -> Groups:
+    return groups(_snapshot)
+
+
+def load_groups(snapshot: Snapshot) -> Groups:
+    """List the kinds, categories and strands that one kind after another can be asked of."""
+    return _groups(snapshot.version, snapshot)

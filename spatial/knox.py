@@ -82,6 +82,8 @@ class Knox:
                 "to_m": np.repeat(space[1:], n_time),
                 "from_days": np.tile(time[:-1], n_space),
                 "to_days": np.tile(time[1:], n_space),
+                "close_in_space": np.repeat(self.close_in_space, n_time),
+                "close_in_time": np.tile(self.close_in_time, n_space),
                 **{
                     name: getattr(self, name).ravel()
                     for name in (

@@ -18,6 +18,7 @@ __all__ = [
     "LEAST_RATIO",
     "SPACE_M",
     "TIME_DAYS",
+    "band_words",
     "cross_near_repeat",
     "days_words",
     "metres_words",
@@ -189,7 +190,7 @@ def _told(table: pd.DataFrame, tests: int, settings: dict[str, object]) -> tuple
         )
     flagged = table[table["flagged"]].sort_values(["ratio"], ascending=False, kind="stable")
     if len(flagged):
-        told = "; ".join(_band(row) for row in flagged.head(NAMED).to_dict("records"))
+        told = "; ".join(band_words(row) for row in flagged.head(NAMED).to_dict("records"))
         more = f"; and {len(flagged) - NAMED} more bands" if len(flagged) > NAMED else ""
         return FOUND, f"More pairs than chance makes: {told}{more}."
     if not settings["one_band_can_be_flagged"]:
@@ -204,7 +205,8 @@ def _told(table: pd.DataFrame, tests: int, settings: dict[str, object]) -> tuple
     return NONE, "No band of distance and time holds clearly more pairs than chance makes."
 
 
-def _band(row: Mapping[Hashable, Any]) -> str:
+def band_words(row: Mapping[Hashable, Any]) -> str:
+    """Say a row of the table: where, when, how many pairs, and how many chance makes."""
     where, when = metres_words(row["from_m"], row["to_m"]), days_words(row["from_days"], row["to_days"])
     chance = max(row["simulated"] if row["simulated"] > 0 else row["expected"], 0.0)
     by = f"{chance:,.1f}" if chance >= 0.05 else "almost none"

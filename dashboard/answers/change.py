@@ -202,7 +202,7 @@ def _table(
         table[column] = ""
     table["verdict"] = NOT_SHOWN
     at = np.flatnonzero(shown)
-    for place, row in zip(at, told.to_dict("records"), strict=True):
+    for place, row in zip(at.tolist(), told.to_dict("records"), strict=True):
         words = _words(row, equal=days[0] == days[1])
         for column, value in words.items():
             table.loc[table.index[place], column] = value

@@ -53,7 +53,7 @@ def ward_bursts(found: Survey, situation: Situation, *, threshold: int) -> tuple
     table = bursts(series, first=first, last=last, window_days=FORTNIGHT, least=least)
     tested = int(table["p"].notna().sum())
     rows = []
-    for position, row in zip(shown, table.to_dict("records"), strict=True):
+    for position, row in zip(shown.tolist(), table.to_dict("records"), strict=True):
         if row["burst"]:
             total = situation.wards["incidents"].iat[position]
             rest, undated = row["incidents"] - row["fullest"], total - row["incidents"]

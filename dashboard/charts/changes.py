@@ -34,13 +34,14 @@ def changes_chart(answer: Changed, table: str, *, dark: bool) -> alt.LayerChart:
     ink = palette(dark=dark)
     rows: list[dict[str, Any]] = [
         {
-            "label": row.label,
-            "now": int(row.now),
-            "before": int(row.before),
-            "tip": f"{row.label}: {count_words(row.now)}, earlier {row.before:,.0f}; {row.verdict}",
+            "label": row["label"],
+            "now": int(row["now"]),
+            "before": int(row["before"]),
+            "tip": f"{row['label']}: {count_words(row['now'])}, earlier {row['before']:,.0f}; "
+            f"{row['verdict']}",
         }
-        for row in answer.tables[table].itertuples()
-        if not row.hidden
+        for row in answer.tables[table].to_dict("records")
+        if not row["hidden"]
     ]
     order = [row["label"] for row in rows]
     marks = [

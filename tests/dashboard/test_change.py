@@ -3,8 +3,10 @@
 import json
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
@@ -83,7 +85,7 @@ class TestDisclosure:
             hidden_rows += len(hidden)
             assert (hidden["verdict"] == NOT_SHOWN).all()
             assert (hidden[["difference", "times", "p_shown", "act"]] == "").all(axis=None)
-            small = table[["now", "before"]].stack().dropna()
+            small = pd.concat([table["now"], table["before"]]).dropna()
             assert not small.between(1, found.threshold - 1).any()
             drawn = changes_chart(found, name, dark=False).to_dict()["layer"][0]["data"]["values"]
             assert len(drawn) == len(table) - len(hidden)
@@ -189,7 +191,7 @@ def test_an_empty_store_is_said_kindly(demo: Demo, monkeypatch: pytest.MonkeyPat
 
 
 class TestShell:
-    def run(self, demo: Demo, *words: str):
+    def run(self, demo: Demo, *words: str) -> Any:
         where = ("--store", demo.store, "--partnership", str(demo.partnership))
         return CliRunner().invoke(app, ["change", *words, *where])
 
