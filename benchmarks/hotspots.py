@@ -27,7 +27,7 @@ ADAPTED = {
     100_000: {"ours, adaptive": 5},
     1_000_000: {"ours, adaptive": 5},
 }
-GROUPED = {10_000: 5, 100_000: 5, 1_000_000: 2}
+GROUPED = {10_000: 5, 100_000: 3, 1_000_000: 1}
 PERMUTED = {400: 9, 1_600: 9, 6_400: 5, 25_600: 3}
 
 
@@ -106,8 +106,9 @@ def _grouping(told: Callable[[str], None]) -> str:
         )
         text = (
             f"{each.capitalize()}; 100 km², radius {grouping.RADIUS_M:.0f} m. Ours groups places weighed by "
-            "their reports, the gathering into places counted in. Each run in a process of its own with at "
-            f"most {grouping.MEMORY_BYTES / 1024**3:.0f} GiB; memory is the whole process's."
+            "their reports, the gathering into places counted in. A million reports are grouped in a process "
+            f"of its own with at most {grouping.MEMORY_BYTES / 1024**3:.0f} GiB of address space; the memory "
+            "is the whole process's."
         )
         parts.append(_told(f"DBSCAN on all reports: {kind}", text, sizes, told))
     return "\n".join(parts)
