@@ -1,7 +1,7 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
-`python -m benchmarks answering`, `importing` and `hotspots` measure one part and leave the others' figures on
-the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+`python -m benchmarks answering`, `importing`, `hotspots` and `near-repeat` measure one part and leave the
+others' figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -19,6 +19,7 @@ from benchmarks.contest import ROOT, Contest, Size, hold
 from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
 from benchmarks.machine import commit, describe
+from benchmarks.near_repeat import hold_near_repeat
 from benchmarks.page import page
 from benchmarks.parts import put
 from benchmarks.report import HEADER, rows_of
@@ -38,7 +39,7 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("answering", "importing", "hotspots")
+    parts = ("answering", "importing", "hotspots", "near-repeat")
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
                        "so many rows, file after file")  # fmt: skip
@@ -57,6 +58,8 @@ def main() -> None:
             put(given.page, "growing", _growing(partnership, Path(folder) / f"{rows}", rows, console))
     if given.part in (None, "hotspots"):
         put(given.page, "hotspots", hold_hotspots(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "near-repeat"):
+        put(given.page, "near-repeat", hold_near_repeat(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 
