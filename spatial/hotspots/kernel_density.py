@@ -228,23 +228,21 @@ def _ground(
 def _reason(evidence: Evidence, cells: pd.DataFrame, state: str, chosen: dict[str, Any]) -> str:
     """Say in one sentence what was found, or what it would take."""
     n = f"{evidence.incidents:,} incident{'' if evidence.incidents == 1 else 's'}"
-    width = f"{chosen['bandwidth_m']:,.0f} m"
+    kind = "adaptive bandwidths around" if chosen["bandwidth"] == "adaptive" else "a bandwidth of"
+    width = f"{kind} {chosen['bandwidth_m']:,.0f} m"
     if state == NOT_ENOUGH:
         return (
-            f"Not enough data to say: with {n} and a bandwidth of {width}, {chosen['mean_expected']:.1f} are "
+            f"Not enough data to say: with {n} and {width}, {chosen['mean_expected']:.1f} are "
             f"expected within a kernel's reach, and {EXPECTED_NEEDED:.0f} are needed. At this bandwidth that "
             f"takes "
             f"{chosen['needed_incidents']:,} incidents: choose a larger bandwidth or a longer period."
         )
     share = f"{1 - chosen['alpha']:.0%}"
     if state == NONE:
-        return (
-            f"No cell stands out: with {n} and a bandwidth of {width}, "
-            f"chance maps have places as dense as these."
-        )
+        return f"No cell stands out: with {n} and {width}, chance maps have places as dense as these."
     hot = int(cells["is_hotspot"].sum())
     which = "1 cell stands" if hot == 1 else f"{hot:,} cells stand"
     return (
-        f"{which} out: with {n} and a bandwidth of {width}, the density there is further above what is "
+        f"{which} out: with {n} and {width}, the density there is further above what is "
         f"expected than anywhere on {share} of {chosen['simulations']:,} chance maps."
     )

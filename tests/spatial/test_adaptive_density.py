@@ -89,6 +89,8 @@ class TestDetect:
         assert found.settings["narrowest_m"] < 600 < found.settings["widest_m"]
         assert found.cells["is_hotspot"].sum() < fixed.cells["is_hotspot"].sum()
         assert found.state == "found"
+        assert "adaptive bandwidths around 600 m" in found.reason
+        assert "a bandwidth of 600 m" in fixed.reason
         assert max(told) <= 1
 
     @pytest.mark.parametrize("edge", ["diggle", "none"])
@@ -119,9 +121,9 @@ class TestDetect:
                     <= 0.05
                 ).any()
             )
-            for _ in range(60)
+            for _ in range(40)
         )
-        assert false <= binom.ppf(0.995, 60, 0.05)
+        assert false <= binom.ppf(0.995, 40, 0.05)
 
     @pytest.mark.parametrize(("x", "y"), [([], []), ([401_000], [301_000]), ([401_000] * 2, [301_000] * 2)])
     @pytest.mark.parametrize("edge", ["uniform", "diggle", "none"])
