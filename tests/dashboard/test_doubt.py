@@ -211,6 +211,11 @@ class TestDisclosure:
         answer = asked(snapshot, year, told(year, 2, 2))
         assert answer.counted is None and answer.wards["reports"].isna().all()
 
+    def test_the_snapshot_knows_the_ward_of_every_open_report(self, snapshot: Snapshot) -> None:
+        held = snapshot.community
+        codes = [*snapshot.study_area.wards["ward"], None]
+        assert held.height and [codes[at] for at in held["ward_at"]] == held["ward"].to_list()
+
     def test_the_snapshot_carries_no_text_of_a_community_report(self, snapshot: Snapshot) -> None:
         assert not {"seen", "place", "community", "condition", "reference"} & set(snapshot.community.columns)
 
