@@ -19,6 +19,9 @@ page = st.navigation(
             st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
             st.Page("dashboard/pages/change.py", title="Change", icon=":material/stacked_line_chart:"),
             st.Page("dashboard/pages/near_repeat.py", title="Near repeats", icon=":material/repeat:"),
+            st.Page(
+                "dashboard/pages/unusual_weeks.py", title="Unusual weeks", icon=":material/notifications:"
+            ),
         ],
         "Records": [
             st.Page(

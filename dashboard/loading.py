@@ -19,6 +19,7 @@ from dashboard.answers.near_repeats import Groups, NearRepeats
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
+from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.other_areas import PublishedTables, read_tables
@@ -36,7 +37,9 @@ __all__ = [
     "ask_near_repeats",
     "ask_over_time",
     "ask_situation",
+    "ask_unusual_weeks",
     "load_change",
+    "load_course",
     "load_data",
     "load_desk",
     "load_doubt",
@@ -246,3 +249,24 @@ def _groups(version: str, _snapshot: Snapshot) -> Groups:
 def load_groups(snapshot: Snapshot) -> Groups:
     """List the kinds, categories and strands that one kind after another can be asked of."""
     return _groups(snapshot.version, snapshot)
+
+
+def ask_unusual_weeks(
+    snapshot: Snapshot, filters: Filters
+) -> tuple[Hashable, Callable[[Callable[[float], None]], UnusualWeeks]]:
+    """Name a question about unusual weeks, and say how it is worked out; the map's method does not count."""
+    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), viewer()
+    key = ("unusual weeks", snapshot.version, asked, looking)
+    return key, lambda told: unusual_weeks(snapshot, asked, looking, told=told)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _course(
+    version: str, filters: Filters, looking: Viewer, ward: str, strand: str, _snapshot: Snapshot
+) -> Course:
+    return course(_snapshot, filters, looking, ward=ward, strand=strand)
+
+
+def load_course(snapshot: Snapshot, filters: Filters, *, ward: str, strand: str) -> Course:
+    """Lay out the weeks of one ward and strand."""
+    return _course(snapshot.version, filters.without_selection(), viewer(), ward, strand, snapshot)

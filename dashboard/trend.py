@@ -8,9 +8,9 @@ from math import ceil
 import numpy as np
 import polars as pl
 
+from dashboard.arrived import incomplete_from
 from dashboard.filters import Filters, Window
 from dashboard.hidden_series import hide_series
-from dashboard.selection import select
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
@@ -20,9 +20,6 @@ __all__ = ["trend"]
 
 MOST_WEEKS = 520
 ENOUGH_WEEKS = 4
-COMPLETE = 0.9
-"""A week counts as complete once this share of its reports has usually arrived."""
-YEAR_DAYS = 365
 SILENT_DAYS = 28
 """An agency whose records end this long before the latest one is named."""
 
@@ -60,7 +57,7 @@ def trend(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Trend:
     hidden = hide_series(np.append(counts, rest) if rest else counts, threshold)
     if found.in_area and not counts[~hidden[: len(counts)]].any():
         return answer(state="too few")
-    incomplete = _incomplete_from(snapshot, found.filters, mondays)
+    incomplete = incomplete_from(snapshot, found.filters, mondays)
     weeks = tuple(
         Week(
             monday,
@@ -109,28 +106,6 @@ def _counted(dated: pl.DataFrame, mondays: Sequence[date]) -> np.ndarray:
     start = (mondays[0] - EPOCH).days
     week = (dated["first"].to_numpy().astype(np.int64) - start) // 7
     return np.bincount(week, minlength=len(mondays))
-
-
-def _incomplete_from(snapshot: Snapshot, asked: Filters, mondays: Sequence[date]) -> date | None:
-    """Find the first week of which less than nine tenths of the reports has usually arrived.
-
-    Every agency counts as much as it sent in answer to this question in its last twelve months, whatever the
-    window; one that has sent nothing for a year is expected no longer, unless nobody else is.
-    """
-    late, names = snapshot.lateness, snapshot.words["agency"]
-    if late is None or snapshot.earliest is None:
-        return None
-    ends = pl.Series([(late.covered.get(name, EPOCH) - EPOCH).days for name in names], dtype=pl.Int32)
-    rows: pl.DataFrame = select(snapshot, asked, Window(snapshot.earliest, late.latest)).rows.to_native()
-    before = ends.gather(rows["agency"]) - rows["first"]
-    sent = rows.filter((rows["ward"] >= 0) & (before < YEAR_DAYS))["agency"].value_counts()
-    rates = {names[code]: reports for code, reports in sent.iter_rows()}
-    current = late.latest - timedelta(days=YEAR_DAYS)
-    rates = {name: rate for name, rate in rates.items() if late.covered[name] > current} or rates
-    arrived = sum(rate * late.arrived(name, mondays) for name, rate in rates.items())
-    missing = np.array([monday >= _monday(late.latest) for monday in mondays])
-    missing |= arrived < COMPLETE * sum(rates.values())
-    return mondays[int(missing.argmax())] if missing.any() else None
 
 
 def _breaks(snapshot: Snapshot, dated: pl.DataFrame, drawn: Window, threshold: int) -> tuple[Break, ...]:

@@ -81,13 +81,13 @@ def _farrington_alarms() -> tuple[float, ...]:
     counts = _newport()
     settings = replace(ORIGINAL, years_back=3, alpha=0.005)
     found = farrington(counts, _mondays(len(counts)), settings=settings, at=range(FROM_2011, len(counts)))
-    return tuple(float(one) for one in found["position"][found["alarm"]])
+    return tuple(found["position"].to_numpy(dtype=float)[found["alarm"]].tolist())
 
 
 def _ears_alarms(method: str) -> tuple[float, ...]:
     found = ears(_newport(), method=method, min_sigma=0, least_cases=0)
     late = found[found["alarm"] & (found["position"] >= FROM_2011)]
-    return tuple(float(one) for one in late["position"])
+    return tuple(late["position"].to_numpy(dtype=float).tolist())
 
 
 def _first_bounds() -> tuple[float, ...]:
@@ -99,18 +99,18 @@ def _first_bounds() -> tuple[float, ...]:
 def _years_ago() -> tuple[float, ...]:
     days = np.arange(np.datetime64("1990-06-07"), np.datetime64("2015-06-04"), 7)
     now = int(np.flatnonzero(days == np.datetime64("2013-06-06"))[0])
-    found = days[reference_periods(now, years_back=3, days=days, per_year=52)]
-    return tuple(float(day.astype(object).toordinal()) for day in found)
+    back = reference_periods(now, years_back=3, days=days, per_year=52)
+    return tuple((days[back].astype(np.int64) + date(1970, 1, 1).toordinal()).astype(float).tolist())
 
 
 def _wafers() -> tuple[float, ...]:
     chart = u_chart(WAFERS, np.ones(len(WAFERS)))
-    return chart.centre, float(chart.points["lower"].iat[0]), float(chart.points["upper"].iat[0])
+    return chart.centre, *chart.points[["lower", "upper"]].to_numpy()[0].tolist()
 
 
 def _tank(column: str) -> tuple[float, ...]:
     found = ewma(TANK, mean=50, sd=2.0539, weight=0.3, settled=True)
-    return tuple(found[column])
+    return tuple(found[column].to_numpy(dtype=float).tolist())
 
 
 @lru_cache(maxsize=1)

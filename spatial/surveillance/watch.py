@@ -12,12 +12,12 @@ from scipy import special
 from spatial.errors import BadNumberError, NotEnoughError, SettingError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
 from spatial.given import as_counts, as_numbers, within
-from spatial.multiple import benjamini_hochberg
 from spatial.progress import Progress, silent
 from spatial.surveillance.ears import ALPHA as EARS_ALPHA
 from spatial.surveillance.ears import METHODS, ears_scores
 from spatial.surveillance.ewma import ewma
 from spatial.surveillance.guard import LEAST_CASES, OVER_PERIODS
+from spatial.surveillance.guarded import guarded_discoveries
 from spatial.surveillance.limit import prediction_limit
 from spatial.surveillance.weekly import (
     ALPHA,
@@ -40,11 +40,11 @@ OLDEST = 13
 """Where the last complete week is so many weeks old, nothing is said of how things are now."""
 RANGE = 0.95
 WALK_BACK, HIGH = 26, 0.025
-LOOKS = OVER_PERIODS + 1
-"""Ways to pass: each of the four weeks by itself, and the four together."""
+TOGETHER, EACH = 2, 2 * OVER_PERIODS
+"""Two ways to pass, each with half of the chance: the four weeks together, and one of them by itself."""
 TABLE = (
-    "series", "state", "why", "method", "weeks", "recent", "expected", "lower", "upper", "p", "q", "since",
-    "peak", "early", *METHODS, "EWMA",
+    "series", "state", "why", "method", "weeks", "recent", "expected", "lower", "upper", "p", "q", "reach",
+    "since", "peak", "early", *METHODS, "EWMA",
 )  # fmt: skip
 
 
@@ -54,6 +54,7 @@ def watch(
     *,
     names: Sequence[Any] | None = None,
     starts: Sequence[int] | None = None,
+    groups: Sequence[Any] | None = None,
     arrived: ArrayLike | None = None,
     level: float = 0.05,
     least_cases: int = LEAST_CASES,
@@ -71,6 +72,9 @@ def watch(
         What each series is called; its position if not given.
     starts : sequence of int, length n_series, optional
         The first week of each series that may be looked back at: the one after the last change of recording.
+    groups : sequence, length n_series, optional
+        The family of each series (the whole, the wards, ...): discoveries are counted within it. One family
+        if not given.
     arrived : array_like of float, shape (n_weeks,), optional
         The share of each week's reports that has usually come in by now. Weeks from the first below 0.9 on
         are not complete, and neither make a signal nor speak against one. All complete if not given.
@@ -87,7 +91,8 @@ def watch(
         The table has a row a series: series, state ("unusually many", "as usual", "not enough to say",
         "unknown"), why ("", "few", "short", "recording changed", "late"), method, weeks (that can be looked
         back at), recent (reports in the last four complete weeks), expected, lower and upper (95 % range of
-        that number), p (for the four weeks, each alone and together), q (over all series), since (the Monday
+        that number), p (of the four weeks, together and each alone), q (over its family), reach (chance to
+        pass the guard where nothing has changed), since (the Monday
         from which the weeks have been high), peak (the Monday of the week furthest above), early (weeks
         not complete are already above their limit), and for series without years whether C1, C2, C3 and EWMA
         signal in the four weeks.
@@ -99,11 +104,12 @@ def watch(
 
     Notes
     -----
-    A series of three years or more is judged by Farrington's flexible method, a shorter one by EARS C1 to
-    C3 and EWMA and its own mean of up to 52 weeks, one of fewer than 15 weeks not at all. A signal needs all
-    of: p corrected for the five ways to pass and for all series (Benjamini and Hochberg) no larger than
-    `level`; as many reports as the guard asks for; and, without years, a signal of EARS or EWMA.
-    Where nothing has changed in any series, a look has a false signal with a chance of at most `level`.
+    A series with two earlier years or more is judged by Farrington's flexible method, a shorter one by EARS
+    C1 to C3, EWMA and its own mean of up to 52 weeks, one of fewer than 15 weeks not at all. A signal needs
+    all of: p corrected for the ways to pass and for all series of its family (Benjamini and Hochberg, see
+    `spatial.surveillance.guarded`) no larger than `level`; as many reports as the guard asks for; and,
+    without years, a signal of EARS or EWMA. Where nothing has changed, a look has a false signal in a family
+    with a chance of at most `level`.
     """
     values, days = _checked(counts, mondays)
     n_series, n_weeks = values.shape
@@ -122,7 +128,7 @@ def watch(
     table = pd.DataFrame(rows, columns=[name for name in TABLE if name not in {"series", "q"}])
     table.insert(0, "series", pd.Series(titles, dtype=object))
     p = table["p"].to_numpy(dtype=float)
-    table["q"] = benjamini_hochberg(p)
+    table["q"] = _q(p, table["reach"].to_numpy(dtype=float), groups)
     backed = (table["method"] == BY_YEARS) | table[[*METHODS, "EWMA"]].any(axis=1)
     over = (table["q"] <= level) & backed & (table["why"] == "")
     table.loc[over, "state"] = OVER
@@ -130,6 +136,19 @@ def watch(
         table.loc[at, "since"] = _since(values[at], days, int(first[at]), end)
     table.loc[~over, ["since", "peak"]] = None
     return Finding("watch", _state(table), _sentence(table, settings), table[list(TABLE)], settings)
+
+
+def _q(p: np.ndarray, reach: np.ndarray, groups: Sequence[Any] | None) -> np.ndarray:
+    """Correct for many series, each family by itself."""
+    if groups is None:
+        return guarded_discoveries(p, reach)
+    if len(groups) != len(p):
+        raise BadNumberError(f"there are {len(p)} series. Give a family for each, or for none.")
+    q = np.full(len(p), np.nan)
+    for one in dict.fromkeys(groups):
+        mine = np.array([each == one for each in groups], dtype=bool)
+        q[mine] = guarded_discoveries(p[mine], reach[mine])
+    return q
 
 
 def settled_weeks(arrived: ArrayLike | None, n_weeks: int) -> int:
@@ -198,7 +217,7 @@ def _judged(values: np.ndarray, days: np.ndarray, start: int, end: int, least_ca
         "early": False,
         **dict.fromkeys((*METHODS, "EWMA"), False),
     }
-    row |= dict.fromkeys(("expected", "lower", "upper", "p"), np.nan)
+    row |= dict.fromkeys(("expected", "lower", "upper", "p", "reach"), np.nan)
     window = np.arange(end - OVER_PERIODS, end)
     if end < OVER_PERIODS or len(days) - end > OLDEST:
         return row | {"state": UNKNOWN, "why": "late"}
@@ -209,13 +228,13 @@ def _judged(values: np.ndarray, days: np.ndarray, start: int, end: int, least_ca
     if end - start < LEAST_WEEKS:
         return row | {"why": "short"}
     if recent < least_cases:
-        return row | _together(values, None, window, start, recent) | {"why": "few", "p": 1.0}
+        return row | _together(values, None, window, start, recent, least_cases) | {"why": "few", "p": 1.0}
     try:
         weeks = expected_weeks(values, days, window, start=start)
     except NotEnoughError:
         return row | {"why": "short"}
-    together = _together(values, weeks, window, start, recent)
-    p = min(1.0, LOOKS * min(float(weeks.p.min()), together["p"]))
+    together = _together(values, weeks, window, start, recent, least_cases)
+    p = min(1.0, TOGETHER * together["p"], EACH * float(weeks.p.min()))
     by_years = bool(weeks.by_years.all())
     row |= together | {"method": BY_YEARS if by_years else BY_WEEKS, "p": p, "state": USUAL, "why": ""}
     row["peak"] = days[int(weeks.position[int(weeks.p.argmin())])].astype(object)
@@ -224,7 +243,7 @@ def _judged(values: np.ndarray, days: np.ndarray, start: int, end: int, least_ca
 
 
 def _together(
-    values: np.ndarray, weeks: Weeks | None, window: np.ndarray, start: int, recent: int
+    values: np.ndarray, weeks: Weeks | None, window: np.ndarray, start: int, recent: int, least_cases: int
 ) -> dict[str, float]:
     """Say what is expected of the four weeks together, and the chance of as many as there are."""
     if weeks is not None and weeks.by_years.all():
@@ -234,15 +253,9 @@ def _together(
         past = values[max(start, window[0] - LAG - LONGEST) : window[0] - LAG]
         each, one, dispersion = baseline_of(past)
         mean, error = OVER_PERIODS * each, OVER_PERIODS * one
-    limit = prediction_limit(
-        recent,
-        expected=mean,
-        error=error,
-        dispersion=dispersion,
-        alpha=(1 - RANGE) / 2,
-        method="predictive",
-    )
-    return {"expected": mean, "lower": limit.lower, "upper": limit.upper, "p": limit.p}
+    given = {"expected": mean, "error": error, "dispersion": dispersion, "alpha": (1 - RANGE) / 2}
+    limit, guard = (prediction_limit(seen, method="predictive", **given) for seen in (recent, least_cases))
+    return {"expected": mean, "lower": limit.lower, "upper": limit.upper, "p": limit.p, "reach": guard.p}
 
 
 def _signals(values: np.ndarray, window: np.ndarray) -> dict[str, bool]:
@@ -267,7 +280,7 @@ def _early(values: np.ndarray, days: np.ndarray, start: int, end: int, least_cas
 
 
 def _since(values: np.ndarray, days: np.ndarray, start: int, end: int) -> date:
-    """Find the Monday from which the weeks have been high, one lower week between them not counted as an end."""
+    """Find the Monday from which weeks have been high; one lower week between them is no end."""
     at = np.arange(max(start + LEAST_WEEKS - OVER_PERIODS, end - WALK_BACK), end)
     weeks = expected_weeks(values, days, at, start=start)
     above = weeks.position[weeks.p < HIGH]
@@ -279,7 +292,7 @@ def _since(values: np.ndarray, days: np.ndarray, start: int, end: int) -> date:
             if begin - one > 2:
                 break
             begin = int(one)
-    return days[begin].astype(object)  # type: ignore[no-any-return]
+    return days[begin].astype(object)
 
 
 def _state(table: pd.DataFrame) -> str:

@@ -21,7 +21,8 @@ __all__ = [
 ]
 
 BY_YEARS, BY_WEEKS = "Farrington", "EARS and EWMA"
-LEAST_YEARS, MOST_YEARS = 3, 5
+LEAST_YEARS, MOST_YEARS = 2, 5
+"""Years that Farrington's method looks back at; its trend needs three."""
 LAG, BASELINE, LONGEST = 2, 9, 52
 """Weeks between baseline and week; fewest weeks of a baseline, and most."""
 LEAST_WEEKS = BASELINE + LAG + 4
@@ -30,6 +31,7 @@ ALPHA = 0.005
 """Chance that one week passes its own limit where nothing has changed."""
 Z_95 = 1.6448536269514722
 NUMBERS = ("observed", "expected", "error", "dispersion", "upper", "p")
+FIELDS = ("position", *NUMBERS, "by_years")
 
 
 def years_before(now: int, days: np.ndarray, *, start: int = 0) -> int:
@@ -97,8 +99,8 @@ def expected_weeks(
 
     Notes
     -----
-    With three years or more, Farrington's flexible method. Else the mean of up to 52 weeks that end three
-    weeks before, with the dispersion of those weeks, not below 1. Both limits are those of a negative
+    With two earlier years or more, Farrington's flexible method. Else the mean of up to 52 weeks that end
+    three weeks before, with the dispersion of those weeks, not below 1. Both limits are those of a negative
     binomial law that also allows for what is not known of the mean, since wards have small counts.
     """
     rows = []
@@ -114,9 +116,9 @@ def expected_weeks(
         elif len(past) >= BASELINE:
             rows.append((now, *_from_weeks(int(values[now]), past, alpha), False))
     columns = list(zip(*rows, strict=True)) or [()] * 8
-    whole = [np.array(column, dtype=np.int64) for column in columns[:2]]
-    numbers = [np.array(column, dtype=float) for column in columns[2:7]]
-    return Weeks(*whole, *numbers, np.array(columns[7], dtype=bool))
+    types = [np.int64] * 2 + [float] * 5 + [bool]
+    arrays = (np.array(column, dtype=kind) for column, kind in zip(columns, types, strict=True))
+    return Weeks(**dict(zip(FIELDS, arrays, strict=True)))
 
 
 def _from_weeks(seen: int, past: np.ndarray, alpha: float) -> tuple[float, ...]:

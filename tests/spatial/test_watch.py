@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 from spatial.errors import BadNumberError, Cancelled, SettingError
+from spatial.multiple import benjamini_hochberg
+from spatial.surveillance.guarded import guarded_discoveries
 from spatial.surveillance.watch import FEW, OVER, UNKNOWN, USUAL, settled_weeks, watch
 from spatial.surveillance.weekly import BY_WEEKS, BY_YEARS, LEAST_WEEKS, expected_weeks
 
@@ -138,6 +140,25 @@ class TestBadInput:
 
         with pytest.raises(Cancelled):
             watch(town(30), mondays(30), told=stop)
+
+
+class TestManyAtOnce:
+    def test_without_a_guard_it_is_the_plain_rule(self):
+        p = np.array([0.001, 0.2, 0.03, np.nan, 0.03, 0.9])
+        assert np.allclose(guarded_discoveries(p, np.ones(6)), benjamini_hochberg(p), equal_nan=True)
+
+    def test_what_the_guard_seldom_lets_through_counts_for_little(self):
+        p, reach = np.array([0.01, 1.0, 1.0, 1.0]), np.array([0.5, 0.001, 0.001, 0.001])
+        q = guarded_discoveries(p, reach)
+        assert q[0] == pytest.approx(0.01 + 3 * 0.001) and (q[1:] == 1).all()
+
+    def test_families_are_counted_apart(self):
+        counts = town(60)
+        counts[0, -1] = 11
+        alone = watch(counts, mondays(60), groups=["a", *["b"] * 19]).table["q"].iat[0]
+        assert alone < watch(counts, mondays(60)).table["q"].iat[0]
+        with pytest.raises(BadNumberError, match="family"):
+            watch(counts, mondays(60), groups=["a"])
 
 
 def test_summer_time_and_years_of_53_weeks_change_nothing():

@@ -1,0 +1,371 @@
+"""Unusual weeks: wards and strands with more reports of late than one would expect, as far as may be seen."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboard.answers.weekly_lines import ALL, Line, Lines, weekly_lines
+from dashboard.filters import Filters, Window
+from dashboard.hidden_series import hide_series
+from dashboard.snapshot import Snapshot
+from dashboard.viewer import Viewer
+from dashboard.weeks import Break
+from spatial.progress import Progress, silent
+from spatial.surveillance.nowcast import complete
+from spatial.surveillance.watch import FEW, OVER, UNKNOWN, USUAL, watch
+from spatial.surveillance.weekly import expected_weeks
+
+__all__ = [
+    "ALL",
+    "FEW",
+    "OVER",
+    "UNKNOWN",
+    "USUAL",
+    "Course",
+    "CourseWeek",
+    "UnusualWeeks",
+    "course",
+    "unusual_weeks",
+]
+
+ORDER = {OVER: 0, UNKNOWN: 1, USUAL: 2, FEW: 3}
+SHOWN_WEEKS = 156
+SILENT_DAYS = 28
+FOUR = 4
+BACK = 60
+"""Weeks that the limits of a week can rest on where no earlier years are looked at."""
+COLUMNS = (
+    "ward", "ward_name", "strand", "strand_name", "state", "why", "reports", "low", "high", "since", "method",
+    "early", "weeks",
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class UnusualWeeks:
+    """What stands out in the last four complete weeks.
+
+    Attributes
+    ----------
+    state : str
+        "found", "none", "not enough data" or "only months".
+    four : Window or None
+        The four weeks; None where there are none.
+    lines : pandas.DataFrame
+        A row a line, those that stand out first, else in the order of the wards: ward, ward_name, strand,
+        strand_name, state, why, reports (NaN hidden or not known), low and high (95 % range of what one would
+        expect of the four weeks; NaN where it would give a small count away), since, method, early (weeks not
+        complete are above their limit already), weeks (that can be looked back at).
+    counts : dict of str to int
+        Lines by state.
+    incomplete_from : datetime.date or None
+        The Monday from which weeks are not complete.
+    silent : tuple of (str, datetime.date)
+        Agencies that have sent nothing lately, and how far what they sent reaches.
+    breaks : tuple of Break
+        Changes of recording that begin a line anew.
+    monthly : int or None
+        Reports that say only the month and are in no week; None hidden.
+    settings : dict
+    """
+
+    filters: Filters
+    viewer: Viewer
+    version: str
+    partnership: str
+    threshold: int
+    state: str
+    window: Window
+    four: Window | None
+    lines: pd.DataFrame
+    counts: dict[str, int]
+    incomplete_from: date | None = None
+    silent: tuple[tuple[str, date], ...] = ()
+    breaks: tuple[Break, ...] = ()
+    monthly: int | None = 0
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class CourseWeek:
+    """One week of a line.
+
+    Attributes
+    ----------
+    monday : datetime.date
+    reports : int or None
+        None where the count is hidden.
+    complete : bool
+        False where more reports are still to come.
+    expected, limit : float or None
+        What one would expect, and the number that only one week in 200 passes by chance; None where they
+        would give a hidden count back, or too little is known.
+    awaited, low, high : float or None
+        Of a week that is not complete: how many it will have, and the 95 % interval.
+    """
+
+    monday: date
+    reports: int | None
+    complete: bool
+    expected: float | None = None
+    limit: float | None = None
+    awaited: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    @property
+    def sunday(self) -> date:
+        """The last day."""
+        return self.monday + timedelta(days=6)
+
+
+@dataclass(frozen=True)
+class Course:
+    """The weeks of one ward and strand.
+
+    Attributes
+    ----------
+    line : Line
+    state : str
+        "shown"; or "too few" (no week has enough to be shown) or "no weeks", and then there are none.
+    weeks : tuple of CourseWeek
+    breaks : tuple of Break
+    four : Window or None
+    limits_hidden : bool
+        Whether limits were left out because they would give hidden counts back.
+    """
+
+    line: Line
+    threshold: int
+    state: str
+    weeks: tuple[CourseWeek, ...] = ()
+    breaks: tuple[Break, ...] = ()
+    four: Window | None = None
+    limits_hidden: bool = False
+
+
+def unusual_weeks(
+    snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progress = silent
+) -> UnusualWeeks:
+    """Look through every ward and strand for unusually many reports in the last four complete weeks.
+
+    Raises
+    ------
+    dashboard.survey.NoRecordsError
+        If the store holds no records.
+    """
+    lines = weekly_lines(snapshot, filters)
+    threshold = snapshot.partnership.threshold
+    share = None if lines.arrived is None else np.where(lines.arrived.whole, 1.0, 0.0)
+    groups = ["whole" if one.ward == ALL else "ward" if one.strand == ALL else "both" for one in lines.lines]
+    finding = watch(
+        lines.counts,
+        lines.mondays,
+        names=lines.lines,
+        starts=lines.starts.tolist(),
+        groups=groups,
+        arrived=share,
+        told=told,
+    )
+    end = _end(lines)
+    table = _suppressed(finding.table, lines, end, threshold)
+    counts = {state: int((table["state"] == state).sum()) for state in ORDER}
+    state = finding.state
+    if state == "found" and not counts[OVER]:
+        state = "none" if counts[USUAL] else "not enough data"
+    if not lines.counts.any() and lines.monthly:
+        state = "only months"
+    return UnusualWeeks(
+        filters=lines.found.filters,
+        viewer=viewer,
+        version=snapshot.version,
+        partnership=snapshot.partnership.name,
+        threshold=threshold,
+        state=state,
+        window=lines.window,
+        four=_four(lines, end),
+        lines=table,
+        counts=counts,
+        incomplete_from=lines.mondays[end] if end < len(lines.mondays) else None,
+        silent=_silent(snapshot, lines, threshold),
+        breaks=tuple(
+            sorted({b for each in lines.breaks.values() for b in each}, key=lambda b: (b.day, b.title))
+        ),
+        monthly=None if 0 < lines.monthly < threshold else lines.monthly,
+        settings=finding.settings,
+    )
+
+
+def course(
+    snapshot: Snapshot, filters: Filters, viewer: Viewer, *, ward: str = ALL, strand: str = ALL
+) -> Course:
+    """Lay out the weeks of one line, with limits where they give no hidden count back.
+
+    Raises
+    ------
+    dashboard.survey.NoRecordsError
+        If the store holds no records.
+    ValueError
+        If there is no such ward or strand.
+    """
+    lines = weekly_lines(snapshot, filters)
+    threshold = snapshot.partnership.threshold
+    at = next((n for n, line in enumerate(lines.lines) if (line.ward, line.strand) == (ward, strand)), None)
+    if at is None:
+        names = {line.ward: line.ward_name for line in lines.lines}
+        wrong = f"ward '{ward}'" if ward not in names else f"strand '{strand}' in these reports"
+        raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
+    values, end = lines.counts[at], _end(lines)
+    four = _four(lines, end)
+    hidden = _hidden_weeks(values, end, threshold)
+    first = max(len(values) - SHOWN_WEEKS, 0)
+    first = max(first, next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), first))
+    shown = np.arange(first, len(values))
+    broken = tuple(b for b in lines.breaks[strand] if not len(shown) or b.day >= lines.mondays[first])
+    answer = partial(Course, line=lines.lines[at], threshold=threshold, four=four, breaks=broken)
+    if not len(shown):
+        return answer(state="no weeks")
+    if values.any() and not values[~hidden].any():
+        return answer(state="too few")
+    limits, left_out = _limits(lines, at, shown, hidden, end)
+    awaited = _awaited(lines, values, hidden, shown, end)
+    weeks = tuple(
+        CourseWeek(
+            monday=lines.mondays[week],
+            reports=None if hidden[week] else int(values[week]),
+            complete=bool(week < end),
+            **limits.get(week, {}),
+            **awaited.get(week, {}),
+        )
+        for week in shown.tolist()
+    )
+    return answer(state="shown", weeks=weeks, limits_hidden=left_out)
+
+
+def _end(lines: Lines) -> int:
+    """Say how many weeks are complete."""
+    whole = np.ones(len(lines.mondays), dtype=bool) if lines.arrived is None else lines.arrived.whole
+    return len(whole) if whole.all() else int((~whole).argmax())
+
+
+def _four(lines: Lines, end: int) -> Window | None:
+    if end < FOUR:
+        return None
+    return Window(lines.mondays[end - FOUR], lines.mondays[end - 1] + timedelta(days=6))
+
+
+def _suppressed(table: pd.DataFrame, lines: Lines, end: int, threshold: int) -> pd.DataFrame:
+    """Hide small sums, each with a ward beside it, and whatever would give one back."""
+    four = lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)
+    hidden = np.zeros(len(four), dtype=bool)
+    strand = np.array([line.strand for line in lines.lines])
+    whole = np.array([line.ward == ALL for line in lines.lines])
+    for code in dict.fromkeys(strand.tolist()):
+        wards = np.flatnonzero((strand == code) & ~whole)
+        hidden[wards] = hide_series(four[wards], threshold)
+        total = np.flatnonzero((strand == code) & whole)
+        hidden[total] = (four[total] > 0) & (four[total] < threshold)
+    rows = []
+    for at, (line, row) in enumerate(zip(lines.lines, table.to_dict("records"), strict=True)):
+        own = {
+            "ward": line.ward,
+            "ward_name": line.ward_name,
+            "strand": line.strand,
+            "strand_name": line.strand_name,
+        }
+        seen = {name: row[name] for name in ("state", "why", "weeks", "since", "early")}
+        seen["method"] = row["method"] if isinstance(row["method"], str) else ""
+        known = row["recent"] is not None and not pd.isna(row["recent"])
+        said = {
+            "reports": float(four[at]) if known and not hidden[at] else np.nan,
+            "low": np.nan,
+            "high": np.nan,
+        }
+        if hidden[at] and row["state"] in (OVER, USUAL, FEW):
+            few = four[at] < threshold or row["why"] in ("short", "recording changed")
+            seen |= {"state": FEW, "why": row["why"] if few and row["why"] else "hidden"}
+        if hidden[at]:
+            seen |= {
+                "why": seen["why"] if seen["why"] in ("short", "recording changed", "late") else "hidden"
+            }
+            seen |= {"method": "", "since": None, "early": False}
+        elif row["state"] in (OVER, USUAL):
+            past = lines.counts[at, int(lines.starts[at]) : max(end - FOUR, 0)]
+            if not 0 < past.sum() < threshold:
+                said |= {"low": row["lower"], "high": row["upper"]}
+            seen |= _seen_weeks(row, lines, at, end, threshold)
+        rows.append({**own, **seen, **said})
+    found = pd.DataFrame(rows, columns=list(COLUMNS))
+    order = found["state"].map(ORDER)
+    return found.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _seen_weeks(row: Mapping[Any, Any], lines: Lines, at: int, end: int, threshold: int) -> dict[str, Any]:
+    """Name weeks only where their counts may be seen; else the four weeks as a whole."""
+    values = lines.counts[at]
+    hidden = _hidden_weeks(values, end, threshold)
+    since = row["since"]
+    if since is not None and hidden[lines.mondays.index(since)]:
+        since = lines.mondays[end - FOUR]
+    return {"since": since, "early": bool(row["early"] and not hidden[end:].any())}
+
+
+def _hidden_weeks(values: np.ndarray, end: int, threshold: int) -> np.ndarray:
+    """Hide small weeks, knowing that the sum of the four weeks and the sum of all are told."""
+    hidden = np.zeros(len(values), dtype=bool)
+    four = np.zeros(len(values), dtype=bool)
+    four[max(end - FOUR, 0) : end] = True
+    for part in (four, ~four):
+        hidden[part] = hide_series(values[part], threshold)
+    return hidden
+
+
+def _limits(
+    lines: Lines, at: int, shown: np.ndarray, hidden: np.ndarray, end: int
+) -> tuple[dict[int, dict[str, float]], bool]:
+    """Work out limits for complete weeks; a limit that rests on a hidden week is left out."""
+    values, start = lines.counts[at], int(lines.starts[at])
+    days = np.array(lines.mondays, dtype="datetime64[D]")
+    weeks = expected_weeks(values, days, shown[(shown >= start) & (shown < end)], start=start)
+    found, left_out = {}, False
+    for number, week in enumerate(weeks.position.tolist()):
+        back = start if weeks.by_years[number] else max(start, week - BACK)
+        if hidden[back : week + 1].any():
+            left_out = True
+            continue
+        found[week] = {
+            "expected": round(float(weeks.expected[number]), 1),
+            "limit": float(weeks.upper[number]),
+        }
+    return found, left_out
+
+
+def _awaited(
+    lines: Lines, values: np.ndarray, hidden: np.ndarray, shown: np.ndarray, end: int
+) -> dict[int, dict[str, float]]:
+    """Say how many the weeks not complete will have, where what has come in may be shown."""
+    late = shown[(shown >= end) & ~hidden[shown]]
+    if lines.arrived is None or not len(late) or not lines.arrived.measured:
+        return {}
+    made = complete(values[late], lines.arrived.share[late], measured=lines.arrived.measured)
+    made = made.assign(week=late).dropna()
+    return {
+        int(row["week"]): {"awaited": round(row["expected"], 1), "low": row["lower"], "high": row["upper"]}
+        for row in made.to_dict("records")
+    }
+
+
+def _silent(snapshot: Snapshot, lines: Lines, threshold: int) -> tuple[tuple[str, date], ...]:
+    """List the agencies in the answer whose records end long before the weeks do."""
+    late = snapshot.lateness
+    if late is None or not lines.mondays:
+        return ()
+    sent = lines.found.inside["agency"].value_counts()
+    many = sent.filter(sent["count"] >= threshold)["agency"].to_list()
+    ends = {name: late.covered[name] for name in sorted(snapshot.words["agency"][code] for code in many)}
+    too_old = lines.mondays[-1] - timedelta(days=SILENT_DAYS)
+    return tuple((name, day) for name, day in ends.items() if day <= too_old)
