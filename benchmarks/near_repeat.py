@@ -58,9 +58,10 @@ def hold_near_repeat(told: Callable[[str], None]) -> str:
     parts = [
         "## Near repeats (Knox)\n",
         f"Incidents scattered over 30 km² and {DAYS} days, five bands of distance up to 400 m, four of time "
-        f"up to 28 days, {SHUFFLES} shuffles of the times. The plain way counts all pairs in every shuffle, in "
-        f"numpy; it is measured over fewer shuffles ({fewer}) and its time is multiplied up. Ours uses every "
-        "core, the plain way one. Both give the same table, and means of the shuffles within their error.\n",
+        f"up to 28 days, {SHUFFLES} shuffles of the times. The plain way counts all pairs in every shuffle, "
+        f"in numpy; it is measured over fewer shuffles ({fewer}) and its time is multiplied up. Ours uses "
+        "every core, the plain way one. Both give the same table, and means of the shuffles within their "
+        "error.\n",
         table(HEADER, rows),
         "",
         _grown(sizes),
