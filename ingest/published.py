@@ -6,16 +6,18 @@ from datetime import date
 
 import polars as pl
 
-from ingest.aggregate_layout import Layout, lay_out, strand_codes
+from ingest.aggregate_layout import Layout, lay_out
 from ingest.count import read_counts
 from ingest.errors import FileRefused
 from ingest.incident import SET_ASIDE
 from ingest.period import Period, read_period
 from ingest.policy import Policy
+from ingest.published_columns import own_words, rename_columns, strand_of
+from ingest.published_repeats import of_one_length, without_repeats
 from ingest.table import Table
 from ingest.words import clean, fold, may_be_kept, numbered
 
-__all__ = ["ALL", "AREAS", "PUBLISHED", "Published", "read_published", "spelled_once"]
+__all__ = ["ALL", "PUBLISHED", "Published", "read_published", "spelled_once"]
 
 PUBLISHED = {
     "row": pl.Int64,
@@ -30,45 +32,6 @@ PUBLISHED = {
 ALL = "All hate crime in the table"
 """The line of a table, or the row of it, that names no strand."""
 
-AREAS = (
-    *(
-        "area",
-        "area name",
-        "borough",
-        "borough name",
-        "boroughname",
-        "local authority",
-        "local authority name",
-    ),
-    *(
-        "authority",
-        "district",
-        "csp",
-        "csp name",
-        "community safety partnership",
-        "geography",
-        "geography name",
-    ),
-    *("look up borough name", "lookup boroughname", "lookup borough name", "lad name", "la name", "place"),
-    *("ward name", "wardname", "ward", "neighbourhood", "force", "police force", "force name"),
-)
-_STRANDS = (
-    *("strand", "strands", "hate strand", "hate crime type", "motivating factor", "monitored strand"),
-    *(
-        "minortext",
-        "minor text",
-        "crime subtype",
-        "offence subgroup",
-        "offence type",
-        "protected characteristic",
-    ),
-    *("flag", "hate flag", "crime type", "offence"),
-)
-_ENDINGS = (" hate crimes", " hate crime", " hate offences", " hate incidents", " crimes", " crime", " hate")
-_EVERYTHING = frozenset(
-    {"all", "total", "any", "all strands", "hate", "hate crime", "hate crimes", "all hate crime", "overall"}
-    | {"all hate crimes", "total hate crime", "total hate crimes", "all offences", "any strand", "all hate"}
-)
 _WHOLE = frozenset(
     {"all", "total", "all areas", "grand total", "overall", "force total", "whole force", "mps total"}
 )
@@ -140,7 +103,7 @@ def read_published(
     FileRefused
         If no column names an area, a period or a count.
     """
-    frame = _renamed(table.frame, area=area, strand=strand)
+    frame = rename_columns(table.frame, area=area, strand=strand)
     layout = lay_out(list(frame.columns), policy, today)
     if "area" not in layout.named:
         raise FileRefused(
@@ -148,13 +111,13 @@ def read_published(
             "Say which one under [comparison] area."
         )
     cells = pl.DataFrame({name: clean(frame[name]) for name in (*layout.named.values(), *layout.counts)})
-    known = _known(words or {}, policy)
+    known = own_words(words or {}, policy)
     heads = _rows_about(cells, table.rows, layout, policy=policy, known=known, today=today)
     long = _counts(cells, heads, layout)
     faults = long.drop_nulls("text").unique("row", keep="first", maintain_order=True)
     good = long.filter(~pl.col("row").is_in(faults["row"].implode()))
-    unique, repeats, differing = _without_repeats(good)
-    usual, odd = _of_one_length(unique)
+    unique, repeats, differing = without_repeats(good)
+    usual, odd = of_one_length(unique)
     empty = (
         set(good["row"].to_list()) - set(usual["row"].to_list()) - repeats - set(differing["row"].to_list())
     )
@@ -190,51 +153,6 @@ def spelled_once(frame: pl.DataFrame) -> pl.DataFrame:
     return frame
 
 
-def _renamed(frame: pl.DataFrame, *, area: str | None, strand: str | None) -> pl.DataFrame:
-    """Call the columns of areas and strands as every table of counts does."""
-    folded = {fold(head): head for head in reversed(frame.columns)}
-    new: dict[str, str] = {}
-    for said, names, called in ((area, AREAS, "Area"), (strand, _STRANDS, "Strand")):
-        if said is not None and fold(said) not in folded:
-            raise FileRefused(
-                f"There is no column {said!r}, which [comparison] names. "
-                f"Columns seen: {', '.join(frame.columns[:12])}."
-            )
-        wanted = (fold(said),) if said is not None else names
-        head = next((folded[name] for name in wanted if name in folded), None)
-        if head is None and called == "Area":
-            head = next((h for f, h in folded.items() if f[:3] == "lad" and f[-2:] == "nm"), None)
-        if head is not None:
-            new[head] = called
-    others = [head for head in frame.columns if head not in new]
-    clash = {head: f"{head} (2)" for head in others if head in new.values()}
-    return frame.rename(new | clash)
-
-
-def _known(words: Mapping[str, tuple[str, ...]], policy: Policy) -> dict[str, str]:
-    """Give the partnership's own words for strands, folded -> codes joined in the policy's order."""
-    wrong = sorted({code for codes in words.values() for code in codes} - set(policy.strands))
-    if wrong:
-        raise FileRefused(
-            f"[comparison.strands]: there is no strand {wrong[0]!r}. Known: {', '.join(policy.strands)}."
-        )
-    return {fold(word): ";".join(c for c in policy.strands if c in codes) for word, codes in words.items()}
-
-
-def _strand(word: str, policy: Policy, known: Mapping[str, str]) -> str | None:
-    """Give the strands of a line: codes joined, ``"*"`` for all together, None where it is none we know."""
-    told = fold(word)
-    if told in known:
-        return known[told]
-    if told in _EVERYTHING:
-        return "*"
-    short = next((told.removesuffix(ending) for ending in _ENDINGS if told.endswith(ending)), told)
-    for text in (word, short):
-        if codes := strand_codes(text, policy):
-            return codes
-    return None
-
-
 def _rows_about(
     cells: pl.DataFrame,
     rows: pl.Series,
@@ -257,7 +175,7 @@ def _rows_about(
     if line is None:
         frame = frame.with_columns(line=pl.lit(ALL), strands=pl.lit("*"), word=pl.lit(None, pl.String))
     else:
-        codes = {word: _strand(word, policy, known) for word in line.drop_nulls().unique().to_list()}
+        codes = {word: strand_of(word, policy, known) for word in line.drop_nulls().unique().to_list()}
         strands = line.replace_strict(codes, default=None, return_dtype=pl.String)
         frame = frame.with_columns(line=line, strands=strands).with_columns(
             word=pl.when(pl.col("strands").is_null()).then("line"),
@@ -303,57 +221,6 @@ def _counts(cells: pl.DataFrame, about: pl.DataFrame, layout: Layout) -> pl.Data
             part = part.with_columns(line=pl.lit(head), strands=pl.lit(strand))
         parts.append(part)
     return pl.concat(parts).with_columns(text=pl.coalesce("fault", "text")).sort("row", maintain_order=True)
-
-
-def _without_repeats(long: pl.DataFrame) -> tuple[pl.DataFrame, set[int], pl.DataFrame]:
-    """Drop rows that say again what another has said; name those that contradict another."""
-    given = long.filter(pl.col("count").is_not_null() | pl.col("fewer_than").is_not_null())
-    key = ["area_key", "line_key", "first", "last"]
-    folded = {word: fold(word) for name in ("area", "line") for word in given[name].unique().to_list()}
-    keyed = given.with_columns(
-        pl.col(name).replace_strict(folded, return_dtype=pl.String).alias(f"{name}_key")
-        for name in ("area", "line")
-    )
-    one = keyed.unique(key, keep="first", maintain_order=True)
-    pairs = keyed.join(
-        one.select(*key, "row", "count", "fewer_than"), on=key, nulls_equal=True, how="left", suffix="_one"
-    )
-    again = pl.col("row") != pl.col("row_one")
-    same = pl.col("count").eq_missing(pl.col("count_one")) & pl.col("fewer_than").eq_missing(
-        pl.col("fewer_than_one")
-    )
-    judged = pairs.group_by("row", maintain_order=True).agg(
-        differs=(again & ~same).any() | (again.any() & ~again.all()),
-        whole=again.all(),
-        other=pl.col("row_one").filter(again).first(),
-    )
-    clash = judged.filter(pl.col("differs"))
-    wrong = pl.concat([clash.select("row", pl.col("other")), clash.select(row="other", other="row")]).unique(
-        "row", maintain_order=True
-    )
-    differing = wrong.select(
-        "row",
-        text=pl.format("rows {} and {} are for the same area, time and line, and differ.", "row", "other"),
-    )
-    repeats = set(judged.filter(pl.col("whole"))["row"].to_list()) - set(differing["row"].to_list())
-    gone = [*repeats, *differing["row"].to_list()]
-    return given.filter(~pl.col("row").is_in(gone)), repeats, differing
-
-
-def _of_one_length(frame: pl.DataFrame) -> tuple[pl.DataFrame, int]:
-    """Keep the periods of the usual length: a year's total beside its months would count everything twice."""
-    if frame.is_empty():
-        return frame, 0
-    months = (
-        (pl.col("last").dt.year() - pl.col("first").dt.year()) * 12
-        + pl.col("last").dt.month().cast(pl.Int32)
-        - pl.col("first").dt.month().cast(pl.Int32)
-        + 1
-    )
-    lengths = frame.with_columns(length=months)
-    usual = lengths["length"].value_counts().sort(["count", "length"], descending=[True, False])["length"][0]
-    kept = lengths.filter(pl.col("length") == usual).drop("length")
-    return kept, frame.height - kept.height
 
 
 def _unknown(about: pl.DataFrame) -> str:

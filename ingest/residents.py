@@ -5,7 +5,7 @@ import polars as pl
 from boundaries.plain_table import column_like
 from boundaries.population import NUMBER_COLUMNS
 from ingest.errors import FileRefused
-from ingest.published import AREAS
+from ingest.published_columns import AREAS
 from ingest.table import Table
 from ingest.words import clean, fold, numbered
 
@@ -31,12 +31,12 @@ def read_residents(
     residents : dict of str to float
         By the folded name, and by the folded code where the table has one.
     notes : tuple of str
-        Rows that were left out, and why.
+        What was left out, and why: a name with two numbers is for no area.
 
     Raises
     ------
     FileRefused
-        If there is no column of areas or of residents, or an area stands there twice.
+        If there is no column of areas or of residents.
     """
     heads = {fold(head): head for head in reversed(table.frame.columns)}
     for said in (area, column):
@@ -48,15 +48,20 @@ def read_residents(
     people = text.cast(pl.Float64, strict=False)
     good = (people.is_finite() & (people > 0)).fill_null(False)
     found: dict[str, float] = {}
+    twice: set[str] = set()
     for head in by:
         named = pl.DataFrame({"name": clean(table.frame[head]), "people": people}).filter(good).drop_nulls()
         for name, many in named.iter_rows():
             if found.setdefault(fold(name), many) != many:
-                raise FileRefused(f"{name} stands twice in the table of residents. Give each area one row.")
-    wrong = good.len() - int(good.sum())
-    left = wrong + table.set_aside.height
-    notes = (f"{numbered(left, 'row', 'rows')} of the table of residents without a number above 0 left out.",)
-    return found, notes if left else ()
+                twice.add(fold(name))
+    left = good.len() - int(good.sum()) + table.set_aside.height
+    notes = []
+    if left:
+        notes.append(f"{numbered(left, 'row', 'rows')} of the residents without a number above 0 left out.")
+    if twice:
+        one, many_names = "name stands", "names stand"
+        notes.append(f"{numbered(len(twice), one, many_names)} twice among the residents, so for no area.")
+    return {name: many for name, many in found.items() if name not in twice}, tuple(notes)
 
 
 def _columns_of_areas(table: Table, heads: dict[str, str], area: str | None) -> list[str]:

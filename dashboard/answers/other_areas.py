@@ -1,18 +1,17 @@
 """How does our area compare with others like it?  From published tables alone, never our own records."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from itertools import pairwise
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import polars as pl
 
+from dashboard.answers.area_counts import AreaCounts, choose_periods, lay_out_counts
+from dashboard.answers.area_months import area_months
 from dashboard.answers.areas_compared import AreasCompared, Funnel, Pooled
 from dashboard.answers.funnel_plot import PER, plot_funnel
 from dashboard.desks.other_areas import PublishedTables, same_name
-from dashboard.hidden_series import hide_series
 from dashboard.situation import hide_small
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
@@ -27,20 +26,6 @@ __all__ = ["NO_TABLES", "OWN", "other_areas"]
 NO_TABLES = "no tables"
 OWN, GROUP, REST = "own area", "group", "other area"
 YEARS = (0, 1, 2, 3)
-FEWEST_PERIODS = 3
-
-
-@dataclass(frozen=True)
-class _Counted:
-    """The counts of one line: a row an area, a column a period; NaN where not given or not told."""
-
-    areas: tuple[str, ...]
-    periods: tuple[tuple[date, date], ...]
-    counts: np.ndarray
-    hidden: np.ndarray
-
-    def of(self, area: str) -> int:
-        return self.areas.index(area)
 
 
 def other_areas(
@@ -95,13 +80,13 @@ def other_areas(
     lines = {name: tables.labels[name] for name in sorted(mine["line"].unique().to_list())}
     base = replace(base, lines=lines)
     chosen = _line(mine, lines, line)
-    table = _counted(tables.counts.filter(pl.col("line") == chosen), area)
+    table = lay_out_counts(tables.counts.filter(pl.col("line") == chosen), area)
     told(0.3)
     named = tuple(name for name in every if any(same_name(name, one) for one in said.most_similar))
     lost = tuple(one for one in said.most_similar if not any(same_name(name, one) for name in every))
     group = tuple(sorted(named or (name for name in table.areas if name != area), key=str.casefold))
     base = replace(base, line=chosen, group=group, named=bool(named), not_in_table=lost)
-    at, missing, reason = _periods(table, area, years)
+    at, missing, reason = choose_periods(table, area, years)
     periods = tuple(table.periods[i] for i in at)
     base = replace(base, periods=periods, missing=missing)
     if reason:
@@ -121,61 +106,9 @@ def _line(mine: pl.DataFrame, lines: dict[str, str], asked: str | None) -> str:
     return found
 
 
-def _counted(counts: pl.DataFrame, area: str) -> _Counted:
-    """Lay the counts of one line out by area and period; only periods that the own area has."""
-    own = counts.filter(pl.col("area") == area).select("first", "last").unique().sort("first")
-    periods = tuple(own.iter_rows())
-    areas = tuple(sorted(counts["area"].unique().to_list(), key=str.casefold))
-    values = np.full((len(areas), len(periods)), np.nan)
-    hidden = np.zeros(values.shape, dtype=bool)
-    row, column = {a: i for i, a in enumerate(areas)}, {p: i for i, p in enumerate(periods)}
-    for name, first, last, count, few in counts.select(
-        "area", "first", "last", "count", "fewer_than"
-    ).iter_rows():
-        if (first, last) in column:
-            where = row[name], column[first, last]
-            values[where] = np.nan if count is None else count
-            hidden[where] = few is not None
-    return _Counted(areas, periods, values, hidden)
-
-
-def _periods(table: _Counted, area: str, years: int) -> tuple[list[int], tuple[date, ...], str]:
-    """Choose the periods of the own area that are compared, name those missing, or say why there are none."""
-    first, last = zip(*table.periods, strict=True)
-    days = (last[-1] - first[-1]).days + 1
-    start = first[0] if years == 0 else last[-1] + timedelta(days=1) - timedelta(days=round(365.25 * years))
-    at = [i for i, begins in enumerate(first) if begins >= start - timedelta(days=3)]
-    own = table.of(area)
-    if table.hidden[own, at].any():
-        many = int(table.hidden[own, at].sum())
-        return (
-            at,
-            (),
-            (
-                f"The publisher hides {many:,} of {len(at):,} counts of {area}: their sum is not known. "
-                "Choose another line, or tables with longer periods."
-            ),
-        )
-    if len(at) < FEWEST_PERIODS and days < 300:
-        return (
-            at,
-            (),
-            f"The tables have too few months of {area} to compare. Add a table with a year or more.",
-        )
-    gaps: list[date] = []
-    for i, j in pairwise(at):
-        length = (last[i].year - first[i].year) * 12 + last[i].month - first[i].month + 1
-        begins = last[i] + timedelta(days=1)
-        while begins < first[j]:
-            gaps.append(begins)
-            months = begins.month - 1 + length
-            begins = begins.replace(year=begins.year + months // 12, month=months % 12 + 1)
-    return at, tuple(gaps), ""
-
-
 def _compared(
     base: AreasCompared,
-    table: _Counted,
+    table: AreaCounts,
     at: list[int],
     tables: PublishedTables,
     *,
@@ -206,7 +139,7 @@ def _compared(
         own=own,
         together=together,
         ratio=ratio,
-        months=_months(base, table, at, tables, hidden, whole),
+        months=area_months(base, table, at, tables, hidden, whole),
         funnel=_funnel(base, totals, tables, hidden, everyone=everyone, adjust=adjust),
     )
 
@@ -222,7 +155,7 @@ def _row(
     name: str,
     part: str,
     base: AreasCompared,
-    table: _Counted,
+    table: AreaCounts,
     at: list[int],
     totals: dict[str, float],
     tables: PublishedTables,
@@ -251,7 +184,7 @@ def _row(
     return line | {"per_1000": rate.rate, "low": rate.low, "high": rate.high}
 
 
-def _why_not(name: str, table: _Counted, at: list[int]) -> str:
+def _why_not(name: str, table: AreaCounts, at: list[int]) -> str:
     if name not in table.areas:
         return "not in the tables for this line"
     row = table.of(name)
@@ -273,57 +206,6 @@ def _pool(
         return Pooled(count, people, None, None, None)
     rate = rates([count], [people], per=PER)
     return Pooled(count, people, *(float(rate[column].iloc[0]) for column in ("rate", "low", "high")))
-
-
-def _months(
-    base: AreasCompared,
-    table: _Counted,
-    at: list[int],
-    tables: PublishedTables,
-    hidden: set[str],
-    whole: Sequence[str],
-) -> pd.DataFrame:
-    """Lay the own area's rate of each period beside the least, middle and greatest of the group."""
-    own = table.counts[table.of(base.area), at]
-    own_hidden = hide_series(own.astype(np.int64), base.threshold)
-    people = tables.residents.get(base.area, float("nan"))
-    counts = np.array([table.counts[table.of(name), at] for name in whole]).reshape(len(whole), len(at))
-    marks = np.array(
-        [
-            np.ones(len(at), dtype=bool)
-            if name in hidden
-            else hide_series(row.astype(np.int64), base.threshold)
-            for name, row in zip(whole, counts, strict=True)
-        ]
-    ).reshape(counts.shape)
-    per = np.array([tables.residents[name] for name in whole]).reshape(-1, 1)
-    group = counts / per * PER
-    rows = []
-    for i, (first, last) in enumerate(table.periods[j] for j in at):
-        few = f"fewer than {base.threshold}, or hidden"
-        shown = few if own_hidden[i] else f"{int(own[i]):,}"
-        mine = float("nan") if own_hidden[i] else own[i] / people * PER
-        middle = _orders(group[:, i], marks[:, i])
-        rows.append(
-            {"first": first, "last": last, "own_shown": shown, "own": mine, **middle, "areas": len(whole)}
-        )
-    return pd.DataFrame(rows)
-
-
-def _orders(group: np.ndarray, hidden: np.ndarray) -> dict[str, float]:
-    """Give the least, middle and greatest; none where it rests on a count that is hidden."""
-    if not group.size:
-        return dict.fromkeys(("least", "middle", "most"), float("nan"))
-    order = np.argsort(group, kind="stable")
-    n = len(order)
-    places = {"least": [0], "middle": [(n - 1) // 2, n // 2], "most": [n - 1]}
-    told = {}
-    for name, where in places.items():
-        value = float(group[order[where]].mean())
-        ends = [group[order[i]] for i in where]
-        resting = np.isin(group, ends) & hidden
-        told[name] = float("nan") if resting.any() else value
-    return told
 
 
 def _funnel(

@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, ClassVar, cast
@@ -18,6 +18,7 @@ from typer.testing import CliRunner
 from boundaries.comparison import Comparison
 from boundaries.partnership import load_partnership
 from dashboard import other_areas_words as words
+from dashboard.answers.area_counts import AreaCounts, choose_periods
 from dashboard.answers.areas_compared import AreasCompared
 from dashboard.answers.other_areas import OWN, other_areas
 from dashboard.answers.own_wards import own_wards
@@ -128,6 +129,21 @@ class TestCompared:
     def test_own_months_hidden_by_the_publisher_stop_the_comparison(self) -> None:
         answer = asked({**YEAR, "Mill": ["<5", *[5] * 11]})
         assert answer.state == "not enough data" and "hides 1 of 12" in answer.reason
+
+    @pytest.mark.parametrize(
+        ("first", "days", "missing"),
+        [
+            ((date(2024, 1, 1), date(2024, 7, 1), date(2024, 10, 1)), (91, 92, 92), date(2024, 4, 1)),
+            ((date(2025, 1, 6), date(2025, 1, 20), date(2025, 1, 27)), (7, 7, 7), date(2025, 1, 13)),
+            ((date(2024, 11, 1), date(2025, 1, 1), date(2025, 2, 1)), (30, 31, 28), date(2024, 12, 1)),
+        ],
+    )
+    def test_a_missing_quarter_week_or_month_is_named(
+        self, first: tuple[date, ...], days: tuple[int, ...], missing: date
+    ) -> None:
+        spans = tuple((day, day + timedelta(days=n - 1)) for day, n in zip(first, days, strict=True))
+        counts = AreaCounts(("Mill",), spans, np.ones((1, 3)), np.zeros((1, 3), dtype=bool))
+        assert choose_periods(counts, "Mill", 0) == ([0, 1, 2], (missing,), "")
 
     def test_years_reach_back_from_the_latest_month(self) -> None:
         counts = {name: cells + cells[:6] for name, cells in YEAR.items()}
