@@ -89,9 +89,12 @@ class Onlooker:
         limits = LinearConstraint(rules, [*self.least, least], [*self.most, most])
         size = rules.shape[1]
         done = milp(
-            np.zeros(size), constraints=limits, integrality=np.ones(size, dtype=int), bounds=Bounds(0, np.inf),
+            np.zeros(size),
+            constraints=limits,
+            integrality=np.ones(size, dtype=int),
+            bounds=Bounds(0, np.inf),
             options={"time_limit": 20},
-        )  # fmt: skip
+        )
         return done.status == 0
 
     def open(self, row: csr_array, value: int) -> bool:
