@@ -103,6 +103,7 @@ def reading_table(answer: BackTest, share: float) -> pd.DataFrame:
     rows = answer.table[answer.table["area_share"] == share]
     rows = rows.sort_values("hits", ascending=False, kind="stable", na_position="last")
     few = f"fewer than {answer.threshold}, or hidden"
+    listed_rows: list[Any] = list(rows.itertuples())
     lines = [
         {
             "title": row.title,
@@ -113,7 +114,7 @@ def reading_table(answer: BackTest, share: float) -> pd.DataFrame:
             "pei": _span(row.pei, row.pei_low, row.pei_high, "{:.2f}"),
             "against": _against(row),
         }
-        for row in rows.itertuples()
+        for row in listed_rows
     ]
     return pd.DataFrame(lines, columns=["title", "back", "found", "share", "pai", "pei", "against"])
 

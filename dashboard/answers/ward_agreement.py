@@ -45,7 +45,8 @@ class WardAgreement:
         "residents" or "area": how what is expected is shared out over the wards.
     wards : pandas.DataFrame
         One row a ward, those that stand out first: ward, name, incidents and reports (NaN hidden) and as
-        shown; word: one of `spatial.source_agreement.WORDS`, worked out from what is shown and nothing else.
+        shown; word: one of `spatial.source_agreement.WORDS`, worked out from what is shown and from whether
+        two sources spoke, and from nothing else.
     """
 
     viewer: Viewer

@@ -38,6 +38,12 @@ class TestPublished:
         assert table["pei"].tolist() == pytest.approx([1, 1, 1])
         assert table["rri"].tolist() == pytest.approx([3 / 6, 5 / 9, 6 / 9])
 
+    def test_six_units_of_ptools_with_two_promised_alike(self):
+        table = prediction_accuracy([6, 7, 3, 2, 1, 0], [8, 4, 4, 2, 1, 0], [1] * 6)
+        assert table["unit"].tolist() == [0, 2, 1, 3, 4, 5]
+        assert table["pai"].tolist()[:3] == pytest.approx([6 * 6 / 19, 9 * 3 / 19, 16 * 2 / 19])
+        assert table["pei"].tolist()[:3] == pytest.approx([6 / 7, 9 / 13, 1])
+
     def test_the_chosen_units_are_the_dense_ones(self):
         table = prediction_accuracy([5, 5], [10, 9], [10, 1])
         assert table["unit"].tolist() == [1, 0]
