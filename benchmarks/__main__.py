@@ -15,6 +15,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from benchmarks.answer import Times
+from benchmarks.clusters import hold_clusters
 from benchmarks.contest import ROOT, Contest, Size, hold
 from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
@@ -39,7 +40,7 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("answering", "importing", "hotspots", "near-repeat")
+    parts = ("answering", "importing", "hotspots", "near-repeat", "clusters")
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
                        "so many rows, file after file")  # fmt: skip
@@ -60,6 +61,8 @@ def main() -> None:
         put(given.page, "hotspots", hold_hotspots(lambda text: console.print(Markdown(text))))
     if given.part in (None, "near-repeat"):
         put(given.page, "near-repeat", hold_near_repeat(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "clusters"):
+        put(given.page, "clusters", hold_clusters(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 __all__ = ["PARTS", "put"]
 
-PARTS = ("answering", "importing", "growing", "hotspots", "near-repeat")
+PARTS = ("answering", "importing", "growing", "hotspots", "near-repeat", "clusters")
 
 
 def put(page: Path, part: str, text: str) -> None:

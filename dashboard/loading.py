@@ -12,6 +12,7 @@ from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.backtest import BackTest, backtest
 from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
+from dashboard.answers.clusters import Clusters, clusters
 from dashboard.answers.doubt import Doubt, doubt
 from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.answers.near_repeat import cross_repeats, groups, near_repeats
@@ -33,6 +34,7 @@ from dashboard.weeks import Trend
 
 __all__ = [
     "ask_backtest",
+    "ask_clusters",
     "ask_cross_repeats",
     "ask_near_repeats",
     "ask_over_time",
@@ -270,3 +272,15 @@ def _course(
 def load_course(snapshot: Snapshot, filters: Filters, *, ward: str, strand: str) -> Course:
     """Lay out the weeks of one ward and strand."""
     return _course(snapshot.version, filters.without_selection(), viewer(), ward, strand, snapshot)
+
+
+def ask_clusters(
+    snapshot: Snapshot, filters: Filters, *, going_on: bool, widest_m: int, longest_days: int
+) -> tuple[Hashable, Callable[[Callable[[float], None]], Clusters]]:
+    """Name a question for clusters, and say how it is worked out; the method does not count."""
+    asked = filters.without_selection().with_(method="gi_star", baseline="area", scale=())
+    looking = viewer()
+    key = ("clusters", snapshot.version, asked, looking, going_on, widest_m, longest_days)
+    return key, lambda told: clusters(
+        snapshot, asked, looking, going_on=going_on, widest_m=widest_m, longest_days=longest_days, told=told
+    )

@@ -13,7 +13,9 @@ SMALL = 12.0
 GROWTH = 1.5
 """A band grows by so many times the root of what is expected at its beginning: about as chance varies."""
 TOGETHER = 4
-"""About so many centres are neighbours."""
+"""About so many centres are tried together, as long as a circle of `SMALL` is wider than they lie apart."""
+DENSE = 6.0
+"""With more cases than this for each centre it is not."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +73,7 @@ def cut_bands(circles: Circles, expected: np.ndarray, *, together: bool) -> Band
         whole = np.concatenate([[0], np.flatnonzero(circles.ends[own]) + 1])  # no circle is cut in two
         fits = np.searchsorted(held[own][whole[1:] - 1] - base[centre], edges, side="right")
         end[centre] = start[centre] + whole[fits]
-    label = _neighbours(circles)
+    label = _neighbours(circles) if expected.sum() < DENSE * n else np.arange(n)
     member = np.argsort(label, kind="stable").astype(np.int64)
     group = np.concatenate([[0], np.cumsum(np.bincount(label))]).astype(np.int64)
     low, union_start, union = _unions(

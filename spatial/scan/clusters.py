@@ -1,5 +1,6 @@
 """Clusters in time: the permutation scan as the product asks it, with a rule for what is a cluster."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -153,7 +154,7 @@ def _known_before(
     ]
 
 
-def _meets(row: dict[str, Any], scan: Scan, known: list[tuple[set[tuple[float, float]], Any]]) -> bool:
+def _meets(row: Mapping[Any, Any], scan: Scan, known: list[tuple[set[tuple[float, float]], Any]]) -> bool:
     """Whether a cluster shares a place and a day with one that was known before."""
     own = {(scan.place_x[z], scan.place_y[z]) for z in row["places"]}
     return any(own & places and last >= row["first_day"] for places, last in known)

@@ -85,25 +85,42 @@ def _row(best):
 
 
 @njit(cache=True, nogil=True)
-def _add(day, before, m, one):
-    """Add a case to the m distinct days and to how many cases lie before each; how many days there are."""
-    low, high = 0, m
-    while low < high:
-        middle = (low + high) // 2
-        if day[middle] < one:
-            low = middle + 1
-        else:
-            high = middle
-    if low == m or day[low] != one:
-        for at in range(m, low, -1):
-            day[at] = day[at - 1]
-        for at in range(m + 1, low, -1):
-            before[at] = before[at - 1]
-        day[low] = one
-        m += 1
-    for at in range(low + 1, m + 1):
-        before[at] += 1
-    return m
+def _merge(day, before, m, fresh, since, until):
+    """Add a place's cases to the m distinct days, and to how many lie before each; how many days there are.
+
+    The cases, `fresh` from `since` to `until`, are sorted. What lies before the first of them stays.
+    """
+    extra = 0
+    for j in range(since, until):
+        one = fresh[j]
+        if j > since and fresh[j - 1] == one:
+            continue
+        low, high = 0, m
+        while low < high:
+            middle = (low + high) // 2
+            if day[middle] < one:
+                low = middle + 1
+            else:
+                high = middle
+        if low == m or day[low] != one:
+            extra += 1
+    more, i, j, k = until - since, m - 1, until - 1, m + extra - 1
+    while j >= since:
+        one = fresh[j]
+        while i >= 0 and day[i] > one:
+            day[k] = day[i]
+            before[k + 1] = before[i + 1] + more
+            i -= 1
+            k -= 1
+        before[k + 1] = before[i + 1] + more
+        while j >= since and fresh[j] == one:
+            j -= 1
+            more -= 1
+        if i >= 0 and day[i] == one:
+            i -= 1
+        day[k] = one
+        k -= 1
+    return m + extra
 
 
 @njit(cache=True, nogil=True)
@@ -218,6 +235,7 @@ def _look(  # noqa: PLR0912 - one loop, as it is run a thousand million times
     """
     separate = by_period.shape[0] > 0
     day, before, fresh, kept_day, kept_before = work[0], work[1], work[2], work[3], work[4]
+    cases = case_day[which]
     m, new, reach = 0, 0, 0.0
     before[0] = 0
     before[1] = 0
@@ -228,16 +246,14 @@ def _look(  # noqa: PLR0912 - one loop, as it is run a thousand million times
         reach += expected[z]
         if separate:
             course += by_period[z]
-        for case in range(case_start[which, z], case_start[which, z + 1]):
-            m = _add(day, before, m, case_day[which, case])
+        m = _merge(day, before, m, cases, case_start[which, z], case_start[which, z + 1])
     if bound > 0:
         kept = m
         kept_day[: m + 1] = day[: m + 1]
         kept_before[: m + 1] = before[: m + 1]
         for at in range(since, until):
             z = place[at]
-            for case in range(case_start[which, z], case_start[which, z + 1]):
-                m = _add(day, before, m, case_day[which, case])
+            m = _merge(day, before, m, cases, case_start[which, z], case_start[which, z + 1])
         if _nothing_beats(
             day, before, m, weight, bound, smallest, table, found[which, 0], longest, as_float, as_bits
         ):
@@ -250,26 +266,29 @@ def _look(  # noqa: PLR0912 - one loop, as it is run a thousand million times
         reach += expected[z]
         if separate:
             course += by_period[z]
+        m = _merge(day, before, m, cases, case_start[which, z], case_start[which, z + 1])
         for case in range(case_start[which, z], case_start[which, z + 1]):
-            one = case_day[which, case]
-            m = _add(day, before, m, one)
+            one = cases[case]
             if not pending[one]:
                 pending[one] = True
                 fresh[new] = one
                 new += 1
         if not closes[at]:
             continue
+        latest = -1
         for i in range(new):
             one = fresh[i]
             pending[one] = False
-            if to_the_end:
+            latest = max(latest, one)
+        for i in range(min(new, 1) if to_the_end else new):
+            if to_the_end:  # the windows of the latest day are also those of the days before it
                 got = _try_to_the_end(
-                    day, before, m, one, course if separate else weight, 1.0 if separate else reach,
+                    day, before, m, latest, course if separate else weight, 1.0 if separate else reach,
                     total, table, found[which, 0], least, longest, as_float, as_bits,
                 )  # fmt: skip
             else:
                 got = _try_from(
-                    day, before, m, one, course if separate else weight, 1.0 if separate else reach,
+                    day, before, m, fresh[i], course if separate else weight, 1.0 if separate else reach,
                     total, table, found[which, 0], least, longest, as_float, as_bits,
                 )  # fmt: skip
             if got[1] >= 0:
@@ -297,7 +316,7 @@ def best_windows(
     band_end, band_low, group, member, union_start, union
         As `spatial.scan.bands.Bands` has them.
     case_start : int64, shape (n_sets, n_places + 1); case_day : int32, shape (n_sets, n_cases)
-        The periods of each set's cases, place by place.
+        The periods of each set's cases, place by place, those of a place sorted.
     expected : float, shape (n_places,)
         Expected at each place over all periods; used with `weight`, shape (n_periods + 1,), the share of
         periods before each, unless `by_period`, shape (n_places, n_periods + 1), says it for each place (it
@@ -336,8 +355,9 @@ def best_windows(
                 # all circles of a few neighbouring centres at once: mostly nothing in them beats the best
                 for at in range(added, union_start[g, band + 1]):
                     z = union[at]
-                    for case in range(case_start[which, z], case_start[which, z + 1]):
-                        m = _add(day, before, m, case_day[which, case])
+                    m = _merge(
+                        day, before, m, case_day[which], case_start[which, z], case_start[which, z + 1]
+                    )
                 added = union_start[g, band + 1]
                 if band_low[g, band] == 0 or _nothing_beats(
                     day, before, m, weight, band_low[g, band], smallest, table, found[which, 0], longest,

@@ -164,8 +164,12 @@ def permutation_scan(
 
     def draw() -> Iterator[Map]:
         dice = np.random.default_rng(seed)
+        width = periods.number
+        begins = np.repeat(np.arange(place_x.size, dtype=np.int64) * width, size)
         while True:
-            yield starts, dice.permutation(observed[1])
+            keys = begins + dice.permutation(observed[1])
+            keys.sort()
+            yield starts, (keys - begins).astype(np.int32)
 
     return _scan(
         "space-time permutation",

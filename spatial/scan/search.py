@@ -20,7 +20,7 @@ OFTEN_S = 0.2
 """Progress is told about this often."""
 
 Map = tuple[np.ndarray, np.ndarray]
-"""The cases of one map: where each place's begin, int64 (n_places + 1,); their periods, int32 (n_cases,)."""
+"""The cases of one map: where each place's begin, int64 (n_places + 1,); their periods, sorted, int32."""
 
 
 @dataclass(frozen=True)
