@@ -11,6 +11,7 @@ page = st.navigation(
         "Explore": [
             st.Page("dashboard/pages/hot_spots.py", title="Hot spots", icon=":material/map:", default=True),
             st.Page("dashboard/pages/over_time.py", title="Over time", icon=":material/timeline:"),
+            st.Page("dashboard/pages/clusters.py", title="Clusters in time", icon=":material/bubble_chart:"),
             st.Page(
                 "dashboard/pages/which_method.py",
                 title="Which method to trust here",
