@@ -221,7 +221,7 @@ def course(
         raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
     values, end = lines.counts[at], _end(lines)
     four = _four(lines, end)
-    hidden = _hidden_weeks(values, end, threshold)
+    hidden = _hidden(lines, strand, end, threshold)[at]
     first = max(len(values) - SHOWN_WEEKS, 0)
     first = max(first, next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), first))
     shown = np.arange(first, len(values))
@@ -269,6 +269,11 @@ def _suppressed(table: pd.DataFrame, lines: Lines, end: int, threshold: int) -> 
         hidden[wards] = hide_series(four[wards], threshold)
         total = np.flatnonzero((strand == code) & whole)
         hidden[total] = (four[total] > 0) & (four[total] < threshold)
+    away = {
+        number: mask
+        for code in dict.fromkeys(strand[(table["state"] == OVER).to_numpy() | table["early"].to_numpy(bool)])
+        for number, mask in _hidden(lines, code, end, threshold).items()
+    }
     rows = []
     for at, (line, row) in enumerate(zip(lines.lines, table.to_dict("records"), strict=True)):
         own = {
@@ -297,25 +302,57 @@ def _suppressed(table: pd.DataFrame, lines: Lines, end: int, threshold: int) -> 
             past = lines.counts[at, int(lines.starts[at]) : max(end - FOUR, 0)]
             if not 0 < past.sum() < threshold:
                 said |= {"low": row["lower"], "high": row["upper"]}
-            seen |= _seen_weeks(row, lines, at, end, threshold)
+            seen |= _seen_weeks(row, lines, away.get(at), end)
         rows.append({**own, **seen, **said})
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     order = found["state"].map(ORDER)
     return found.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def _seen_weeks(row: Mapping[Any, Any], lines: Lines, at: int, end: int, threshold: int) -> dict[str, Any]:
+def _seen_weeks(row: Mapping[Any, Any], lines: Lines, hidden: np.ndarray | None, end: int) -> dict[str, Any]:
     """Name weeks only where their counts may be seen; else the four weeks as a whole."""
-    values = lines.counts[at]
-    hidden = _hidden_weeks(values, end, threshold)
     since = row["since"]
-    if since is not None and hidden[lines.mondays.index(since)]:
+    if since is not None and hidden is not None and hidden[lines.mondays.index(since)]:
         since = lines.mondays[end - FOUR]
-    return {"since": since, "early": bool(row["early"] and not hidden[end:].any())}
+    return {"since": since, "early": bool(row["early"] and hidden is not None and not hidden[end:].any())}
+
+
+def _hidden(lines: Lines, strand: str, end: int, threshold: int) -> dict[int, np.ndarray]:
+    """Hide small weeks of a strand's lines, knowing what else is told; a mask by the position of each line.
+
+    Told are the sum of the four weeks of each line, and the weeks of all wards together. So no line has one
+    hidden week alone in the four, and no week one hidden ward alone.
+    """
+    at = [n for n, line in enumerate(lines.lines) if line.strand == strand]
+    masks = {n: _hidden_weeks(lines.counts[n], end, threshold) for n in at}
+    wards = [n for n in at if lines.lines[n].ward != ALL]
+    values, hidden = lines.counts[wards], np.array([masks[n] for n in wards])
+    if len(wards) > 1:
+        small = ((values > 0) & (values < threshold)).any(axis=0)
+        for week in np.flatnonzero(small):
+            hidden[:, week] |= hide_series(values[:, week], threshold)
+        _pair(values, hidden, slice(end - FOUR, end) if end >= FOUR else slice(0, 0))
+    return masks | dict(zip(wards, hidden, strict=True))
+
+
+def _pair(values: np.ndarray, hidden: np.ndarray, four: slice) -> None:
+    """Give every hidden count that stands alone, in its week or in its line's four weeks, one beside it."""
+    changed = True
+    while changed:
+        changed = False
+        for week in np.flatnonzero(hidden.sum(axis=0) == 1):
+            hidden[_smallest(values[:, week], hidden[:, week]), week] = changed = True
+        for ward in np.flatnonzero(hidden[:, four].sum(axis=1) == 1):
+            hidden[ward, four.start + _smallest(values[ward, four], hidden[ward, four])] = changed = True
+
+
+def _smallest(values: np.ndarray, hidden: np.ndarray) -> int:
+    shown = np.flatnonzero(~hidden)
+    return int(shown[values[shown].argmin()])
 
 
 def _hidden_weeks(values: np.ndarray, end: int, threshold: int) -> np.ndarray:
-    """Hide small weeks, knowing that the sum of the four weeks and the sum of all are told."""
+    """Hide the small weeks of one line, knowing that the sum of the four weeks is told, and that of all."""
     hidden = np.zeros(len(values), dtype=bool)
     four = np.zeros(len(values), dtype=bool)
     four[max(end - FOUR, 0) : end] = True

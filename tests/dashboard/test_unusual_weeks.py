@@ -236,6 +236,18 @@ class TestDisclosure:
             assert away != 1, row
 
 
+def test_all_wards_together_do_not_give_a_ward_s_week_back(snapshot: Snapshot):
+    wards = snapshot.study_area.wards["ward"].tolist()
+    for strand in (ALL, "race"):
+        seen = [course(snapshot, Filters(), ANALYST, ward=ward, strand=strand).weeks for ward in wards]
+        shown = {week.monday: 0 for weeks in seen for week in weeks}
+        for weeks in seen:
+            for week in weeks:
+                shown[week.monday] += week.reports is None
+        untold = sum(not weeks for weeks in seen)  # wards of which no week is shown at all
+        assert shown and all(hidden + untold != 1 for hidden in shown.values())
+
+
 def _no_limit_rests_on_a_hidden_week(weeks: Course) -> None:
     seen = [week.reports is not None for week in weeks.weeks]
     for at, week in enumerate(weeks.weeks):
