@@ -175,7 +175,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
     lattice, position = snapshot.lattice(resolution)
     evidence = _evidence(snapshot, found, lattice, position)
     detections = {
-        name: _detect(name, evidence, asked, told=lambda done, at=at: told((at + done) / len(METHODS)))
+        name: _detect(name, evidence, asked, told=_part(told, at, of=len(METHODS)))
         for at, name in enumerate(METHODS)
     }
     chosen = detections[asked.method]
@@ -245,7 +245,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
         method_tests=method.claims_significance,
         state=_state(chosen, len(places), small=small),
         reason=FEW.format(threshold) if small else _reason(chosen, len(places), ranked.reason),
-        settings={} if small else chosen.settings,
+        settings={} if small else _told_settings(chosen.settings, threshold),
         totals=totals,
         cells=cells,
         places=places,
@@ -358,6 +358,11 @@ def _detect(name: str, evidence: Evidence, asked: Filters, *, told: Progress) ->
     return method.detect(evidence, method.Settings(**own), told=told)
 
 
+def _part(told: Progress, at: int, *, of: int) -> Progress:
+    """Tell of one of several pieces of work as a part of the whole."""
+    return lambda done: told((at + done) / of)
+
+
 def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted | None:
     if chosen.surface is None:
         return None
@@ -366,6 +371,15 @@ def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted |
     painted = shown_surface(chosen.surface, *where, bandwidth_m=width, threshold=threshold)
     unit = chosen.settings.get("surface_unit")
     return replace(painted, unit=f"{unit}, smoothed over {width:,.0f} m") if unit else painted
+
+
+def _told_settings(settings: dict[str, Any], threshold: int) -> dict[str, Any]:
+    """Leave out how many reports lie in groups, where they or the rest are too few to be told."""
+    grouped, every = settings.get("reports_in_groups"), settings.get("incidents")
+    if grouped is None or every is None:
+        return settings
+    few = any(0 < number < threshold for number in (grouped, every - grouped))
+    return settings | {"reports_in_groups": None} if few else settings
 
 
 def _state(chosen: Detection, places: int, *, small: bool) -> str:

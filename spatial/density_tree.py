@@ -30,7 +30,8 @@ def reach_of(
     Never below `least_m`; the largest distance there is where there are not so many reports.
     """
     k = min(neighbours, len(x))
-    metres, who = cKDTree(np.column_stack((x, y))).query(np.column_stack((x, y)), k=np.arange(1, k + 1))
+    spots = np.column_stack((x, y))
+    metres, who = (np.asarray(one) for one in cKDTree(spots).query(spots, k=np.arange(1, k + 1)))
     enough = np.cumsum(weight[who], axis=1) >= neighbours
     at = np.where(enough.any(axis=1), enough.argmax(axis=1), k - 1)
     reach: np.ndarray = np.maximum(metres[np.arange(len(x)), at], least_m)
@@ -101,7 +102,7 @@ def _grow(weight: np.ndarray, reach: np.ndarray, links: tuple[np.ndarray, np.nda
 def _lay_out(tree: _Tree, root: int) -> None:
     """Write the places down so that every node's stand together."""
     stack = [(root, False)]
-    begun = {}
+    begun: dict[int, int] = {}
     while stack:
         node, done = stack.pop()
         if done:

@@ -110,7 +110,7 @@ def permutation_p(
     seen = others @ x
     order = np.lexsort((size, seen, x))  # draws go by value, so that the order of the rows does not matter
     drawn = _draw(np.random.default_rng(seed), cells=len(x), number=permutations, length=reach + 1)
-    slack = TIE * float(np.abs(others).sum(axis=1).max(initial=0.0)) * float(np.abs(x).max())
+    slack = TIE * float(abs(others).sum(axis=1).max(initial=0.0)) * float(np.abs(x).max())
     compare = _compare_even if even else _compare_any
     more, fewer = compare(x, order, others, seen, drawn, slack, told)
     told(1.0)

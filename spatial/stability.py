@@ -168,7 +168,7 @@ def stands_at(
     if not flagged.any() or not len(places):
         return np.zeros(len(places), dtype=bool)
     near = cKDTree(np.column_stack((lattice.x[flagged], lattice.y[flagged]))).query(places)[0]
-    there: np.ndarray = near <= within_m
+    there: np.ndarray = np.asarray(near) <= within_m
     return there
 
 

@@ -59,7 +59,9 @@ class Settings(BaseModel):
     permutations: int | None = Field(
         default=None, ge=1, description="Chance maps; as few as can flag one cell alone if left out."
     )
-    seed: int = Field(1066, ge=0, description="Where the chance maps start, so that they stay the same.")
+    seed: int = Field(
+        default=1066, ge=0, description="Where the chance maps start, so that they stay the same."
+    )
 
 
 def gi_star_z(values: ArrayLike, weights: csr_array) -> np.ndarray:

@@ -51,6 +51,8 @@ def test_hotspots_are_those_of_the_page(demo: Demo, snapshot: Snapshot) -> None:
     assert [place["cell"] for place in said["places"]] == situation.places["cell"].tolist()
     assert [place["incidents"] for place in said["places"]] == situation.places["incidents"].tolist()
     assert all(0 <= place["steady"] <= 1 for place in said["places"])
+    badges = {place["steadiness"]["badge"] for place in said["places"]}
+    assert badges <= {"steady", "fairly steady", "hangs on the grid"} and said["cautions"] == []
 
 
 def test_a_strand_alone_is_asked_for_by_its_code(demo: Demo) -> None:
@@ -75,6 +77,8 @@ def test_words_for_a_person_say_the_same(demo: Demo) -> None:
         (("counts", "--from", "01/01/2026", "--to", "2026-02-01"), "is not a day"),
         (("hotspots", "--method", "guess"), "There is no method 'guess'"),
         (("hotspots", "--resolution", "3"), "Resolution 3"),
+        (("hotspots", "--test", "guess"), "There is no test 'guess'"),
+        (("hotspots", "--baseline", "workday"), "people there by day are not known"),
         (("hotspots", "--as", "king"), "There is no role 'king'"),
         (("counts", "--strand", "raec"), "There is no strand 'raec'"),
     ],

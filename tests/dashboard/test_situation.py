@@ -319,6 +319,12 @@ class TestHowSteady:
 
 
 class TestTests:
+    def test_how_many_reports_lie_in_groups_is_not_told_where_few_do(self, snapshot: Snapshot) -> None:
+        for least in (2, 5, 40, 400):
+            groups = assess(snapshot, Filters(method="hdbscan", min_reports=least, days=90), ANALYST)
+            told = groups.settings["reports_in_groups"]
+            assert told is None or told == 0 or groups.threshold <= told <= groups.totals.in_area - 3
+
     def test_the_bell_curve_says_that_it_must_not_be_asked(self, snapshot: Snapshot) -> None:
         situation = assess(snapshot, Filters(test="normal"), ANALYST)
         assert situation.state == "not enough data"

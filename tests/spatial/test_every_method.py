@@ -224,6 +224,17 @@ def test_chance_alone_makes_no_hot_spots(claim, incidents, baseline) -> None:
     assert false <= MOST_FALSE
 
 
+@pytest.mark.parametrize("name", [name for name, m in METHODS.items() if not m.claims_significance])
+def test_groups_that_chance_makes_are_not_flagged(name) -> None:
+    """A method that tests nothing itself flags no more than the exact test does; 8 of 60 is 5 % and luck."""
+    rng, method, false = np.random.default_rng(60), METHODS[name], 0
+    for _ in range(60):
+        found = method.detect(evidence(*scatter(rng, 354)), method.Settings(min_reports=5))
+        false += bool(found.cells["is_hotspot"].any())
+    assert found.settings["groups"] > 0
+    assert false <= int(binom.ppf(0.995, 60, 0.05))
+
+
 def test_every_method_that_claims_significance_is_calibrated_above() -> None:
     claiming = {method.name for method in METHODS.values() if method.claims_significance}
     assert claiming == {method.name for method, _ in CLAIMS.values()}
