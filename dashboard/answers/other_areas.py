@@ -12,7 +12,7 @@ from dashboard.answers.area_months import area_months
 from dashboard.answers.areas_compared import AreasCompared, Funnel, Pooled
 from dashboard.answers.funnel_plot import PER, plot_funnel
 from dashboard.desks.other_areas import PublishedTables, same_name
-from dashboard.situation import hide_small
+from dashboard.hidden_series import hide_series
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
 from spatial.errors import SettingError
@@ -147,7 +147,7 @@ def _compared(
 def _hidden(names: Sequence[str], totals: dict[str, float], threshold: int) -> list[str]:
     """Hide the small totals, each with a partner: the sum of them all is shown."""
     known = [name for name in names if name in totals and not np.isnan(totals[name])]
-    marks = hide_small(np.array([int(totals[name]) for name in known], dtype=np.int64), threshold=threshold)
+    marks = hide_series(np.array([int(totals[name]) for name in known], dtype=np.int64), threshold)
     return [name for name, mark in zip(known, marks, strict=True) if mark]
 
 

@@ -1,5 +1,6 @@
 """Own area beside others, and own wards beside one another: counted by hand, hidden, never ranked."""
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -26,6 +27,7 @@ from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.months import months_chart
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
+from dashboard.hidden_series import hide_series
 from dashboard.shell import app
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
@@ -225,6 +227,23 @@ class TestHidden:
             assert table.loc[hidden, column].isna().all()
         assert answer.funnel is not None and set(answer.funnel.undrawn) == set(hidden)
         assert not set(hidden) & set(answer.funnel.table["name"])
+
+    @pytest.mark.parametrize("small", [(1, 1), (2, 2), (1, 0), (0, 2), (2, 1)])
+    def test_totals_of_the_group_cannot_be_worked_out_from_their_sum(self, small: tuple[int, int]) -> None:
+        counts: dict[str, list[Cell]] = {"Mill": [5] * 12, "Quay": [0] * 11 + [small[0]]}
+        counts |= {"Abbey": [0] * 11 + [small[1]], "Dock": [7] * 12, "Elm": [9] * 12}
+        similar = ("Quay", "Abbey", "Dock", "Elm")
+        answer = asked(counts, similar=similar, residents={**PEOPLE, "Elm": 9_000.0})
+        assert answer.together is not None and answer.together.count is not None
+        shown = answer.table[answer.table["part"] == "group"]["count"].to_numpy()
+        hidden, rest = np.isnan(shown), int(answer.together.count - np.nansum(shown))
+        worlds = []
+        for values in itertools.product(range(rest + 1), repeat=int(hidden.sum())):
+            world = shown.copy()
+            world[hidden] = values
+            if sum(values) == rest and (hide_series(world.astype(np.int64), 3) == hidden).all():
+                worlds.append(values)
+        assert worlds and all(len({world[at] for world in worlds}) > 1 for at in range(int(hidden.sum())))
 
     def test_months_of_the_own_area_cannot_be_worked_out_from_its_total(self) -> None:
         months = asked(self.COUNTS).months
