@@ -33,8 +33,9 @@ def sentence(answer: BackTest, share: float = 0.05) -> str:
             f"In {share:.0%} of the ground too few reports were found to show. Choose a larger share of the "
             "ground, or fewer filters."
         )
-    plain = next(naive.itertuples())
-    best: Any = max(tried.itertuples(), key=lambda row: row.hits)
+    plain: Any = next(naive.itertuples())
+    candidates: list[Any] = list(tried.itertuples())
+    best = max(candidates, key=lambda row: row.hits)
     said = (
         f"Here, in {share:.0%} of the ground, {_on_months(best)} found about {best.hits:,.0f} of "
         f"{best.incidents:,} reports of the {period} after"

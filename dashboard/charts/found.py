@@ -48,6 +48,7 @@ def found_chart(answer: BackTest, *, dark: bool) -> alt.LayerChart:
     order = list(dict.fromkeys([label(row) for row in middle.itertuples()] + [row["rule"] for row in rows]))
     grounds = [f"{share:.0%} of the ground" for share in AREA_SHARES]
     colours = [css(ink.text_quiet), css(ink.open), css(ink.selected)]
+    legend = alt.Legend(title=None, orient="top", symbolOpacity=1)
     base = alt.Chart(alt.Data(values=rows)).encode(
         y=alt.Y(
             "rule:N", sort=order, title=None, axis=alt.Axis(labelLimit=330, grid=True, tickBand="extent")
@@ -56,7 +57,7 @@ def found_chart(answer: BackTest, *, dark: bool) -> alt.LayerChart:
         color=alt.Color(
             "ground:N",
             scale=alt.Scale(domain=grounds, range=colours),
-            legend=alt.Legend(title=None, orient="top", symbolOpacity=1),
+            legend=legend,
         ),
         tooltip=alt.Tooltip("tip:N", title=" "),
     )
@@ -70,7 +71,7 @@ def found_chart(answer: BackTest, *, dark: bool) -> alt.LayerChart:
     )
     marks = base.mark_point(filled=True, size=70, opacity=1).encode(
         x="found:Q",
-        shape=alt.Shape("ground:N", scale=alt.Scale(domain=grounds, range=list(SHAPES))),
+        shape=alt.Shape("ground:N", scale=alt.Scale(domain=grounds, range=list(SHAPES)), legend=legend),
     )
     return (
         alt.layer(lines, marks)
