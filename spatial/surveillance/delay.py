@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from spatial.errors import BadNumberError, NotEnoughError
+from spatial.given import as_numbers, same_length, within
 
 __all__ = ["ChainLadder", "as_triangle", "chain_ladder", "reporting_triangle"]
 
@@ -62,9 +63,20 @@ def reporting_triangle(
     numpy.ndarray of float, shape (n_periods, most + 1)
         Whole periods only; NaN where a delay is not known yet. A period's delay d is known when d whole
         periods have passed after its own end.
+
+    Raises
+    ------
+    spatial.errors.NotEnoughError
+        If no whole period lies between the days.
+    spatial.errors.BadNumberError, SettingError
+        If a number cannot be one.
     """
-    start = np.asarray(occurred, dtype=np.int64)
-    told = np.maximum(np.asarray(reported, dtype=np.int64), start)
+    start = as_numbers(occurred, what="the day on which it happened").astype(np.int64)
+    told = as_numbers(reported, what="the day of the report").astype(np.int64)
+    same_length(occurred=start, reported=told)
+    within(step, what="the period", least=1, most=10_000, unit="days")
+    within(most, what="the longest delay", least=1, most=10_000, unit="periods")
+    told = np.maximum(told, start)
     periods = (last - first + 1) // step
     if periods < 1:
         raise NotEnoughError("no whole period lies between the first day and the last. Give more days.")

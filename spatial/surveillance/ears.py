@@ -6,8 +6,9 @@ from numpy.typing import ArrayLike
 from scipy import special
 
 from spatial.errors import NotEnoughError, SettingError
-from spatial.given import as_counts, within
+from spatial.given import within
 from spatial.surveillance.guard import LEAST_CASES, OVER_PERIODS, recent_cases
+from spatial.surveillance.series import as_series
 
 __all__ = ["ALPHA", "METHODS", "ears", "ears_scores", "periods_needed"]
 
@@ -76,7 +77,7 @@ def ears(
     Hutwagner, Thompson, Seeman and Treadwell (2003), Journal of Urban Health 80(2 Suppl 1), i89-i96.
     Fricker, Hegler and Dunfee (2008), Statistics in Medicine 27(17), 3407-3429.
     """
-    values = as_counts(counts)
+    values = as_series(counts)
     level = _level(method, alpha)
     within(baseline, what="the baseline", least=3, most=1000, unit="periods")
     within(min_sigma, what="the smallest standard deviation", least=0, most=1e9)

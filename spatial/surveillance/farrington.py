@@ -12,11 +12,12 @@ from numpy.typing import ArrayLike
 from scipy import stats
 
 from spatial.errors import NoDenominatorError, NotEnoughError, SettingError
-from spatial.given import as_counts, as_numbers, same_length, within
+from spatial.given import as_numbers, same_length, within
 from spatial.progress import Progress, silent
 from spatial.surveillance.guard import LEAST_CASES, OVER_PERIODS, recent_cases
 from spatial.surveillance.limit import LIMITS, prediction_limit
 from spatial.surveillance.loglinear import Fit, fit_loglinear
+from spatial.surveillance.series import as_days, as_series
 
 __all__ = [
     "FLEXIBLE",
@@ -162,8 +163,8 @@ def farrington(
     Noufaily, Enki, Farrington, Garthwaite, Andrews and Charlett (2013), Statistics in Medicine 32(7),
     1206-1222.
     """
-    values = as_counts(counts)
-    days = _ordinals(times, values)
+    values = as_series(counts)
+    days = as_days(times, values)
     shift = _offset(exposure, values)
     wanted = _positions(len(values), days, settings, per_year, at)
     recent = recent_cases(values, over=settings.over_periods)
@@ -394,16 +395,6 @@ def _design(
     level = blocks[rows] if season is None else np.full(len(rows), season)
     columns += [(level == one).astype(float) for one in np.unique(blocks[used]) if one != settings.seasons]
     return np.column_stack(columns)
-
-
-def _ordinals(times: Sequence[date] | None, values: np.ndarray) -> np.ndarray | None:
-    if times is None:
-        return None
-    same_length(counts=values, times=times)
-    days = np.array(times, dtype="datetime64[D]")
-    if len(days) > 1 and (np.diff(days).astype(int) <= 0).any():
-        raise SettingError("the periods are not in order of time, or one is there twice. Sort them by day.")
-    return days
 
 
 def _offset(exposure: ArrayLike | None, values: np.ndarray) -> np.ndarray:

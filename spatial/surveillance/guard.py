@@ -4,7 +4,8 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from spatial.errors import NotEnoughError
-from spatial.given import as_counts, within
+from spatial.given import within
+from spatial.surveillance.series import as_series
 
 __all__ = ["LEAST_CASES", "OVER_PERIODS", "enough_cases", "recent_cases"]
 
@@ -25,7 +26,7 @@ def recent_cases(counts: ArrayLike, *, over: int = OVER_PERIODS) -> np.ndarray:
     numpy.ndarray of int64, shape (n,)
         The first sums have fewer periods.
     """
-    values = as_counts(counts)
+    values = as_series(counts)
     within(over, what="periods of the guard", least=1, most=1000)
     total = np.concatenate([[0], np.cumsum(values)])
     ends = np.arange(1, len(values) + 1)

@@ -83,6 +83,7 @@ def prediction_limit(
     Farrington et al. (1996), JRSS A 159(3), 547-563. Noufaily et al. (2013), Statistics in Medicine 32(7),
     1206-1222. Salmon, Schumacher and Höhle (2016), Journal of Statistical Software 70(10).
     """
+    within(seen, what="the count", least=0, most=1e15)
     within(alpha, what="alpha", least=1e-12, most=0.5)
     within(expected, what="the expected count", least=1e-12, most=1e12)
     within(error, what="its standard error", least=0, most=1e12)

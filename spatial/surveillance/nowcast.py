@@ -8,6 +8,7 @@ from spatial.errors import NotEnoughError
 from spatial.given import affordable, as_counts, as_numbers, same_length, within
 from spatial.progress import Progress, silent
 from spatial.surveillance.delay import as_triangle, chain_ladder
+from spatial.surveillance.series import as_series
 
 __all__ = ["complete", "nowcast"]
 
@@ -69,12 +70,13 @@ def complete(
     Lawless (1994), Canadian Journal of Statistics 22(1), 15-31. Zhao and Meng's conditional likelihood is the
     same where the shares are known.
     """
-    seen = as_counts(counts)
+    seen = as_series(counts)
     share = as_numbers(arrived, what="the share that has arrived", least=0)
     same_length(counts=seen, arrived=share)
     within(float(share.max(initial=0.0)), what="the share that has arrived", least=0, most=1)
     within(dispersion, what="the dispersion", least=1, most=1e9)
     within(level, what="the level", least=0.01, most=0.9999)
+    within(least_arrived, what="the least share", least=0, most=1)
     within(replicates, what="replicates", least=100, most=10**9)
     within(measured, what="the reports measured", least=1, most=np.inf)
     affordable(8.0 * replicates, what="the draws", instead="Ask for fewer replicates.")

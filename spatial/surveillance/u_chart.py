@@ -7,8 +7,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from spatial.errors import NoDenominatorError, NotEnoughError
-from spatial.given import as_counts, as_numbers, same_length, within
+from spatial.given import as_numbers, same_length, within
 from spatial.surveillance.guard import LEAST_CASES, OVER_PERIODS, recent_cases
+from spatial.surveillance.series import as_series
 
 __all__ = ["UChart", "u_chart"]
 
@@ -77,7 +78,7 @@ def u_chart(
     Montgomery (2013), Introduction to Statistical Quality Control, chapter 7. Laney (2002), Quality
     Engineering 14(4), 531-537. NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.3.1.
     """
-    seen = as_counts(counts)
+    seen = as_series(counts)
     at_risk = as_numbers(exposure, what="exposure", least=0)
     same_length(counts=seen, exposure=at_risk)
     within(width, what="the width", least=1e-6, most=100, unit="standard deviations")

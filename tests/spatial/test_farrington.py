@@ -206,6 +206,12 @@ class TestFarrington:
             Farrington(limit="guess")
         with pytest.raises(SettingError, match="order"):
             farrington(quiet(), mondays(SIX_YEARS)[::-1])
+        with pytest.raises(SettingError, match="missing after 2019-03-11"):
+            farrington(quiet()[:-1], [*mondays(SIX_YEARS)[:10], *mondays(SIX_YEARS)[11:]])
+        with pytest.raises(BadNumberError, match="one series at a time"):
+            farrington(np.ones((3, 400)))
+        with pytest.raises(SettingError, match="the count"):
+            prediction_limit(float("nan"), expected=1, error=0, dispersion=1)
         with pytest.raises(NoDenominatorError, match="exposure"):
             farrington(quiet(), exposure=np.zeros(SIX_YEARS))
         with pytest.raises(SettingError, match="not in the series"):

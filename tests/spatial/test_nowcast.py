@@ -66,6 +66,14 @@ class TestTriangle:
         assert found[1][:2].tolist() == [1, 0] and np.isnan(found[1][2])
         assert found[2][0] == 1 and np.isnan(found[2][1:]).all()
 
+    def test_days_that_are_none_are_refused(self):
+        with pytest.raises(BadNumberError, match="day of the report"):
+            reporting_triangle([1, 2], [3, np.nan], first=0, last=20)
+        with pytest.raises(BadNumberError, match="lengths differ"):
+            reporting_triangle([1, 2], [3], first=0, last=20)
+        with pytest.raises(SettingError, match="period"):
+            reporting_triangle([1], [3], first=0, last=20, step=0)
+
     def test_no_whole_week_is_said(self):
         with pytest.raises(NotEnoughError, match="whole period"):
             reporting_triangle([1], [1], first=0, last=5)
