@@ -10,19 +10,16 @@ page = st.navigation(
     {
         "Explore": [
             st.Page("dashboard/pages/hot_spots.py", title="Hot spots", icon=":material/map:", default=True),
+            st.Page("dashboard/pages/clusters.py", title="Clusters in time", icon=":material/blur_circular:"),
             st.Page("dashboard/pages/over_time.py", title="Over time", icon=":material/timeline:"),
-            st.Page("dashboard/pages/clusters.py", title="Clusters in time", icon=":material/bubble_chart:"),
-            st.Page(
-                "dashboard/pages/which_method.py",
-                title="Which method to trust here",
-                icon=":material/balance:",
-            ),
-            st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
             st.Page("dashboard/pages/change.py", title="Change", icon=":material/stacked_line_chart:"),
-            st.Page("dashboard/pages/near_repeat.py", title="Near repeats", icon=":material/repeat:"),
             st.Page(
-                "dashboard/pages/unusual_weeks.py", title="Unusual weeks", icon=":material/notifications:"
+                "dashboard/pages/unusual_weeks.py",
+                title="Unusual weeks",
+                icon=":material/notifications_active:",
             ),
+            st.Page("dashboard/pages/near_repeat.py", title="Near repeats", icon=":material/repeat:"),
+            st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
         ],
         "Records": [
             st.Page(
@@ -53,9 +50,15 @@ page = st.navigation(
             st.Page("dashboard/pages/confirm.py", title="Is this still right?", visibility="hidden"),
         ],
         "Trust": [
+            st.Page(
+                "dashboard/pages/which_method.py",
+                title="Which method to trust here",
+                icon=":material/balance:",
+            ),
             st.Page("dashboard/pages/known_answers.py", title="Known answers", icon=":material/fact_check:"),
         ],
-    }
+    },
+    position="top",
 )
 look()
 page.run()

@@ -14,7 +14,8 @@ from dashboard.wording import escaped
 
 ALONE = """
 <style>
-[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapsedControl"] {
+[data-testid="stSidebar"], [data-testid="stExpandSidebarButton"], [data-testid="stSidebarCollapsedControl"],
+[data-testid="stTopNav"] {
   display: none !important;
 }
 [data-testid="stMainBlockContainer"] { max-width: 760px !important; }

@@ -49,7 +49,7 @@ def page() -> None:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
         st.title("Hot spots", anchor=False)
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
     filters = ask_filters(choices)
     selected = cell_in_hand()

@@ -45,9 +45,9 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
-    filters = ask_filters(choices)
+    filters = ask_filters(choices, look_for=())
     st.markdown(
         "Whether a report is followed by others near by and soon, more often than if the same reports had "
         "come at random times. It is about reports, not people, and says nothing of any one place."

@@ -73,7 +73,7 @@ def page() -> None:
         usual["line"] = draw_comparison(snapshot)
     with wards:
         if filters is None:
-            st.info(f"{none_yet} Open **Import** in the side bar.")
+            st.info(f"{none_yet} Open **Import** under **Records**.")
         else:
             situation = load_situation(snapshot, filters)
             adjust = ask_limits("wards")

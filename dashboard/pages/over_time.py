@@ -59,9 +59,9 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
-    filters = ask_filters(choices)
+    filters = ask_filters(choices, look_for=("size", "baseline"))
     months = ask_step()
     keep_in_address(filters, months)
     key, work = ask_over_time(snapshot, filters, months)

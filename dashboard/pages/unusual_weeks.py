@@ -57,9 +57,9 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
-    filters = ask_filters(choices)
+    filters = ask_filters(choices, look_for=())
     asked_line = {name: str(st.query_params.get(name, ALL)) for name in (WARD, STRAND)}
     key, work = ask_unusual_weeks(snapshot, filters)
     answer = answer_of(key, work, what="Looking through every ward and strand", place="unusual-weeks")

@@ -41,7 +41,7 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
     filters = ask_filters(choices, look_for=("size", "baseline"))
     months = ask_period()

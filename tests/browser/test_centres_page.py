@@ -7,12 +7,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.moving import go_to
 from tests.browser.test_hot_spots_page import open_map, settle
 
 
 def open_register(page: Page, app: str) -> None:
     open_map(page, app)
-    page.get_by_role("link", name="Centres and support").click()
+    go_to(page, "Community", "Centres and support")
     expect(page.get_by_text("Asks for attention")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
 
@@ -94,7 +95,7 @@ def test_the_owner_answers_once(page: Page, app: str, browser: Browser) -> None:
         answer.set_default_timeout(PATIENCE_MS)
         answer.goto(link)
         expect(answer.get_by_text("Name: Lantern Victim Care")).to_be_visible(timeout=PATIENCE_MS)
-        expect(answer.get_by_role("link", name="Hot spots")).to_be_hidden()
+        expect(answer.get_by_test_id("stTopNav")).to_be_hidden()
         assert "key" not in answer.url
         answer.get_by_role("button", name="All still right").click()
         expect(answer.get_by_text("Thank you. Noted as right today.")).to_be_visible(timeout=PATIENCE_MS)

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.moving import go_to
 from tests.browser.test_hot_spots_page import settle
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -15,7 +16,7 @@ TEXT = "A man called John Smith shouted at people leaving the community hall."
 @pytest.fixture
 def reports(page: Page, app: str) -> Page:
     page.goto(app)
-    page.get_by_role("link", name="Community reports").click()
+    go_to(page, "Community", "Community reports")
     expect(page.get_by_text("What these are:")).to_be_visible()
     settle(page)
     return page

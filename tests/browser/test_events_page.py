@@ -5,13 +5,14 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.moving import go_to
 from tests.browser.test_centres_page import choose, fill
 from tests.browser.test_hot_spots_page import open_map, settle
 
 
 def open_calendar(page: Page, app: str) -> None:
     open_map(page, app)
-    page.get_by_role("link", name="Events").click()
+    go_to(page, "Community", "Events")
     page.get_by_role("radio", name="Everything").or_(
         page.get_by_role("button", name="Everything")
     ).first.click()

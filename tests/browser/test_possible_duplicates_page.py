@@ -5,6 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
+from tests.browser.moving import go_to
 
 LONG = "/?days=1096&officer=yes"
 HEADLINE = re.compile(r"^([\d,]+) reports in ")
@@ -21,7 +22,7 @@ def counted(page: Page, app: str) -> int:
 
 def open_pairs(page: Page, app: str) -> None:
     page.goto(app)
-    page.get_by_role("navigation").get_by_role("link", name="Possible duplicates").click()
+    go_to(page, "Records", "Possible duplicates")
     expect(page.get_by_role("button", name="Same event")).to_be_visible(timeout=PATIENCE_MS)
 
 
