@@ -30,6 +30,7 @@ __all__ = [
     "enough_to_tell",
     "poisson_z",
     "rate_ratio",
+    "times_words",
 ]
 
 ACT_AT = 3.0
@@ -360,16 +361,19 @@ def change_sentence(
     if verdict == SAME:
         return f"{said}: not distinguishable from chance ({chance})."
     if not isfinite(high):
-        size = f"at least {_times(low)} times as many"
+        size = f"at least {times_words(low)} times as many"
     elif ratio == 0:
-        size = f"at most {_times(high)} times as many"
+        size = f"at most {times_words(high)} times as many"
     else:
-        size = f"{_times(ratio)} times as many, between {_times(low)} and {_times(high)} times"
+        size = f"{times_words(ratio)} times as many, between {times_words(low)} and {times_words(high)} times"
     return f"{said}: {verdict} than chance usually makes ({chance}; {size})."
 
 
-def _times(number: float) -> str:
-    return f"{number:.2g}" if number < 10 else f"{number:,.0f}"
+def times_words(number: float) -> str:
+    """Write a ratio: fine near 1, where it matters on which side it lies."""
+    if number < 2:
+        return f"{number:.2f}"
+    return f"{number:.1f}" if number < 10 else f"{number:,.0f}"
 
 
 def _p_words(p: float) -> str:

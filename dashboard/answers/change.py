@@ -19,7 +19,7 @@ from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
 from dashboard.weeks import Break
 from dashboard.wording import day_words
-from spatial.change import FEWER, MORE, SAME, TOO_FEW, change_sentence, changes
+from spatial.change import FEWER, MORE, SAME, TOO_FEW, change_sentence, changes, times_words
 from spatial.finding import FOUND, NONE, NOT_ENOUGH
 from spatial.motivations import motivations
 from spatial.progress import Progress, silent
@@ -220,7 +220,8 @@ def _words(row: dict[Any, Any], *, equal: bool) -> dict[str, str]:
     number = (f"{apart:+,.0f}" if equal else f"{apart:+,.1f}") if apart else "0"
     known = row["verdict"] in (MORE, FEWER)
     low, high = row["low"], row["high"]
-    times = f"{low:.2g} to {high:.2g}" if np.isfinite(high) else f"{low:.2g} or more"
+    finite = np.isfinite(high)
+    times = f"{times_words(low)} to {times_words(high)}" if finite else f"{times_words(low)} or more"
     return {
         "difference": number.replace("-", "−"),
         "verdict": row["verdict"],

@@ -38,7 +38,7 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
     filters = ask_filters(choices)
     st.markdown(
@@ -47,6 +47,8 @@ def page() -> None:
     )
     answers = {against: load_change(snapshot, filters, against) for against in AGAINST}
     for against, answer in answers.items():
+        if against == "year" and answer.before == answers["before"].before:
+            continue
         with st.container(border=True):
             st.markdown(f"**{escaped(AGAINST[against])}.** {escaped(answer.sentence)}")
             for note in notes(answer):

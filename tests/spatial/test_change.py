@@ -170,5 +170,5 @@ class TestSentence:
 
     def test_nothing_now_and_nothing_before(self):
         assert "at most 0.59 times" in change_finding(0, 8).sentence
-        assert "at least 1.7 times" in change_finding(8, 0).sentence
+        assert "at least 1.71 times" in change_finding(8, 0).sentence
         assert change_finding(0, 0).state == "not enough data"
