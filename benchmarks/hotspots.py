@@ -17,7 +17,7 @@ SMOOTHED = {
         "ours, edge corrected": 9,
     },
     100_000: {
-        "ours": 9, "KDEpy FFTKDE": 9, "scikit-learn KernelDensity": 2, "KDEpy TreeKDE": 1,
+        "ours": 9, "KDEpy FFTKDE": 9, "scikit-learn KernelDensity": 2,
         "ours, edge corrected": 9,
     },
     1_000_000: {"ours": 9, "KDEpy FFTKDE": 9, "ours, edge corrected": 9},
