@@ -92,7 +92,7 @@ def spoken(row: Any, answer: UnusualWeeks) -> str:
     """Say one line in a sentence."""
     name = f"{row['ward_name']}, {row['strand_name'].lower()}"
     early = " A week that is not complete is above its limit already." if row["early"] else ""
-    if row["state"] == UNKNOWN or answer.four is None:
+    if row["state"] == UNKNOWN:
         return f"{name}: not known; nothing complete has come in lately."
     if row["state"] == FEW:
         return f"{name}: {_too_few(row, answer)}"
@@ -128,17 +128,22 @@ def lines_table(answer: UnusualWeeks) -> pd.DataFrame:
             "ward": row["ward_name"],
             "strand": row["strand_name"],
             "state": f"{row['state']}: nothing received" if row["state"] == UNKNOWN else row["state"],
-            "reports": "not known" if row["state"] == UNKNOWN else few if pd.isna(row["reports"])
-            else f"{row['reports']:,.0f}",
+            "reports": _reports(row, answer, few),
             "usual": "" if pd.isna(row["low"]) else f"{row['low']:,.0f} to {row['high']:,.0f}",
             "since": row["since"],
             "method": row["method"],
             "sentence": spoken(row, answer),
         }
         for row in answer.lines.to_dict("records")
-    ]  # fmt: skip
+    ]
     columns = ["ward", "strand", "state", "reports", "usual", "since", "method", "sentence"]
     return pd.DataFrame(rows, columns=columns)
+
+
+def _reports(row: Any, answer: UnusualWeeks, few: str) -> str:
+    if row["state"] == UNKNOWN or answer.four is None:
+        return "not known"
+    return few if pd.isna(row["reports"]) else f"{row['reports']:,.0f}"
 
 
 def about(answer: UnusualWeeks) -> dict[str, Any]:

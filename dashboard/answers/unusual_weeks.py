@@ -34,7 +34,8 @@ __all__ = [
 ]
 
 ORDER = {OVER: 0, UNKNOWN: 1, USUAL: 2, FEW: 3}
-SHOWN_WEEKS = 156
+FEWEST_WEEKS, MOST_WEEKS = 13, 156
+"""A shorter window shows so many weeks all the same, a longer one its last."""
 SILENT_DAYS = 28
 FOUR = 4
 BACK = 60
@@ -222,8 +223,8 @@ def course(
     values, end = lines.counts[at], _end(lines)
     four = _four(lines, end)
     hidden = _hidden(lines, strand, end, threshold)[at]
-    first = max(len(values) - SHOWN_WEEKS, 0)
-    first = max(first, next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), first))
+    opens = next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), len(values))
+    first = max(min(opens, len(values) - FEWEST_WEEKS), len(values) - MOST_WEEKS, 0)
     shown = np.arange(first, len(values))
     broken = tuple(b for b in lines.breaks[strand] if not len(shown) or b.day >= lines.mondays[first])
     answer = partial(Course, line=lines.lines[at], threshold=threshold, four=four, breaks=broken)

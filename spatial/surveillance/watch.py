@@ -218,12 +218,12 @@ def _judged(values: np.ndarray, days: np.ndarray, start: int, end: int, least_ca
         **dict.fromkeys((*METHODS, "EWMA"), False),
     }
     row |= dict.fromkeys(("expected", "lower", "upper", "p", "reach"), np.nan)
-    window = np.arange(end - OVER_PERIODS, end)
-    if end < OVER_PERIODS or len(days) - end > OLDEST:
-        return row | {"state": UNKNOWN, "why": "late"}
+    window = np.arange(max(end - OVER_PERIODS, 0), end)
     recent = int(values[window].sum())
-    row["recent"] = recent
-    if start > window[0]:
+    row["recent"] = recent if end >= OVER_PERIODS else None
+    if len(days) - end > OLDEST:
+        return row | {"state": UNKNOWN, "why": "late", "recent": None}
+    if end >= OVER_PERIODS and start > window[0]:
         return row | {"why": "recording changed"}
     if end - start < LEAST_WEEKS:
         return row | {"why": "short"}

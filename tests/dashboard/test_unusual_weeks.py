@@ -135,6 +135,17 @@ class TestTheAnswer:
         assert then.state == "found" and then.four is not None and then.four.last == last
         assert unusual_weeks(there, Filters(), ANALYST).state == "none"
 
+    def test_a_window_of_no_whole_week_is_told(self):
+        asked = Filters(days=None, first=MONDAY, last=MONDAY + timedelta(days=2))
+        there = village([*QUIET, 4, 3, 5, 4])
+        found = unusual_weeks(there, asked, ANALYST)
+        assert found.state == "not enough data" and found.four is None
+        assert set(words.lines_table(found)["reports"]) == {"not known"}
+        assert "15 weeks on record" in words.sentence(found)
+        weeks = course(there, asked, ANALYST)
+        assert weeks.state == "no weeks" and "Choose a longer one" in words.course_sentence(weeks)
+        assert len(course(there, Filters(days=2), ANALYST).weeks) == 13
+
     def test_no_records_is_said(self):
         with pytest.raises(NoRecordsError):
             unusual_weeks(town([]), Filters(), ANALYST)

@@ -97,9 +97,13 @@ class TestNotEnough:
         assert watch(town(LEAST_WEEKS), mondays(LEAST_WEEKS)).state == "none"
 
     @pytest.mark.parametrize("n", [0, 1, 3])
-    def test_less_than_four_weeks_is_unknown(self, n: int):
+    def test_less_than_four_weeks_are_too_few(self, n: int):
         found = watch(np.zeros((2, n)), mondays(n))
-        assert set(found.table["state"]) == {UNKNOWN} and "Import" in found.sentence
+        assert set(found.table["state"]) == {FEW} and f"{LEAST_WEEKS} weeks" in found.sentence
+
+    def test_no_complete_week_is_said(self):
+        found = watch(town(8), mondays(8), arrived=np.full(8, 0.5))
+        assert found.state == "not enough data" and set(found.table["why"]) == {"short"}
 
     def test_no_series_is_said(self):
         assert "no series" in watch(np.empty((0, 20)), mondays(20)).sentence
