@@ -67,13 +67,13 @@ def sentence(row: Mapping[Any, Any], answer: Clusters) -> str:
     expected = "less than one" if few else f"about {row['expected']:,.0f}"
     said = (
         f"{when}: {reports} within {distance_words(row['radius_m'])} of a point in {row['ward_name']}, where "
-        f"{expected} would be expected if days had nothing to do with places. Chance brings such a cluster "
-        f"anywhere on this map {chance_words(row['p'])}."
+        f"{expected} would be expected if days had nothing to do with places. Chance alone brings one as "
+        f"strong somewhere on this map {chance_words(row['p'])}."
     )
     if row["status"] in {"new", "ongoing"} and answer.unit == "day":
-        said += f" It is {STATUS[row['status']]}."
+        said += f" It was {'not' if row['status'] == 'new' else 'already'} there a week before."
     if row["once_in_days"] == row["once_in_days"]:
-        said += f" Asked every week, chance alone brings one as strong {once_words(row['once_in_days'])}."
+        said += f" Asked every week, chance brings such a one {once_words(row['once_in_days'])}."
     return said
 
 

@@ -34,7 +34,8 @@ class Scan:
     Attributes
     ----------
     clusters : pandas.DataFrame
-        The most likely cluster first, then those that share no place with one before: rank; x, y (centre)
+        The most likely cluster first, then those that share no place with one before, as long as some chance
+        map has none as strong: rank; x, y (centre)
         and radius_m; places (positions in `place_x`); first_day, last_day (None in a scan of space alone);
         observed, expected, ratio, relative_risk; llr; p (share of chance maps with a maximum as high);
         gumbel_p; recurrence_interval_days (NaN unless windows end with the last day); days_with_cases.
@@ -491,8 +492,9 @@ def _scan(
     total = int(observed[1].size)
     bands = cut_bands(circles, expected, together=not prospective and not by_period.size)
     field = Field(circles, bands, expected, weight, by_period, total, int(min_cases), longest, prospective)
-    hits = strongest(field, observed, most=int(most_clusters))
     maxima = chance_maxima(field, draw, replicates=int(replicates), told=told)
+    weakest = float(maxima.min(initial=np.inf)) if maxima.size else 0.0  # weaker ones have p = 1
+    hits = strongest(field, observed, most=int(most_clusters), weakest=weakest, told=told)
     interval = float(periods.unit_days if periods else 1) if interval_days is None else float(interval_days)
     within(interval, what="interval_days", least=1e-6, most=1e6, unit="days")
     rows = [

@@ -9,7 +9,7 @@ from itertools import islice
 
 import numpy as np
 
-from spatial.progress import Progress
+from spatial.progress import Progress, silent
 from spatial.scan.bands import Bands
 from spatial.scan.circles import Circles, without
 from spatial.scan.kernel import best_windows, needed_cases
@@ -98,8 +98,13 @@ def _best(
     return found, where
 
 
-def strongest(field: Field, observed: Map, *, most: int) -> list[Hit]:
-    """Find the strongest window, then the strongest that shares no place with it, and so on."""
+def strongest(
+    field: Field, observed: Map, *, most: int, weakest: float = 0.0, told: Progress = silent
+) -> list[Hit]:
+    """Find the strongest window, then the strongest that shares no place with it, and so on.
+
+    It ends with `most` of them, or with the first whose likelihood ratio is below `weakest`.
+    """
     circles, table = field.circles, needed_cases(field.total)
     taken = np.zeros(field.expected.size, dtype=bool)
     hits: list[Hit] = []
@@ -107,6 +112,9 @@ def strongest(field: Field, observed: Map, *, most: int) -> list[Hit]:
         found, where = _best(field, [observed], table, without(circles, taken))
         centre, at, first, last, cases = (int(value) for value in where[0])
         if centre < 0:
+            break
+        told(1.0)
+        if hits and found[0, 0] < weakest:
             break
         centre, at = _tightest(circles, centre, at)
         places = circles.place[circles.start[centre] : at + 1]
