@@ -122,13 +122,13 @@ def same(found: Knox, first: np.ndarray, mean: np.ndarray, shuffles: int) -> Non
 def _grown(sizes: dict[int, list[Way]]) -> str:
     mine = {n: median(ways[0].took) for n, ways in sizes.items()}
     plain = {n: median(ways[1].took) for n, ways in sizes.items() if len(ways) > 1}
-    far, last = max(mine), max(plain)
-    guess = plain[last] * (far / last) ** 2
+    far = max(mine)
+    guess = min(took / n**2 for n, took in plain.items()) * far**2
     pairs = far * (far - 1) // 2
     return (
         f"Ours grows as {power(list(mine), list(mine.values()))} from {min(mine):,} to {far:,}, because the "
         "close pairs of one area do; the table of all pairs as "
         f"{power(list(plain), list(plain.values()))}. At {far:,} it was not run: its {pairs:,} pairs take "
-        f"{pairs * 24 / 1024**3:,.0f} GB, and by the square of the incidents 999 shuffles would take about "
-        f"{guess / 3600:,.1f} hours, {guess / mine[far]:,.0f} times ours.\n"
+        f"{pairs * 24 / 1024**3:,.0f} GB, and at the least that a pair took above 999 shuffles would take "
+        f"about {guess / 3600:,.1f} hours, {guess / mine[far]:,.0f} times ours.\n"
     )
