@@ -45,9 +45,9 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** in the side bar.")
+        st.info(f"{nothing} Open **Import** under **Records**.")
         return
-    filters = ask_filters(choices)
+    filters = ask_filters(choices, look_for=("size",))
     asked = ask_how()
     keep_in_address(filters, asked)
     key, work = ask_clusters(
