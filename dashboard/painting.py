@@ -8,9 +8,11 @@ from scipy.ndimage import uniform_filter
 
 from boundaries.crs import to_wgs84
 
-__all__ = ["Painted", "shown_surface"]
+__all__ = ["RATIOS", "Painted", "shown_surface"]
 
 BANDS = 5
+RATIOS = (1.25, 1.5, 2.0, 3.0, 5.0)
+"""Bands of a ratio: how many times the expected share."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,15 @@ class Painted:
 
 
 def shown_surface(
-    surface: Any, x: np.ndarray, y: np.ndarray, weight: np.ndarray, *, bandwidth_m: float, threshold: int
+    surface: Any,
+    x: np.ndarray,
+    y: np.ndarray,
+    weight: np.ndarray,
+    *,
+    bandwidth_m: float,
+    threshold: int,
+    unit: str,
+    bands: tuple[float, ...] | None = None,
 ) -> Painted:
     """Cut a density surface down to what may be shown.
 
@@ -47,7 +57,12 @@ def shown_surface(
     x, y, weight : numpy.ndarray, shape (n_places,)
         Where the incidents are, in metres, and how many.
     bandwidth_m : float
+        The narrowest, where it varies.
     threshold : int
+    unit : str
+        What the values are, in words.
+    bands : tuple of float, optional
+        Lower bounds of the bands; by the peak if not given, each half of the next.
     """
     values = np.asarray(surface.values, dtype=float)
     rows, columns = values.shape
@@ -60,16 +75,17 @@ def shown_surface(
     size = max(1, int(bandwidth_m / step) | 1)
     around = uniform_filter(incidents, size=size, mode="constant") * size**2
     painted = np.where(around > threshold - 0.5, values, np.nan)
-    unit = f"reports per km², smoothed over {bandwidth_m:,.0f} m"
-    return Painted(bounds=_corners(surface, rows, columns), values=_banded(painted), unit=unit)
+    bounds = np.array(bands if bands else _halves(np.nanmax(painted, initial=0.0)))
+    return Painted(bounds=_corners(surface, rows, columns), values=_banded(painted, bounds), unit=unit)
 
 
-def _banded(values: np.ndarray) -> np.ndarray:
-    """Round every value down to the lower bound of its band; each band begins at half of the next."""
-    peak = np.nanmax(values, initial=0.0)
-    if peak <= 0:
-        return np.full_like(values, np.nan)
-    bounds = np.array([float(f"{peak / 2**halves:.2g}") for halves in range(BANDS - 1, 0, -1)])
+def _halves(peak: float) -> list[float]:
+    """Give bands up to a peak, each beginning at half of the next."""
+    return [float(f"{peak / 2**halves:.2g}") for halves in range(BANDS - 1, 0, -1)] if peak > 0 else [np.inf]
+
+
+def _banded(values: np.ndarray, bounds: np.ndarray) -> np.ndarray:
+    """Round every value down to the lower bound of its band."""
     band = np.searchsorted(bounds, np.nan_to_num(values, nan=-1.0), side="right") - 1
     return np.where(band >= 0, bounds[np.maximum(band, 0)], np.nan)
 

@@ -1,7 +1,7 @@
 """The waist: everything that anybody sees is drawn from a Situation, already suppressed for the viewer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -13,11 +13,12 @@ from scipy.sparse import csr_array
 
 from boundaries.lattice import Lattice
 from dashboard import tables, wording
-from dashboard.baseline import baseline_share, cell_days, other_shares, ward_shares
+from dashboard.answers.evidence import evidence_of
+from dashboard.baseline import other_shares, ward_shares
 from dashboard.counted_once import Spread
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
-from dashboard.painting import Painted, shown_surface
+from dashboard.painting import RATIOS, Painted, shown_surface
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
@@ -173,7 +174,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
     threshold = snapshot.partnership.threshold
     resolution = asked.resolution or auto_resolution(snapshot, found.in_area)
     lattice, position = snapshot.lattice(resolution)
-    evidence = _evidence(snapshot, found, lattice, position)
+    evidence = evidence_of(snapshot, found, lattice.resolution)
     detections = {
         name: _detect(name, evidence, asked, told=_part(told, at, of=len(METHODS)))
         for at, name in enumerate(METHODS)
@@ -277,8 +278,8 @@ def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, Steadiness
     if situation.places.empty:
         return {}
     found = survey(snapshot, situation.filters)
-    lattice, position = snapshot.lattice(situation.resolution)
-    evidence = _evidence(snapshot, found, lattice, position)
+    lattice, _ = snapshot.lattice(situation.resolution)
+    evidence = evidence_of(snapshot, found, lattice.resolution)
     cells = situation.places["cell"]
     at = lattice.position_of([h3.str_to_int(cell) for cell in cells])
     x, y = lattice.x[at], lattice.y[at]
@@ -309,8 +310,8 @@ def _other_sizes(
             continue
         if step > 0 and found.in_area < FINER * needed_incidents(lattice):
             continue
-        other, position = snapshot.lattice(resolution)
-        detection = gi_star.detect(_evidence(snapshot, found, other, position), gi_star.Settings())
+        other, _ = snapshot.lattice(resolution)
+        detection = gi_star.detect(evidence_of(snapshot, found, other.resolution), gi_star.Settings())
         if detection.state != NOT_ENOUGH:
             within_m = np.sqrt(3) * max(lattice.edge_m, other.edge_m)
             held[word] = stands_at(detection, other, x, y, within_m=within_m)
@@ -324,22 +325,6 @@ def auto_resolution(snapshot: Snapshot, incidents: int) -> int:
     )
     lattices = {resolution: snapshot.cells(resolution) for resolution in offered}
     return finest_resolution(incidents, lattices) or min(offered)
-
-
-def _evidence(snapshot: Snapshot, found: Survey, lattice: Lattice, position: np.ndarray) -> Evidence:
-    used = np.flatnonzero(found.place_incidents)
-    places = snapshot.places
-    return Evidence(
-        lattice=lattice,
-        counts=found.by_cell(lattice, position),
-        share=baseline_share(found.filters.baseline, snapshot, found, lattice, position),
-        x=places.x[used],
-        y=places.y[used],
-        weight=found.place_incidents[used],
-        place_cell=position[used],
-        outline=snapshot.study_area.outline,
-        cell_days=cell_days(found, position, lattice.cells.size),
-    )
 
 
 def _detect(name: str, evidence: Evidence, asked: Filters, *, told: Progress) -> Detection:
@@ -367,10 +352,14 @@ def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted |
     if chosen.surface is None:
         return None
     width = float(chosen.settings["bandwidth_m"])
-    where = (evidence.x, evidence.y, evidence.weight)
-    painted = shown_surface(chosen.surface, *where, bandwidth_m=width, threshold=threshold)
-    unit = chosen.settings.get("surface_unit")
-    return replace(painted, unit=f"{unit}, smoothed over {width:,.0f} m") if unit else painted
+    return shown_surface(
+        chosen.surface,
+        *(evidence.x, evidence.y, evidence.weight),
+        bandwidth_m=float(chosen.settings.get("narrowest_m") or width),
+        threshold=threshold,
+        unit=f"{chosen.settings.get('surface_unit', 'reports per km²')}, smoothed over {width:,.0f} m",
+        bands=RATIOS if "surface_unit" in chosen.settings else None,
+    )
 
 
 def _told_settings(settings: dict[str, Any], threshold: int) -> dict[str, Any]:
