@@ -40,7 +40,7 @@ def page() -> None:
     except NoRecordsError as nothing:
         st.info(f"{nothing} Open **Import** under **Records**.")
         return
-    filters = ask_filters(choices)
+    filters = ask_filters(choices, look_for=())
     st.markdown(
         "Whether there are more reports than before, or fewer, or whether chance alone would do it. "
         "More reports can mean more trust in reporting."
