@@ -65,7 +65,7 @@ def page() -> None:
     snapshot = load_data()
     filters, usual = None, dict(USUAL)
     try:
-        filters = ask_filters(choices_for(snapshot))
+        filters = ask_filters(choices_for(snapshot), look_for=())
     except NoRecordsError as nothing:
         none_yet = str(nothing)
     others, wards = st.tabs(["Your area and others", "Your wards"])
