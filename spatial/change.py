@@ -212,6 +212,8 @@ def _odds(share: float) -> float:
 def enough_to_tell(total: int, *, ratio: float = 1.0, alpha: float = ALPHA) -> bool:
     """Say whether so many incidents could show a difference at all, if all fell into one of two windows.
 
+    As `changes` asks it: with the pooled rate.
+
     Parameters
     ----------
     total : int
@@ -219,7 +221,7 @@ def enough_to_tell(total: int, *, ratio: float = 1.0, alpha: float = ALPHA) -> b
     ratio : float
         Exposure of the one window over that of the other.
     """
-    return total > 0 and min(_e_test(total, 0, ratio), _e_test(0, total, ratio)) < alpha
+    return total > 0 and min(_e_test(total, 0, ratio, True), _e_test(0, total, ratio, True)) < alpha
 
 
 def changes(
@@ -256,6 +258,16 @@ def changes(
     ------
     spatial.errors.BadNumberError, spatial.errors.SettingError
         As for `e_test`.
+
+    Notes
+    -----
+    The E-test takes the pooled rate here. In units of the two rates' own standard errors no count at all in a
+    short window lies further out than any burst in it, if the other window is long: 8 in a week beside 52 in
+    a year would have p = 0.32. Where the windows are of one length both are the same.
+
+    References
+    ----------
+    Gu, Ng, Tang and Schucany (2008), Biometrical Journal 50(2), 283-298.
     """
     a = np.atleast_1d(as_counts(now, what="the counts now"))
     b = np.atleast_1d(as_counts(before, what="the counts before"))
@@ -265,7 +277,7 @@ def changes(
     n2 = np.broadcast_to(_exposures(exposure_before), a.shape)
     pairs = list(zip(a.tolist(), b.tolist(), n1.tolist(), n2.tolist(), strict=True))
     can = np.array([enough_to_tell(x + y, ratio=u / v, alpha=alpha) for x, y, u, v in pairs], dtype=bool)
-    p = np.array([_e_test(x, y, u / v) if x + y else np.nan for x, y, u, v in pairs], dtype=float)
+    p = np.array([_e_test(x, y, u / v, True) if x + y else np.nan for x, y, u, v in pairs], dtype=float)
     q = benjamini_hochberg(np.where(can, p, np.nan))
     ratios = [
         rate_ratio(x, y, exposure_now=u, exposure_before=v, confidence=confidence)

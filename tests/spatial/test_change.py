@@ -5,7 +5,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import poisson
+from scipy.stats import binomtest, poisson
 from statsmodels.stats.rates import etest_poisson_2indep
 
 from spatial.change import (
@@ -139,6 +139,24 @@ class TestChanges:
             for _ in range(200)
         ]
         assert np.mean(cried) <= 0.08
+
+    @pytest.mark.parametrize(
+        ("now", "days", "before", "days_before"), [(8, 7, 52, 365), (10, 30, 40, 365), (9, 14, 40, 365)]
+    )
+    def test_a_burst_in_a_short_window_beside_a_long_one_is_seen(self, now, days, before, days_before):
+        found = changes([now], [before], exposure_now=days, exposure_before=days_before)
+        exact = binomtest(now, now + before, days / (days + days_before)).pvalue
+        assert found["verdict"].tolist() == [MORE] and found["low"].iloc[0] > 1
+        assert found["p"].iloc[0] <= exact < 0.005
+        swapped = changes([before], [now], exposure_now=days_before, exposure_before=days)
+        assert swapped["verdict"].tolist() == [FEWER]
+
+    def test_windows_of_different_lengths_seldom_cry_out_by_chance(self):
+        dice = np.random.default_rng(9)
+        for days, rate in ((7, 0.15), (30, 0.1), (30, 0.3)):
+            now, before = dice.poisson(days * rate, 400), dice.poisson(365 * rate, 400)
+            p = changes(now, before, exposure_now=days, exposure_before=365)["p"]
+            assert np.mean(p < 0.05) < 0.08
 
     def test_no_rows_is_an_empty_table(self):
         assert changes([], []).empty
