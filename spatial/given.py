@@ -9,6 +9,8 @@ from spatial.errors import BadNumberError, SettingError, TooLargeError
 
 __all__ = ["MOST_BYTES", "affordable", "as_counts", "as_numbers", "same_length", "within"]
 
+MOST_COUNT = 1e15
+"""A larger count is no count, and could not be told from its neighbours."""
 MOST_BYTES = 2 * 1024**3
 """The most memory that one calculation may take for its arrays."""
 
@@ -34,6 +36,8 @@ def as_numbers(values: ArrayLike, *, what: str, least: float | None = None) -> n
         If a value is missing, infinite or smaller than `least`.
     """
     try:
+        if np.iscomplexobj(values):
+            raise TypeError
         found = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise BadNumberError(f"{what} has a value that is not a number. Give numbers only.") from error
@@ -61,13 +65,19 @@ def as_counts(values: ArrayLike, *, what: str = "counts") -> np.ndarray:
     Raises
     ------
     spatial.errors.BadNumberError
-        If a value is missing, infinite, negative or not whole.
+        If a value is missing, infinite, negative, not whole, or too large for a count.
     """
     found = as_numbers(values, what=what, least=0)
     broken = found != np.floor(found)
     if broken.any():
         at = int(np.flatnonzero(broken.ravel())[0])
         raise BadNumberError(f"{what} is {found.ravel()[at]:g} at position {at}; a count is a whole number.")
+    if found.max(initial=0.0) > MOST_COUNT:
+        at = int(found.argmax())
+        raise BadNumberError(
+            f"{what} is {found.ravel()[at]:g} at position {at}; a count is {MOST_COUNT:.0e} at most. "
+            "Look for a number that was typed wrongly."
+        )
     return found.astype(np.int64)
 
 
@@ -77,8 +87,11 @@ def same_length(**arrays: Sized) -> None:
     Raises
     ------
     spatial.errors.BadNumberError
-        If they have different lengths.
+        If they have different lengths, or one of them is a number alone.
     """
+    for name, values in arrays.items():
+        if not hasattr(values, "__len__") or getattr(values, "ndim", 1) == 0:
+            raise BadNumberError(f"{name} is one number. Give a list, with one value for every row.")
     lengths = {name: len(values) for name, values in arrays.items()}
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} has {n:,}" for name, n in lengths.items())
@@ -93,6 +106,8 @@ def within(value: float, *, what: str, least: float, most: float, unit: str = ""
     spatial.errors.SettingError
         If it does not, or is not a number.
     """
+    if not isinstance(value, (int, float, np.integer, np.floating)):
+        raise SettingError(f"{what} is {value!r}, which is not a number. Give {least:g} to {most:g}.")
     if not least <= value <= most:
         u = f" {unit}" if unit else ""
         raise SettingError(f"{what} is {value:g}{u}; give {least:g} to {most:g}{u}.")

@@ -6,10 +6,11 @@ from functools import lru_cache
 import numpy as np
 from numpy.typing import ArrayLike
 
-from spatial.errors import BadNumberError, NotEnoughError
+from spatial.errors import BadNumberError, NotEnoughError, SettingError
 from spatial.given import affordable, as_numbers, within
 
 __all__ = [
+    "as_period",
     "as_seasons",
     "as_series",
     "as_values",
@@ -44,9 +45,17 @@ def as_series(values: ArrayLike, *, fewest: int = FEWEST) -> np.ndarray:
     return x
 
 
+def as_period(period: int) -> int:
+    """Give the seasons of a year as a whole number."""
+    within(period, what="period", least=2, most=366, unit="seasons")
+    if period != int(period):
+        raise SettingError(f"period is {period:g} seasons; give a whole number, such as 12 for months.")
+    return int(period)
+
+
 def as_seasons(values: ArrayLike, period: int) -> np.ndarray:
     """Give a series that has two whole years."""
-    within(period, what="period", least=2, most=366, unit="seasons")
+    period = as_period(period)
     x = as_values(values)
     if len(x) < 2 * period:
         raise NotEnoughError(

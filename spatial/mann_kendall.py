@@ -106,6 +106,7 @@ def hamed_rao(values: ArrayLike, *, lags: int | None = None, alpha: float = 0.05
     ----------
     Hamed and Rao (1998), Journal of Hydrology 204, 182-196.
     """
+    within(alpha, what="alpha", least=1e-6, most=0.5)
     x = as_series(values, fewest=4)
     n = len(x)
     known = _autocorrelation(rankdata(_detrended(x)), _lags(lags, n))

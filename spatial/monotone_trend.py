@@ -8,7 +8,8 @@ from numpy.typing import ArrayLike
 
 from spatial.errors import NotEnoughError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
-from spatial.kendall_score import as_values, exact_p
+from spatial.given import within
+from spatial.kendall_score import as_period, as_values, exact_p
 from spatial.mann_kendall import MannKendall, hamed_rao, mann_kendall, seasonal_mann_kendall
 from spatial.theil_sen import TheilSen, seasonal_theil_sen, theil_sen
 
@@ -49,7 +50,15 @@ def monotone_trend(
         larger of the plain test and Hamed and Rao's, since reports of one step often resemble those of the
         step before; with seasons it is that of the seasonal test. `settings["direction"]` is "rise", "fall"
         or "none".
+
+    Raises
+    ------
+    spatial.errors.BadNumberError, spatial.errors.SettingError
+        If a value is missing or infinite, or a setting outside what it may be.
     """
+    within(alpha, what="alpha", least=1e-6, most=0.5)
+    if period is not None:
+        period = as_period(period)
     given = as_values(values)
     settings = {"alpha": alpha, "period": period, "n": len(given), "direction": "none"}
     needed = 3 * period if period else _fewest(alpha)

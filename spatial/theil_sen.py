@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
-from spatial.errors import NotEnoughError
+from spatial.errors import BadNumberError, NotEnoughError
 from spatial.given import as_numbers, same_length, within
 from spatial.kendall_score import as_seasons, as_series, tie_term, variance_of
 
@@ -55,6 +55,8 @@ def theil_sen(values: ArrayLike, *, at: ArrayLike | None = None, confidence: flo
     x = as_series(values)
     t = np.arange(len(x), dtype=float) if at is None else as_numbers(at, what="the times")
     same_length(values=x, times=t)
+    if t.ndim != 1:
+        raise BadNumberError(f"the times have {t.ndim} dimensions; give one for each value.")
     within(confidence, what="confidence", least=0.5, most=0.999)
     i, j = np.triu_indices(len(x), 1)
     apart = t[j] - t[i]

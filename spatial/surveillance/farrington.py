@@ -299,6 +299,11 @@ def compare_period(
         omit_last=settings.omit_last,
     )
     used = np.flatnonzero(blocks)
+    if not (blocks == settings.seasons).any():
+        raise NotEnoughError(
+            f"the last {settings.omit_last} periods are left out, and no period of the same season is left "
+            "to compare with. Leave out fewer, or look back at more years."
+        )
     expected, error, dispersion, kept = _expected(values, blocks, used, shift, now, settings)
     limit = prediction_limit(
         float(values[now]),

@@ -10,6 +10,8 @@ __all__ = ["Fit", "fit_loglinear"]
 
 STEPS = 60
 CLOSE = 1e-10
+ROUNDING = 1e-15
+"""Of all counts together: a deviance that moves by less moves by rounding alone."""
 STEEPEST = 30.0
 
 
@@ -87,6 +89,7 @@ def fit_loglinear(
     mean = np.maximum(counts, counts.mean()) + 0.1
     eta = np.log(mean)
     before, converged = np.inf, False
+    rounding = ROUNDING * float(prior @ counts)
     spread = coefficients = np.empty(0)
     for _ in range(STEPS):
         work = prior * mean
@@ -102,7 +105,7 @@ def fit_loglinear(
         eta = np.clip(design @ coefficients + shift, -STEEPEST, STEEPEST)
         mean = np.exp(eta)
         deviance = _deviance(counts, mean, prior)
-        if abs(deviance - before) < CLOSE * (abs(deviance) + 0.1):
+        if abs(deviance - before) < CLOSE * (abs(deviance) + 0.1) + rounding:
             converged = True
             break
         before = deviance

@@ -173,6 +173,15 @@ class TestFarrington:
         found = farrington(np.full(SIX_YEARS, 7), mondays(SIX_YEARS), at=[SIX_YEARS - 1]).iloc[0]
         assert found["expected"] == pytest.approx(7) and not found["alarm"]
 
+    def test_a_constant_series_of_a_million_is_as_expected(self):
+        found = farrington(np.full(SIX_YEARS, 10**6), at=[SIX_YEARS - 1]).iloc[0]
+        assert found["expected"] == pytest.approx(10**6) and not found["alarm"]
+
+    def test_nothing_left_to_compare_with_is_said(self):
+        settings = Farrington(years_back=1, omit_last=60)
+        with pytest.raises(NotEnoughError, match="Leave out fewer"):
+            farrington(quiet(), settings=settings)
+
     def test_a_huge_spike_is_survived(self):
         counts = quiet()
         counts[200], counts[-1] = 10**7, 10**7

@@ -196,6 +196,10 @@ class TestSentence:
         (lambda: yue_wang([1, 2, 3, 4], lags=9), SettingError),
         (lambda: yue_wang([1, 9] * 20, lags=1), NotEnoughError),
         (lambda: monotone_trend([1, 2, np.nan, 4, 5, 6]), BadNumberError),
+        (lambda: monotone_trend(range(9), alpha=0), SettingError),
+        (lambda: monotone_trend(range(99), period=2.5), SettingError),
+        (lambda: hamed_rao(range(9), alpha=3), SettingError),
+        (lambda: theil_sen([1, 2, 3], at=[[1], [2], [3]]), BadNumberError),
     ],
 )
 def test_bad_input_is_named(work, error: type[StatisticsError]) -> None:
