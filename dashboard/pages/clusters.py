@@ -14,6 +14,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
+from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
@@ -23,7 +24,7 @@ from dashboard.wording import distance_words, escaped
 TITLE = "Clusters in time"
 NOW, PAST = "now", "window"
 USUAL = {"look": PAST, "widest": "1000", "longest": "60"}
-LAYERS = frozenset({"context", "names", "rings"})
+LAYERS = frozenset({"context", "wards", "names", "centres", "rings"})
 column = st.column_config
 COLUMNS: dict[str, Any] = {
     "rank": column.NumberColumn("Cluster", width=60),
@@ -124,6 +125,7 @@ def draw_found(snapshot: Snapshot, filters: Filters, answer: Clusters) -> None:
     with left:
         situation = on_map(load_situation(snapshot, filters), answer)
         show_map(situation, key="clusters-map", height=460, layers=LAYERS, alt=alt)
+        show_legend(situation, layers=LAYERS)
     with right:
         for row in answer.table.to_dict("records"):
             st.markdown(escaped(f"{row['rank']}. {words.sentence(row, answer)}").replace(". ", "\\. ", 1))
