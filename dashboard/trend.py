@@ -20,6 +20,7 @@ __all__ = ["trend"]
 
 MOST_WEEKS = 520
 ENOUGH_WEEKS = 4
+FOUR = 4
 SILENT_DAYS = 28
 """An agency whose records end this long before the latest one is named."""
 
@@ -54,10 +55,10 @@ def trend(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Trend:
         return answer(state="only months")
     mondays = _mondays(drawn)
     counts, rest = _counted(dated, mondays), found.in_area - dated.height
-    hidden = hide_series(np.append(counts, rest) if rest else counts, threshold)
+    incomplete = incomplete_from(snapshot, found.filters, mondays)
+    hidden = _hidden(np.append(counts, rest) if rest else counts, mondays, drawn, incomplete, threshold)
     if found.in_area and not counts[~hidden[: len(counts)]].any():
         return answer(state="too few")
-    incomplete = incomplete_from(snapshot, found.filters, mondays)
     weeks = tuple(
         Week(
             monday,
@@ -106,6 +107,22 @@ def _counted(dated: pl.DataFrame, mondays: Sequence[date]) -> np.ndarray:
     start = (mondays[0] - EPOCH).days
     week = (dated["first"].to_numpy().astype(np.int64) - start) // 7
     return np.bincount(week, minlength=len(mondays))
+
+
+def _hidden(
+    counts: np.ndarray, mondays: Sequence[date], drawn: Window, incomplete: date | None, threshold: int
+) -> np.ndarray:
+    """Hide small weeks, knowing the sum of all and, from the page of unusual weeks, that of the last four."""
+    settled = [
+        at
+        for at, monday in enumerate(mondays)
+        if _days_within(monday, drawn) == 7 and (incomplete is None or monday < incomplete)
+    ]
+    four = np.isin(np.arange(len(counts)), settled[-FOUR:])
+    hidden = np.zeros(len(counts), dtype=bool)
+    for part in (four, ~four) if len(settled) >= FOUR else (~hidden,):
+        hidden[part] = hide_series(counts[part], threshold)
+    return hidden
 
 
 def _breaks(snapshot: Snapshot, dated: pl.DataFrame, drawn: Window, threshold: int) -> tuple[Break, ...]:

@@ -9,12 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from dashboard.answers.hidden_weeks import hide_weeks
 from dashboard.answers.weekly_lines import ALL, Line, Lines, weekly_lines
 from dashboard.filters import Filters, Window
-from dashboard.hidden_series import hide_series
 from dashboard.snapshot import Snapshot
+from dashboard.trend import trend
 from dashboard.viewer import Viewer
-from dashboard.weeks import Break
+from dashboard.weeks import Break, Trend
 from spatial.progress import Progress, silent
 from spatial.surveillance.nowcast import complete
 from spatial.surveillance.watch import FEW, OVER, UNKNOWN, USUAL, watch
@@ -173,7 +174,7 @@ def unusual_weeks(
         told=told,
     )
     end = _end(lines)
-    table = _suppressed(finding.table, lines, end, threshold)
+    table = _suppressed(finding.table, lines, end, threshold, trend(snapshot, filters, viewer))
     counts = {state: int((table["state"] == state).sum()) for state in ORDER}
     state = finding.state
     if state == "found" and not counts[OVER]:
@@ -222,7 +223,7 @@ def course(
         raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
     values, end = lines.counts[at], _end(lines)
     four = _four(lines, end)
-    hidden = _hidden(lines, strand, end, threshold)[at]
+    hidden = _hidden(lines, end, threshold, trend(snapshot, filters, viewer), strand=strand)[at]
     opens = next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), len(values))
     first = max(min(opens, len(values) - FEWEST_WEEKS), len(values) - MOST_WEEKS, 0)
     shown = np.arange(first, len(values))
@@ -259,22 +260,19 @@ def _four(lines: Lines, end: int) -> Window | None:
     return Window(lines.mondays[end - FOUR], lines.mondays[end - 1] + timedelta(days=6))
 
 
-def _suppressed(table: pd.DataFrame, lines: Lines, end: int, threshold: int) -> pd.DataFrame:
+def _suppressed(table: pd.DataFrame, lines: Lines, end: int, threshold: int, drawn: Trend) -> pd.DataFrame:
     """Hide small sums, each with a ward beside it, and whatever would give one back."""
     four = lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)
-    hidden = np.zeros(len(four), dtype=bool)
-    strand = np.array([line.strand for line in lines.lines])
-    whole = np.array([line.ward == ALL for line in lines.lines])
-    for code in dict.fromkeys(strand.tolist()):
-        wards = np.flatnonzero((strand == code) & ~whole)
-        hidden[wards] = hide_series(four[wards], threshold)
-        total = np.flatnonzero((strand == code) & whole)
-        hidden[total] = (four[total] > 0) & (four[total] < threshold)
-    away = {
-        number: mask
-        for code in dict.fromkeys(strand[(table["state"] == OVER).to_numpy() | table["early"].to_numpy(bool)])
-        for number, mask in _hidden(lines, code, end, threshold).items()
-    }
+    codes = list(dict.fromkeys(line.strand for line in lines.lines))
+    sums = hide_weeks(_by_strand(four[:, None], len(codes)), threshold, asked=_asked(lines, codes))
+    hidden = sums[:, :, 0].T.ravel()
+    away: dict[int, np.ndarray] = {}
+    for code in dict.fromkeys(
+        line.strand
+        for line, over in zip(lines.lines, (table["state"] == OVER) | table["early"], strict=True)
+        if over
+    ):
+        away |= _hidden(lines, end, threshold, drawn, strand=code)
     rows = []
     for at, (line, row) in enumerate(zip(lines.lines, table.to_dict("records"), strict=True)):
         own = {
@@ -318,48 +316,44 @@ def _seen_weeks(row: Mapping[Any, Any], lines: Lines, hidden: np.ndarray | None,
     return {"since": since, "early": bool(row["early"] and hidden is not None and not hidden[end:].any())}
 
 
-def _hidden(lines: Lines, strand: str, end: int, threshold: int) -> dict[int, np.ndarray]:
-    """Hide small weeks of a strand's lines, knowing what else is told; a mask by the position of each line.
+def _hidden(
+    lines: Lines, end: int, threshold: int, drawn: Trend, *, strand: str = ALL
+) -> dict[int, np.ndarray]:
+    """Hide small weeks, knowing what else is told; a mask by the position of each line.
 
-    Told are the sum of the four weeks of each line, and the weeks of all wards together. So no line has one
-    hidden week alone in the four, and no week one hidden ward alone.
+    Told are the sums of the four weeks and, on the page of hot spots, those of the window of each ward, and
+    the weeks of all wards together.
     """
-    at = [n for n, line in enumerate(lines.lines) if line.strand == strand]
-    masks = {n: _hidden_weeks(lines.counts[n], end, threshold) for n in at}
-    wards = [n for n in at if lines.lines[n].ward != ALL]
-    values, hidden = lines.counts[wards], np.array([masks[n] for n in wards])
-    if len(wards) > 1:
-        small = ((values > 0) & (values < threshold)).any(axis=0)
-        for week in np.flatnonzero(small):
-            hidden[:, week] |= hide_series(values[:, week], threshold)
-        _pair(values, hidden, slice(end - FOUR, end) if end >= FOUR else slice(0, 0))
-    return masks | dict(zip(wards, hidden, strict=True))
+    codes = list(dict.fromkeys(line.strand for line in lines.lines))
+    asked = _asked(lines, codes)
+    kept = list(range(len(codes))) if asked else sorted({0, codes.index(strand)})
+    weeks = np.arange(len(lines.mondays))
+    four = (weeks >= end - FOUR) & (weeks < end) & (end >= FOUR)
+    window = np.array([monday >= lines.window.first for monday in lines.mondays], dtype=bool)
+    hatched = {week.monday for week in drawn.weeks if week.reports is None}
+    masks = hide_weeks(
+        _by_strand(lines.counts, len(codes))[kept],
+        threshold,
+        told=[part for part in (four, window, window & ~four, four & ~window) if part.sum() > 1],
+        asked=asked,
+        already=np.array([monday in hatched for monday in lines.mondays], dtype=bool),
+    )
+    return {
+        place * len(codes) + kept[row]: mask
+        for row, places in enumerate(masks)
+        for place, mask in enumerate(places)
+    }
 
 
-def _pair(values: np.ndarray, hidden: np.ndarray, four: slice) -> None:
-    """Give every hidden count that stands alone, in its week or in its line's four weeks, one beside it."""
-    changed = True
-    while changed:
-        changed = False
-        for week in np.flatnonzero(hidden.sum(axis=0) == 1):
-            hidden[_smallest(values[:, week], hidden[:, week]), week] = changed = True
-        for ward in np.flatnonzero(hidden[:, four].sum(axis=1) == 1):
-            hidden[ward, four.start + _smallest(values[ward, four], hidden[ward, four])] = changed = True
+def _by_strand(values: np.ndarray, strands: int) -> np.ndarray:
+    """Lay the lines out by strand and place."""
+    return values.reshape(len(values) // strands, strands, values.shape[1]).transpose(1, 0, 2)
 
 
-def _smallest(values: np.ndarray, hidden: np.ndarray) -> int:
-    shown = np.flatnonzero(~hidden)
-    return int(shown[values[shown].argmin()])
-
-
-def _hidden_weeks(values: np.ndarray, end: int, threshold: int) -> np.ndarray:
-    """Hide the small weeks of one line, knowing that the sum of the four weeks is told, and that of all."""
-    hidden = np.zeros(len(values), dtype=bool)
-    four = np.zeros(len(values), dtype=bool)
-    four[max(end - FOUR, 0) : end] = True
-    for part in (four, ~four):
-        hidden[part] = hide_series(values[part], threshold)
-    return hidden
+def _asked(lines: Lines, codes: list[str]) -> list[int]:
+    """List the positions of the strands asked for, where there are several: every report has one of them."""
+    asked = [at for at, code in enumerate(codes) if code in lines.found.filters.strands]
+    return asked if len(asked) > 1 else []
 
 
 def _limits(

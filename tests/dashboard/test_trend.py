@@ -136,7 +136,7 @@ class TestWeeks:
 class TestHiding:
     def test_a_small_week_is_hidden_with_a_partner_and_never_shown_as_zero(self):
         assert shown(answer([4, 2, 0, 7, 5])) == [4, None, None, 7, 5]
-        assert shown(answer([4, 2, 6, 7, 5])) == [None, None, 6, 7, 5]
+        assert shown(answer([4, 2, 6, 7, 5])) == [4, None, 6, 7, None]
 
     def test_one_each_is_not_given_away_by_the_sum(self):
         # 9 - 7 = 2 in two hidden weeks that are known not to be empty would be one each
