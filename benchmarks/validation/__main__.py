@@ -10,26 +10,29 @@ from rich.progress import track
 
 from benchmarks.contest import ROOT
 from benchmarks.machine import commit, describe
+from benchmarks.validation.in_time import IN_TIME
 from benchmarks.validation.page import page
 from benchmarks.validation.trial import trials
 from spatial.hotspots import METHODS
 
 KEPT = ROOT / "var" / "validation.jsonl"
 
+ASKED = [*METHODS, "in_time"]
+
 
 def main() -> None:
     """Try, keep every outcome beside the page's source, write the page."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks.validation", description=__doc__)
     asked.add_argument("--boroughs", type=int, default=200)
-    asked.add_argument("--method", action="append", choices=list(METHODS), help="only these")
+    asked.add_argument("--method", action="append", choices=ASKED, help="only these")
     asked.add_argument("--outcomes", type=Path, default=KEPT, help="kept, and gone on from")
     asked.add_argument("--page", type=Path, default=ROOT / "docs" / "validation.md")
     asked.add_argument("--processes", type=int, default=2)
     given = asked.parse_args()
     given.outcomes.parent.mkdir(parents=True, exist_ok=True)
     held = _held(given.outcomes)
-    methods = tuple(given.method or METHODS)
-    done = {(row["borough"], row["method"]) for row in held}
+    methods = tuple(given.method or ASKED)
+    done = {(row["borough"], "in_time" if row["method"] in IN_TIME else row["method"]) for row in held}
     wanted = {
         number: tuple(name for name in methods if (number, name) not in done)
         for number in range(given.boroughs)

@@ -6,6 +6,7 @@ from typing import Any
 
 from scipy.stats import binomtest
 
+from benchmarks.validation.in_time import IN_TIME
 from benchmarks.validation.trial import INCIDENTS, RESOLUTIONS
 from spatial.hotspots import METHODS
 
@@ -38,10 +39,11 @@ def page(rows: Iterable[Row], *, about: str) -> str:
     rows = list(rows)
     boroughs = len({row["borough"] for row in rows})
     parts = [HEAD.format(boroughs=boroughs, maps=len(rows), about=about)]
-    for name, method in METHODS.items():
+    titles = {name: method.title for name, method in METHODS.items()} | IN_TIME
+    for name, title in titles.items():
         own = [row for row in rows if row["method"] == name]
         if own:
-            parts.append(_section(method.title, own))
+            parts.append(_section(title, own))
     return "\n".join(parts)
 
 

@@ -6,9 +6,10 @@ from typing import Any
 import numpy as np
 
 from benchmarks.validation.borough import Borough, make_borough, throw
+from benchmarks.validation.in_time import try_in_time
 from boundaries.lattice import Lattice
 from spatial.counts import disks
-from spatial.hotspot import FOUND
+from spatial.hotspot import FOUND, Evidence
 from spatial.hotspots import METHODS
 
 __all__ = ["INCIDENTS", "RESOLUTIONS", "TIMES", "trials"]
@@ -36,25 +37,32 @@ def trials(number: int, methods: tuple[str, ...]) -> Iterator[dict[str, Any]]:
         lattice = borough.lattices[resolution]
         for incidents in INCIDENTS:
             for times in TIMES:
-                for outcome in _tried(rng, borough, lattice, incidents, times, baseline, methods):
-                    about = {"borough": number, "baseline": baseline, "resolution": resolution}
-                    yield about | {"incidents": incidents, "times": times} | outcome
+                about = {"borough": number, "baseline": baseline, "resolution": resolution}
+                about |= {"incidents": incidents, "times": times}
+                given, near = _thrown(rng, borough, lattice, incidents, times, baseline)
+                yield from (about | each for each in _tried(given, near, methods))
+                if times == 1 and "in_time" in methods:
+                    days = np.random.default_rng((2027, number, resolution, incidents))
+                    yield from (about | {"hit": None} | each for each in try_in_time(days, lattice, given))
 
 
-def _tried(
+def _thrown(
     rng: np.random.Generator,
     borough: Borough,
     lattice: Lattice,
     incidents: int,
     times: float,
     baseline: str,
-    methods: tuple[str, ...],
-) -> Iterator[dict[str, Any]]:
+) -> tuple[Evidence, np.ndarray | None]:
+    """Throw a map; with something planted, give the cells in or beside it as well."""
     hot = _planted(rng, lattice)
     given = throw(rng, borough, lattice, incidents, baseline=baseline, hot=hot, times=times)
-    near = (disks(lattice.neighbours, rings=1)[hot].sum(axis=0) > 0) if times > 1 else None
-    own = given.counts > incidents * given.share
-    for name in methods:
+    return given, (disks(lattice.neighbours, rings=1)[hot].sum(axis=0) > 0) if times > 1 else None
+
+
+def _tried(given: Evidence, near: np.ndarray | None, methods: tuple[str, ...]) -> Iterator[dict[str, Any]]:
+    own = given.counts > given.incidents * given.share
+    for name in (name for name in METHODS if name in methods):
         method = METHODS[name]
         found = method.detect(given, method.Settings())
         flagged = found.cells["is_hotspot"].to_numpy(dtype=bool)
