@@ -1,4 +1,4 @@
-"""Methods that look at time as well, over a year of chance: clusters in time, and twelve hot or cold steps."""
+"""Methods that look at time as well, over a year of chance: clusters, and twelve hot or cold steps."""
 
 from collections.abc import Iterator
 from typing import Any
