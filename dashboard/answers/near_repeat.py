@@ -197,7 +197,8 @@ def _shown(test: Finding, threshold: int) -> pd.DataFrame:
     """Hide small numbers of pairs, and all that rests on them; lay the rest out for reading.
 
     A number of pairs that is near in space whatever the time, or that lies beyond the last band of time, is
-    not shown, but what chance expects would tell it: so that is hidden where such a number is small.
+    not shown, but what chance expects would tell it: so that is hidden where such a number is small,
+    and where none lies beyond and some band of time is hidden.
     """
     table = test.table
     if table.empty:
@@ -207,7 +208,9 @@ def _shown(test: Finding, threshold: int) -> pd.DataFrame:
     beyond = near - table.groupby("from_m")["observed"].transform("sum")
     hidden = pairs.between(1, threshold - 1) | near.between(1, threshold - 1)
     hidden |= table["close_in_time"].between(1, threshold - 1)
+    away = pairs.where(hidden, 0.0).groupby(table["from_m"]).transform("sum")
     known = ~hidden & ~beyond.between(1, threshold - 1)  # what chance expects tells how many lie beyond
+    known &= (away == 0) | (beyond >= threshold)  # or, where none do, how many the hidden ones are
     few = f"fewer than {threshold}"
     laid = pd.DataFrame(
         {

@@ -78,6 +78,14 @@ class TestDisclosure:
         same = table[table["from_m"] == 0]
         assert same["expected"].isna().all() and (same.loc[~same["hidden"], "pairs"] >= 6).all()
 
+    def test_what_chance_expects_does_not_tell_a_hidden_band_where_none_lie_beyond(self) -> None:
+        x, days = np.zeros(12), np.arange(12.0)
+        x[5:] = np.arange(7) * 900.0 + 900
+        test = near_repeat(x, x * 0, days, space_edges_m=(0, 1, 100), time_edges_days=(0, 2, 4, 20))
+        same = module._shown(test, 4).query("from_m == 0")
+        assert same["hidden"].sum() == 1 and (same["pairs"].sum(), test.table["close_in_space"][0]) == (9, 10)
+        assert same["expected"].isna().all() and same["ratio"].isna().all()
+
     def test_one_report_left_out_is_not_told(self) -> None:
         assert module._told_counts(99, 100, 3) == (None, None)
         assert module._told_counts(95, 100, 3) == (95, 5) and module._told_counts(100, 100, 3) == (100, 0)
