@@ -19,6 +19,9 @@ __all__ = ["Knox", "cross_knox", "knox", "knox_poisson"]
 FEW_SHARE = 0.05
 """Poisson's p holds where no more than this share of the pairs is close in space, and in time."""
 EARTH_M = 4.1e7
+MOST_DAYS = 1e7
+TICKS = 2.0**20
+"""Times of day are held in ticks of a twelfth of a second, so that their differences are exact."""
 FINDING_PAIRS = 0.1
 """Share of the work that goes into finding the pairs."""
 
@@ -50,7 +53,7 @@ class Knox:
         All pairs.
     space_edges_m, time_edges_days : tuple of float
     closed : str
-        "left": [0, 7) holds 0 and not 7; "right": (0, 7] holds 7, and the first band its lower end too.
+        "left": [0, 7) holds 0 and not 7; "right": (0, 7] holds 7, and a band that begins with 0 holds 0 too.
     permutations, seed : int
     """
 
@@ -179,9 +182,9 @@ def knox(
     n = len(when)
     if n < 2:
         raise NotEnoughError("Pairs need two incidents or more. Take a longer window.")
+    (when,) = _ticks(when)
     whole = np.sort(when)
-    ends = _ends(time, closed, when)
-    near = [int(np.searchsorted(whole, whole + end, side="left").sum() - n * (n + 1) // 2) for end in ends]
+    near = [before - n * (n + 1) // 2 for before in _so_soon(whole, whole, time, closed)]
     return _held_against_chance(
         points, when, None, None, space, time, np.maximum(np.array(near), 0), n * (n - 1) // 2,
         closed=closed, manhattan=manhattan, permutations=permutations, seed=seed, told=told,
@@ -236,9 +239,8 @@ def cross_knox(
     space, time = _asked(space_edges_m, time_edges_days, closed, permutations, seed)
     if not len(when) or not len(then):
         raise NotEnoughError("One of the two kinds has no incident. Choose another kind, or a longer window.")
-    whole = np.sort(then)
-    both = np.concatenate((when, then))
-    near = [int(np.searchsorted(whole, when + end, side="left").sum()) for end in _ends(time, closed, both)]
+    when, then = _ticks(when, then)
+    near = _so_soon(np.sort(then), when, time, closed)
     return _held_against_chance(
         points, when, later, then, space, time, np.array(near), len(when) * len(then),
         closed=closed, manhattan=manhattan, permutations=permutations, seed=seed, told=told,
@@ -342,6 +344,8 @@ def _given(x: ArrayLike, y: ArrayLike, days: ArrayLike) -> tuple[np.ndarray, np.
     xs, ys = (np.atleast_1d(as_numbers(v, what=n)) for v, n in ((x, "x"), (y, "y")))
     when = np.atleast_1d(as_numbers(days, what="the day"))
     same_length(x=xs, y=ys, days=when)
+    if max(xs.ndim, ys.ndim, when.ndim) > 1:
+        raise BadNumberError("x, y or the days are a table; give one value of each for every incident.")
     for values, name in ((xs, "x"), (ys, "y")):
         if values.size and np.ptp(values) > EARTH_M:
             raise BadNumberError(f"{name} spans {np.ptp(values):.3g} m, more than the Earth. Give metres.")
@@ -349,11 +353,31 @@ def _given(x: ArrayLike, y: ArrayLike, days: ArrayLike) -> tuple[np.ndarray, np.
     return np.column_stack((xs, ys))[order], when[order]
 
 
+def _ticks(*times: np.ndarray) -> list[np.ndarray]:
+    """Count times from the first day of all, and hold them so that their differences are exact."""
+    first = np.floor(min(one.min() for one in times))
+    if max(one.max() for one in times) - first > MOST_DAYS:
+        raise BadNumberError(f"the days span more than {MOST_DAYS:,.0f}. Give days.")
+    return [np.round((one - first) * TICKS) / TICKS for one in times]
+
+
+def _so_soon(whole: np.ndarray, when: np.ndarray, time: np.ndarray, closed: str) -> list[int]:
+    """Count for each end of a band the pairs whose time apart lies before it; `whole` is in order."""
+    before = [
+        np.searchsorted(whole, when + end, side="right" if closed == "right" and end > 0 else "left")
+        for end in time
+    ]
+    return [int(count.sum()) for count in before]
+
+
 def _asked(
     space: ArrayLike, time: ArrayLike, closed: str, permutations: int, seed: int
 ) -> tuple[np.ndarray, np.ndarray]:
     within(permutations, what="permutations", least=0, most=99_999)
     within(seed, what="the seed", least=0, most=2**32 - 1)
+    for number, what in ((permutations, "permutations"), (seed, "the seed")):
+        if number != int(number):
+            raise SettingError(f"{what} is {number:g}; give a whole number.")
     if closed not in ("left", "right"):
         raise SettingError(f"closed is {closed!r}; give 'left' for [0, 7) or 'right' for (0, 7].")
     return _edges(space, "space, in metres"), _edges(time, "time, in days")

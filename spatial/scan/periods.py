@@ -1,7 +1,7 @@
 """Days to periods: numbered from the first, counted back from the last day so that the last one is whole."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,7 @@ __all__ = ["Periods", "as_days", "cut_periods"]
 
 EPOCH = date(1970, 1, 1)
 MOST_PERIODS = 20_000
+FURTHEST_DAY = 1e9
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,10 @@ def as_days(day: ArrayLike, *, what: str = "day") -> tuple[np.ndarray, bool]:
     spatial.errors.BadNumberError
         If one is missing, or is neither a whole number nor a date.
     """
-    values = np.asarray(day)
+    try:
+        values = np.asarray(day)
+    except ValueError as error:
+        raise BadNumberError(f"{what} is not one day for every row. Give day numbers or dates.") from error
     dated = values.dtype.kind == "M" or (
         values.dtype == object and values.size > 0 and isinstance(values.ravel()[0], date)
     )
@@ -72,7 +76,12 @@ def as_days(day: ArrayLike, *, what: str = "day") -> tuple[np.ndarray, bool]:
         numbers = as_numbers(values, what=what)
         if (numbers != np.floor(numbers)).any():
             raise BadNumberError(f"{what} has a value that is not whole. Give day numbers or dates.")
+        if np.abs(numbers).max(initial=0.0) > FURTHEST_DAY:
+            raise BadNumberError(f"{what} has a value that is no day number. Give days since any day.")
         return numbers.astype(np.int64), False
+    if values.dtype == object:  # a moment with a time zone is of the day that its own clock shows
+        days_shown = [v.date() if isinstance(v, datetime) and v == v else v for v in values.ravel()]
+        values = np.array(days_shown, dtype=object).reshape(values.shape)
     try:
         days = values.astype("datetime64[D]")
     except (TypeError, ValueError) as error:

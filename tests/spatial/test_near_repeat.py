@@ -72,6 +72,25 @@ class TestCounting:
         found = knox(x, y, t, space_edges_m=space, time_edges_days=time, permutations=0)
         assert (found.observed == all_pairs(x, y, t, space, time)).all()
 
+    @pytest.mark.parametrize("closed", ["left", "right"])
+    @pytest.mark.parametrize("parts", [2, 24])
+    def test_half_days_and_hours_are_on_the_side_they_are_on(self, closed, parts):
+        x, y, _ = town(60)
+        hour = np.random.default_rng(3).integers(0, 30 * parts, 60)
+        space, time = (0, 100, np.inf), (0, 1, 7, 14)
+        found = knox(
+            x, y, 738_000 + hour / parts, space_edges_m=space, time_edges_days=time, closed=closed,
+            permutations=0,
+        )  # fmt: skip
+        ends = tuple(end * parts for end in time)
+        table = all_pairs(x, y, hour, space, ends, closed=closed)
+        assert (found.observed == table).all() and (found.close_in_time == table.sum(axis=0)).all()
+        ordered = cross_knox(
+            x[:30], y[:30], 738_000 + hour[:30] / parts, x[30:], y[30:], 738_000 + hour[30:] / parts,
+            space_edges_m=(0, 1e6), time_edges_days=time, closed=closed, permutations=0,
+        )  # fmt: skip
+        assert (ordered.close_in_time == ordered.observed.sum(axis=0)).all()
+
     def test_shuffles_are_those_of_a_loop_over_all_pairs(self):
         x, y, t = town(90)
         found = knox(x, y, t, **BANDS, permutations=600, seed=4)
@@ -211,6 +230,7 @@ class TestBadInput:
         [
             {"space_edges_m": (0,)}, {"space_edges_m": (100, 0)}, {"time_edges_days": (-7, 0, 7)},
             {"time_edges_days": (0, np.nan)}, {"space_edges_m": "abc"}, {"closed": "both"},
+            {"permutations": 9.5}, {"permutations": None},
             {"permutations": -1}, {"permutations": 10**6}, {"alpha": 0}, {"least_ratio": 0.5},
         ],
     )  # fmt: skip

@@ -294,6 +294,15 @@ class TestWhatDoesNotMatter:
         stamps = pd.to_datetime(pd.Series(dates)).to_numpy()
         assert permutation_scan(x, y, stamps, replicates=59).clusters["p"].tolist() == plain["p"].tolist()
 
+    def test_a_moment_with_a_time_zone_is_of_the_day_its_clock_shows(self, plain: pd.DataFrame) -> None:
+        x, y, day = town(90, 11)
+        days = pd.Series(pd.to_datetime("2024-03-01") + pd.to_timedelta(day, unit="D"))
+        got = permutation_scan(x, y, days.dt.tz_localize("Europe/London"), replicates=59).clusters
+        assert got["first_day"].tolist() == [
+            date(2024, 3, 1) + timedelta(days=int(d)) for d in plain["first_day"]
+        ]
+        assert got["p"].tolist() == plain["p"].tolist()
+
     def test_how_many_threads_there_are(self, plain: pd.DataFrame, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("os.cpu_count", lambda: 1)
         x, y, day = town(90, 11)
@@ -421,6 +430,9 @@ HERE: dict[str, Any] = {"x": [0.0, 1.0, 2.0, 3.0], "y": [0.0, 0, 0, 0], "day": [
         ({"day": [1, np.nan, 3, 4]}, BadNumberError),
         ({"day": np.array(["2026-01-01", "NaT", "NaT", "NaT"], dtype="datetime64[D]")}, BadNumberError),
         ({"day": [1, 2, 3]}, BadNumberError),
+        ({"day": [1, 2, 3, 1e300]}, BadNumberError),
+        ({"day": [[1], [2, 3], [3], [4]]}, BadNumberError),
+        ({"day": pd.to_datetime(["2026-01-01", None, None, None]).tz_localize("UTC")}, BadNumberError),
         ({"count": [1, -1, 1, 1]}, BadNumberError),
         ({"count": [1, 0.5, 1, 1]}, BadNumberError),
         ({"count": [0, 0, 0, 0]}, NotEnoughError),
