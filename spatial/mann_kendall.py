@@ -6,13 +6,14 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.stats import norm, rankdata
 
-from spatial.errors import NotEnoughError
+from spatial.errors import NotEnoughError, TooLargeError
 from spatial.given import within
 from spatial.kendall_score import as_seasons, as_series, continuous, exact_p, score, ties_of, variance_of
 from spatial.theil_sen import theil_sen
 
 __all__ = ["MannKendall", "hamed_rao", "mann_kendall", "seasonal_mann_kendall", "yue_wang"]
 
+EXACT_MOST = 250
 EXACT_UP_TO = 30
 """Series of up to so many values get the exact chance; the bell curve serves from there on."""
 
@@ -69,6 +70,8 @@ def mann_kendall(values: ArrayLike, *, exact: bool | None = None) -> MannKendall
         If there are fewer than 3 values.
     spatial.errors.BadNumberError
         If a value is missing or infinite.
+    spatial.errors.TooLargeError
+        If every order of more than 250 values is to be counted.
 
     References
     ----------
@@ -80,6 +83,11 @@ def mann_kendall(values: ArrayLike, *, exact: bool | None = None) -> MannKendall
     variance = variance_of(x)
     z = continuous(s, variance)
     whole = n <= EXACT_UP_TO if exact is None else exact
+    if whole and n > EXACT_MOST:
+        raise TooLargeError(
+            f"Counting every order of {n:,} values would take too long; {EXACT_MOST} is the most. "
+            "Leave `exact` out: so long a series needs the bell curve only."
+        )
     p = exact_p(s, ties_of(x)) if whole else float(2 * norm.sf(abs(z)))
     return MannKendall(n, s, variance, z, s / (n * (n - 1) / 2), p, whole)
 

@@ -10,6 +10,7 @@ from scipy.sparse import csr_array
 from scipy.stats import binom, norm
 
 from spatial.counts import disks, neighbourhood_sums
+from spatial.errors import BadNumberError
 from spatial.given import as_counts, as_numbers, same_length
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.multiple import benjamini_hochberg
@@ -88,7 +89,7 @@ def gi_star_z(values: ArrayLike, weights: csr_array) -> np.ndarray:
     ----------
     Ord and Getis (1995), Geographical Analysis 27(4), 286-306.
     """
-    x = as_numbers(values, what="values")
+    x = _from_the_middle(values)
     n = len(x)
     around = square_weights(weights, cells=n)
     size, squares = around.sum(axis=1), around.power(2).sum(axis=1)
@@ -100,16 +101,31 @@ def gi_star_z(values: ArrayLike, weights: csr_array) -> np.ndarray:
 
 def gi_z(values: ArrayLike, weights: csr_array) -> np.ndarray:
     """Score every cell with Gi: as Gi*, but the cell itself is left out of sum, mean and spread."""
-    x = as_numbers(values, what="values")
+    x = _from_the_middle(values)
     n = len(x)
     others = square_weights(weights, cells=n)
     others.setdiag(0)
     size, squares = others.sum(axis=1), others.power(2).sum(axis=1)
     with np.errstate(divide="ignore", invalid="ignore"):
-        mean = (x.sum() - x) / (n - 1)
-        spread = np.sqrt(((x**2).sum() - x**2) / (n - 1) - mean**2)
+        mean = _sum_of_others(x) / (n - 1)
+        spread = np.sqrt(_sum_of_others(x**2) / (n - 1) - mean**2)
         scale = spread * np.sqrt(((n - 1) * squares - size**2) / (n - 2))
         return np.where(scale > 0, (others @ x - mean * size) / scale, np.nan)
+
+
+def _from_the_middle(values: ArrayLike) -> np.ndarray:
+    """Take the median off, which moves no z: equal values are then 0, and large ones keep their digits."""
+    x = as_numbers(values, what="values")
+    if x.ndim != 1:
+        raise BadNumberError("values is no list; give one value a cell.")
+    return x - np.median(x) if len(x) else x
+
+
+def _sum_of_others(x: np.ndarray) -> np.ndarray:
+    """Add up all values but each one itself, without taking it off again: that would cost digits."""
+    before = np.concatenate([[0.0], np.cumsum(x)[:-1]])
+    after = np.concatenate([np.cumsum(x[::-1])[::-1][1:], [0.0]])
+    return before + after if len(x) else x
 
 
 def baseline_z(counts: ArrayLike, share: ArrayLike, around: csr_array) -> np.ndarray:

@@ -56,6 +56,15 @@ def test_a_flat_map_has_no_score() -> None:
     assert np.isnan(gi_star_z(np.full(400, 3), town()[0].neighbours)).all()
 
 
+@pytest.mark.parametrize("score", [gi_star_z, gi_z])
+def test_equal_values_have_no_score_whatever_they_are_and_a_level_costs_no_digits(score) -> None:
+    for value in (0.1, 123.456, 241.67571409434495, 1e6 / 3):
+        assert np.isnan(score(np.full(6, value), NEAR)).all()
+    assert np.allclose(score(VALUES + 1e8, NEAR), score(VALUES, NEAR), atol=1e-6)
+    one_apart = np.where(np.arange(6) == 2, 0.7, 0.1)
+    assert np.isnan(gi_z(one_apart, NEAR)[2])
+
+
 def test_exact_chance_by_hand() -> None:
     # three or four of four incidents where a quarter is expected: (4 x 3 + 1) / 256
     assert exact_p(np.array([3]), np.array([0.25]), incidents=4)[0] == pytest.approx(13 / 256)

@@ -187,6 +187,7 @@ class TestSentence:
         (lambda: mann_kendall([[1, 2], [3, 4]]), BadNumberError),
         (lambda: mann_kendall(["a", "b", "c"]), BadNumberError),
         (lambda: mann_kendall(np.zeros(20_000)), TooLargeError),
+        (lambda: mann_kendall(np.arange(300), exact=True), TooLargeError),
         (lambda: theil_sen([1, 2, 3], at=[1, 1, 1]), NotEnoughError),
         (lambda: theil_sen([1, 2, 3], at=[1, 2]), BadNumberError),
         (lambda: theil_sen([1, 2, 3], confidence=95), SettingError),
