@@ -42,6 +42,7 @@ __all__ = [
     "Totals",
     "assess",
     "auto_resolution",
+    "hidden_wards",
     "hide_small",
     "method_words",
     "shown_spread",
@@ -395,6 +396,20 @@ def shown_spread(spread: Spread, threshold: int) -> Spread | None:
 def hide_small(counts: np.ndarray, *, threshold: int) -> np.ndarray:
     """Hide the small counts of one table, each with a partner, so that the table's total gives none back."""
     return protect(counts, threshold=threshold).hidden
+
+
+def hidden_wards(snapshot: Snapshot, found: Survey) -> np.ndarray:
+    """Say which wards' counts the answer to a question hides: other answers hide them, too.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_wards,)
+    """
+    resolution = found.filters.resolution or auto_resolution(snapshot, found.in_area)
+    _, position = snapshot.lattice(resolution)
+    counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(snapshot.study_area.wards))
+    beside = _wards_beside(snapshot, found, resolution, position)
+    return _hide_wards(counts, threshold=snapshot.partnership.threshold, beside=beside)
 
 
 def _wards_beside(snapshot: Snapshot, found: Survey, resolution: int, position: np.ndarray) -> csr_array:

@@ -31,8 +31,8 @@ def hide_weeks(
         Weeks whose sums are told.
     asked : sequence of int
         The strands one of which every report has; empty if reports without one are counted.
-    already : numpy.ndarray of bool, shape (n_weeks,), optional
-        Weeks of all wards and strands together that are hidden elsewhere, too.
+    already : numpy.ndarray of bool, shape (n_places, n_weeks), optional
+        Of all strands together, what another page hides.
 
     Returns
     -------
@@ -41,7 +41,7 @@ def hide_weeks(
     small = (counts > 0) & (counts < threshold)
     hidden = small.copy()
     if already is not None:
-        hidden[0, 0] |= already
+        hidden[0] |= already
     for strand, place in zip(*np.nonzero(small.any(axis=2)), strict=True):
         for weeks in told:
             hidden[strand, place, weeks] |= hide_series(counts[strand, place, weeks], threshold)

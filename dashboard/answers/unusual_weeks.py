@@ -12,7 +12,9 @@ import pandas as pd
 from dashboard.answers.hidden_weeks import hide_weeks
 from dashboard.answers.weekly_lines import ALL, Line, Lines, weekly_lines
 from dashboard.filters import Filters, Window
+from dashboard.situation import hidden_wards
 from dashboard.snapshot import Snapshot
+from dashboard.survey import survey
 from dashboard.trend import trend
 from dashboard.viewer import Viewer
 from dashboard.weeks import Break, Trend
@@ -174,7 +176,10 @@ def unusual_weeks(
         told=told,
     )
     end = _end(lines)
-    table = _suppressed(finding.table, lines, end, threshold, trend(snapshot, filters, viewer))
+    already = np.zeros(len(lines.lines) // len({line.strand for line in lines.lines}), dtype=bool)
+    if _four(lines, end) == lines.window:  # the page of hot spots tells the same sums
+        already[1:] = hidden_wards(snapshot, survey(snapshot, filters))
+    table = _suppressed(finding.table, lines, end, threshold, trend(snapshot, filters, viewer), already)
     counts = {state: int((table["state"] == state).sum()) for state in ORDER}
     state = finding.state
     if state == "found" and not counts[OVER]:
@@ -260,11 +265,15 @@ def _four(lines: Lines, end: int) -> Window | None:
     return Window(lines.mondays[end - FOUR], lines.mondays[end - 1] + timedelta(days=6))
 
 
-def _suppressed(table: pd.DataFrame, lines: Lines, end: int, threshold: int, drawn: Trend) -> pd.DataFrame:
+def _suppressed(
+    table: pd.DataFrame, lines: Lines, end: int, threshold: int, drawn: Trend, already: np.ndarray
+) -> pd.DataFrame:
     """Hide small sums, each with a ward beside it, and whatever would give one back."""
     four = lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)
     codes = list(dict.fromkeys(line.strand for line in lines.lines))
-    sums = hide_weeks(_by_strand(four[:, None], len(codes)), threshold, asked=_asked(lines, codes))
+    sums = hide_weeks(
+        _by_strand(four[:, None], len(codes)), threshold, asked=_asked(lines, codes), already=already[:, None]
+    )
     hidden = sums[:, :, 0].T.ravel()
     away: dict[int, np.ndarray] = {}
     for code in dict.fromkeys(
@@ -328,15 +337,17 @@ def _hidden(
     asked = _asked(lines, codes)
     kept = list(range(len(codes))) if asked else sorted({0, codes.index(strand)})
     weeks = np.arange(len(lines.mondays))
+    hatched = {week.monday for week in drawn.weeks if week.reports is None}
+    already = np.zeros((len(lines.lines) // len(codes), len(weeks)), dtype=bool)
+    already[0] = [monday in hatched for monday in lines.mondays]
     four = (weeks >= end - FOUR) & (weeks < end) & (end >= FOUR)
     window = np.array([monday >= lines.window.first for monday in lines.mondays], dtype=bool)
-    hatched = {week.monday for week in drawn.weeks if week.reports is None}
     masks = hide_weeks(
         _by_strand(lines.counts, len(codes))[kept],
         threshold,
         told=[part for part in (four, window, window & ~four, four & ~window) if part.sum() > 1],
         asked=asked,
-        already=np.array([monday in hatched for monday in lines.mondays], dtype=bool),
+        already=already,
     )
     return {
         place * len(codes) + kept[row]: mask

@@ -7,7 +7,9 @@ import pandas as pd
 
 from dashboard.answers.steps_asked import MONTHS, Cut
 from dashboard.hidden_series import hide_series
+from dashboard.situation import hidden_wards
 from dashboard.snapshot import EPOCH, Snapshot
+from dashboard.survey import Survey
 from spatial.finding import FOUND, NONE
 from spatial.monotone_trend import monotone_trend
 from spatial.multiple import benjamini_hochberg
@@ -52,7 +54,9 @@ def trends(snapshot: Snapshot, way: Cut) -> Trends:
     """Ask for a trend of the whole, of every ward and of every strand."""
     groups = _groups(snapshot, way)
     threshold = snapshot.partnership.threshold
-    shown = {group: _shown(group, counts, threshold) for group, (_, _, counts) in groups.items()}
+    shown = {group: _shown(counts, threshold) for group, (_, _, counts) in groups.items()}
+    if way.found is not None:
+        _hide_partners(snapshot, way.found, groups, shown)
     if not shown[WHOLE].all():
         shown = {group: np.zeros_like(may) for group, may in shown.items()}
     tables, series = [], []
@@ -92,13 +96,39 @@ def _groups(snapshot: Snapshot, way: Cut) -> dict[str, tuple[list[str], list[str
     }
 
 
-def _shown(group: str, counts: np.ndarray, threshold: int) -> np.ndarray:
-    """Say which series may be shown: those without a small count, and never all wards but one."""
-    may = np.array([not hide_series(one, threshold).any() for one in counts], dtype=bool)
-    if group == WARD and (~may).sum() == 1 and may.any():
-        order = np.lexsort((np.arange(len(may)), counts.sum(axis=1), ~may))
-        may[order[0]] = False
-    return may
+def _shown(counts: np.ndarray, threshold: int) -> np.ndarray:
+    """Say which series may be shown as far as they go: those without a small count."""
+    return np.array([not hide_series(one, threshold).any() for one in counts], dtype=bool)
+
+
+def _hide_partners(
+    snapshot: Snapshot,
+    found: Survey,
+    groups: dict[str, tuple[list[str], list[str], np.ndarray]],
+    shown: dict[str, np.ndarray],
+) -> None:
+    """Hide more, so that neither the whole nor the totals of the first page give a hidden series back.
+
+    Those totals hide some wards: these are hidden here, too. Where a ward is hidden alone, so is the smallest
+    that has reports in several steps, and where one strand of several that were asked for, the smallest of
+    the others: all reports less those of the others must have it.
+    """
+    wards, strands = shown[WARD], shown[STRAND]
+    by_ward, (codes, _, by_strand) = groups[WARD][2], groups[STRAND]
+    if not wards.all():
+        wards &= ~hidden_wards(snapshot, found)
+    if (~wards).sum() == 1:
+        _hide_smallest(wards, by_ward, (by_ward > 0).sum(axis=1) > min(1, by_ward.shape[1] - 1))
+    asked = np.array([code in found.filters.strands for code in codes], dtype=bool)
+    if asked.sum() > 1 and (asked & ~strands).sum() == 1:
+        _hide_smallest(strands, by_strand, asked)
+
+
+def _hide_smallest(shown: np.ndarray, counts: np.ndarray, may: np.ndarray) -> None:
+    """Hide the shown series with the fewest reports, of those that may do if there are any."""
+    order = np.lexsort((np.arange(len(shown)), counts.sum(axis=1), ~may, ~shown))
+    if shown[order[0]]:
+        shown[order[0]] = False
 
 
 def _tested(way: Cut, counts: np.ndarray, shown: np.ndarray) -> tuple[pd.DataFrame, list[pd.DataFrame]]:

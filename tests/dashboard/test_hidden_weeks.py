@@ -1,9 +1,19 @@
 """Sums told elsewhere leave no hidden week of a place and strand alone."""
 
+from datetime import timedelta
+
 import numpy as np
 import pytest
 
 from dashboard.answers.hidden_weeks import hide_weeks
+from dashboard.answers.steps_asked import cut
+from dashboard.answers.unusual_weeks import ALL, unusual_weeks
+from dashboard.answers.ward_trends import trends
+from dashboard.filters import Filters
+from dashboard.situation import hidden_wards
+from dashboard.snapshot import Snapshot
+from dashboard.survey import survey
+from dashboard.viewer import ANALYST
 
 THRESHOLD = 3
 
@@ -40,10 +50,45 @@ def test_a_partner_outside_the_window_does_not_count() -> None:
 
 
 def test_what_is_hidden_elsewhere_stays_hidden() -> None:
-    already = np.arange(6) == 2
+    already = np.zeros((3, 6), dtype=bool)
+    already[0, 2] = already[1:, 4] = True
     hidden = hide_weeks(np.full((2, 3, 6), 9), THRESHOLD, already=already)
-    assert hidden[0, 0].tolist() == already.tolist()
+    assert (hidden == already).all()
 
 
 def test_no_weeks_are_no_weeks() -> None:
     assert hide_weeks(np.zeros((2, 4, 0), dtype=int), THRESHOLD, asked=[0, 1]).shape == (2, 4, 0)
+
+
+PAIRS = [{"race", "transgender"}, {"age", "disability"}, {"other", "religion"}]
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "-".join(sorted(pair)))
+def test_all_less_one_strand_does_not_tell_the_other(snapshot: Snapshot, pair: set[str]) -> None:
+    asked = Filters(strands=frozenset(pair))
+    lines = unusual_weeks(snapshot, asked, ANALYST).lines
+    for _, rows in lines.groupby("ward"):
+        reports = rows.set_index("strand")["reports"]
+        alone = reports[sorted(pair)].isna().sum() == 1
+        assert not (alone and reports[ALL] > reports[sorted(pair)].sum())
+    table = trends(snapshot, cut(snapshot, asked, months=3)).table
+    strands = table[(table["group"] == "strand") & table["code"].isin(pair)]
+    assert strands["shown"].all() or not strands["shown"].any()
+
+
+def test_the_same_wards_are_hidden_as_on_the_first_page(snapshot: Snapshot) -> None:
+    first = unusual_weeks(snapshot, Filters(), ANALYST).four.first
+    codes = snapshot.study_area.wards["ward"].to_numpy()
+    for strands in ({"religion"}, {"race"}, set()):
+        asked = Filters(days=None, first=first, last=first + timedelta(days=27), strands=frozenset(strands))
+        told = unusual_weeks(snapshot, asked, ANALYST)
+        assert told.four == told.window
+        away = codes[hidden_wards(snapshot, survey(snapshot, asked))]
+        rows = told.lines[(told.lines["strand"] == ALL) & told.lines["ward"].isin(away)]
+        assert len(rows) == len(away) and rows["reports"].isna().all()
+        year = asked.with_(first=first.replace(year=first.year - 1, month=1, day=1))
+        year = year.with_(last=year.first.replace(month=12, day=31))
+        table = trends(snapshot, cut(snapshot, year, months=12)).table
+        wards = table[table["group"] == "ward"].set_index("code")["shown"]
+        if not wards.all():
+            assert not wards[codes[hidden_wards(snapshot, survey(snapshot, year))]].any()
