@@ -191,6 +191,8 @@ def fullest_window(days: ArrayLike, *, window_days: float = 14) -> Burst:
     """
     when = np.sort(np.atleast_1d(as_numbers(days, what="the day")))
     within(window_days, what="the window", least=1e-6, most=36_525, unit="days")
+    if when.ndim > 1:
+        raise BadNumberError("the days are a table; give one day for every incident.")
     if not when.size:
         raise NotEnoughError("There are no incidents. Take a longer window.")
     held = np.searchsorted(when, when + window_days, side="left") - np.arange(when.size)

@@ -11,7 +11,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import beta, poisson
 
-from spatial.errors import NotEnoughError, SettingError
+from spatial.errors import BadNumberError, NotEnoughError, SettingError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
 from spatial.given import as_counts, as_numbers, same_length, within
 from spatial.multiple import benjamini_hochberg
@@ -153,6 +153,7 @@ def poisson_z(
     """
     a, b = as_counts(now, what="the count now"), as_counts(before, what="the count before")
     scale = _exposures(exposure_now) / _exposures(exposure_before)
+    _together(a, b, scale)
     z: np.ndarray = 2 * (np.sqrt(a) - np.sqrt(b * scale)) * np.sqrt(2 / (1 + scale))
     return z
 
@@ -273,8 +274,14 @@ def changes(
     b = np.atleast_1d(as_counts(before, what="the counts before"))
     same_length(now=a, before=b)
     within(alpha, what="alpha", least=1e-6, most=0.5)
-    n1 = np.broadcast_to(_exposures(exposure_now), a.shape)
-    n2 = np.broadcast_to(_exposures(exposure_before), a.shape)
+    if a.ndim > 1:
+        raise BadNumberError("the counts are a table; give one now and one before for every row.")
+    n1, n2 = _exposures(exposure_now), _exposures(exposure_before)
+    if max(n1.ndim, n2.ndim) > 1:
+        raise BadNumberError("the exposures are a table; give one number, or one for every row.")
+    if any(n.ndim and n.shape != a.shape for n in (n1, n2)):
+        raise BadNumberError(f"the exposures are not one, or one for each of {a.size} rows. Give either.")
+    n1, n2 = np.broadcast_to(n1, a.shape), np.broadcast_to(n2, a.shape)
     pairs = list(zip(a.tolist(), b.tolist(), n1.tolist(), n2.tolist(), strict=True))
     can = np.array([enough_to_tell(x + y, ratio=u / v, alpha=alpha) for x, y, u, v in pairs], dtype=bool)
     p = np.array([_e_test(x, y, u / v, True) if x + y else np.nan for x, y, u, v in pairs], dtype=float)
@@ -400,6 +407,15 @@ def _two_counts(now: int, before: int) -> tuple[int, int]:
     a = as_counts([now], what="the count now")
     b = as_counts([before], what="the count before")
     return int(a[0]), int(b[0])
+
+
+def _together(*arrays: np.ndarray) -> None:
+    """See that arrays can be set beside each other."""
+    try:
+        np.broadcast_shapes(*(each.shape for each in arrays))
+    except ValueError:
+        lengths = ", ".join(str(each.shape) for each in arrays)
+        raise BadNumberError(f"the shapes differ: {lengths}. Give one value of each for every row.") from None
 
 
 def _exposure(value: float) -> float:

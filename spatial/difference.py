@@ -8,7 +8,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import norm
 
-from spatial.errors import NotEnoughError, SettingError
+from spatial.errors import BadNumberError, NotEnoughError, SettingError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
 from spatial.given import as_counts, as_numbers, same_length, within
 
@@ -104,6 +104,8 @@ def wdd(
     names = ("control", "treated", "displacement control", "displacement treated")
     counts = [as_counts(values, what=f"the {name} counts") for values, name in zip(given, names, strict=True)]
     for values in counts:
+        if values.ndim != 1:
+            raise BadNumberError("what is given is no pair; give a count before and one after.")
         same_length(**{"a count before and after": (0, 0), "what is given": tuple(values)})
     time = _weights(time_weights, 2, "time")
     area = _weights(area_weights, 4, "area")

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 from scipy.stats import binom
 
-from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError
+from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, OutsideAreaError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH
 from spatial.given import affordable, as_counts, as_numbers, same_length, within
 from spatial.hotspots.gi_star import gi_star_z
@@ -231,6 +231,12 @@ def distinct_dates(
     places, days, when = (as_counts(values, what="a position") for values in (place, day, step))
     same_length(places=places, days=days, steps=when)
     n = neighbours.shape[0]
+    if places.ndim > 1 or days.ndim > 1 or when.ndim > 1:
+        raise BadNumberError("places, days or steps are a table; give one of each for every report.")
+    if places.max(initial=0) >= n or when.max(initial=0) >= steps:
+        raise OutsideAreaError(
+            f"A report lies outside the {n:,} places or the {steps:,} steps. Leave it out, or give its place."
+        )
     known, which = np.unique(days, return_inverse=True)
     affordable(16.0 * n * len(known), what="Every place on every day", instead="Take larger cells.")
     of_day = np.zeros(len(known), dtype=np.int64)

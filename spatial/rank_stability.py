@@ -129,9 +129,10 @@ def rank_stability(
     within(level, what="the level of the interval", least=0.5, most=0.999)
     held, expected = as_counts(counts), as_numbers(share, what="share", least=0)
     same_length(counts=held, share=expected)
-    listed = np.asarray(centres, dtype=np.int64).reshape(-1)
+    listed = as_numbers(centres, what="a centre").reshape(-1)
     if len(listed) and (listed.min() < 0 or listed.max() >= len(held)):
         raise OutsideAreaError(f"A centre is none of the {len(held):,} cells. Give positions among them.")
+    listed = listed.astype(np.int64)
     if not np.isclose(expected.sum(), 1.0):
         raise NoDenominatorError("The shares expected in the cells do not add up to 1. Divide by their sum.")
     if (held[expected == 0] > 0).any():

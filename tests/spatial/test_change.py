@@ -164,6 +164,12 @@ class TestChanges:
     def test_lengths_that_differ_are_refused(self):
         with pytest.raises(BadNumberError, match="lengths differ"):
             changes([1, 2], [1])
+        with pytest.raises(BadNumberError, match="exposures"):
+            changes([1, 2], [1, 2], exposure_now=[1, 2, 3])
+        with pytest.raises(BadNumberError, match="table"):
+            changes([[1], [2]], [[1], [2]])
+        with pytest.raises(BadNumberError, match="shapes differ"):
+            poisson_z([1, 2, 3], [1, 2])
 
 
 class TestSentence:

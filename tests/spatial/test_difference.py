@@ -36,6 +36,8 @@ class TestDifference:
         [
             (((0, 0), (0, 0)), {}, NotEnoughError),
             (((1, 2, 3), (1, 2)), {}, BadNumberError),
+            ((5, (1, 2)), {}, BadNumberError),
+            ((((1, 2), (3, 4)), (1, 2)), {}, BadNumberError),
             (((1, np.nan), (1, 2)), {}, BadNumberError),
             (((1, 2), (1, 2)), {"time_weights": (0, 1)}, SettingError),
             (((1, 2), (1, 2)), {"area_weights": (1, 1)}, SettingError),

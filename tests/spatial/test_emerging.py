@@ -10,7 +10,14 @@ from scipy.sparse import csr_array
 from scipy.stats import binom
 
 from spatial.emerging import Emerging, Offer, borne_by, distinct_dates, emerging, first_enough, has_room
-from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError, StatisticsError
+from spatial.errors import (
+    BadNumberError,
+    NoDenominatorError,
+    NotEnoughError,
+    OutsideAreaError,
+    SettingError,
+    StatisticsError,
+)
 from spatial.hotspots.gi_star import gi_star_z
 from spatial.multiple import benjamini_hochberg
 from spatial.persistence import CLASSES
@@ -207,6 +214,9 @@ def test_distinct_dates_are_counted_once_around_a_place() -> None:
     line = csr_array(np.array([[1, 1, 0], [1, 1, 1], [0, 1, 1]]))
     found = distinct_dates([0, 1, 1, 2, 2], [5, 5, 6, 90, 91], [0, 0, 0, 1, 1], line, steps=2)
     assert found.tolist() == [[2, 0], [2, 2], [2, 2]]
+    for place, step in ((3, 0), (0, 2)):
+        with pytest.raises(OutsideAreaError, match="Leave it out"):
+            distinct_dates([place], [5], [step], line, steps=2)
 
 
 def test_a_hot_step_that_rests_on_an_unseen_place_is_not_borne_by_the_others() -> None:

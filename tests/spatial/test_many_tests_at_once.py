@@ -8,7 +8,7 @@ from spatial.multiple import benjamini_hochberg
 
 def test_four_chances_by_hand() -> None:
     # 0.01 x 4/1, 0.02 x 4/2, 0.03 x 4/3, 0.5 x 4/4, and never more than a larger one's
-    assert np.allclose(benjamini_hochberg(np.array([0.5, 0.03, 0.01, 0.02])), [0.5, 0.04, 0.04, 0.04])
+    assert np.allclose(benjamini_hochberg([0.5, 0.03, 0.01, 0.02]), [0.5, 0.04, 0.04, 0.04])
 
 
 def test_equals_scipy() -> None:

@@ -104,6 +104,8 @@ class TestPlaces:
         ([0] * 6, EVEN, [0], NotEnoughError),
         ([1] * 6, EVEN, [6], OutsideAreaError),
         ([1] * 6, EVEN, [-1], OutsideAreaError),
+        ([1] * 6, EVEN, [np.nan], BadNumberError),
+        ([1] * 6, EVEN, [1e300], OutsideAreaError),
         ([np.nan] + [1] * 5, EVEN, [0], BadNumberError),
         ([1] * 6, EVEN[:5], [0], BadNumberError),
         ([1] * 6, np.zeros(6), [0], NoDenominatorError),
