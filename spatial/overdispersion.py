@@ -151,6 +151,9 @@ def widened_limits(
         Counts; not below 0.
     """
     _, mean = _pair(expected, expected)
+    within(deviations, what="deviations", least=0, most=100)
+    within(phi, what="phi", least=0, most=1e12)
+    within(tau2, what="tau squared", least=0, most=1e12)
     error = standard_error(mean, scale=scale)
     wide = deviations * np.sqrt(max(phi, 1.0) * error**2 + tau2)
     if scale == "log":

@@ -92,7 +92,13 @@ def reporting_triangle(
 
 def as_triangle(triangle: ArrayLike) -> np.ndarray:
     """See that counts by period and delay are a triangle: known from the left, not known from there on."""
-    found = np.array(triangle, dtype=float)
+    try:
+        found = np.array(triangle, dtype=float)
+    except (TypeError, ValueError) as error:
+        raise BadNumberError(
+            "the triangle has a value that is not a number, or rows of different lengths. Give counts, "
+            "and NaN for delays that are not known yet."
+        ) from error
     if found.ndim != 2 or not found.size:
         raise BadNumberError("the triangle needs a row for each period and a column for each delay.")
     missing = np.isnan(found)

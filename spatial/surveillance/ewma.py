@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from spatial.errors import NotEnoughError
+from spatial.errors import BadNumberError, NotEnoughError
 from spatial.given import as_numbers, within
 
 __all__ = ["ewma"]
@@ -51,7 +51,9 @@ def ewma(
     ----------
     Roberts (1959), Technometrics 1(3), 239-250. NIST/SEMATECH e-Handbook of Statistical Methods, 6.3.2.4.
     """
-    seen = as_numbers(values, what="the series")
+    seen = np.atleast_1d(as_numbers(values, what="the series"))
+    if seen.ndim > 1:
+        raise BadNumberError(f"the series has {seen.ndim} dimensions; give one value for each period.")
     if not len(seen):
         raise NotEnoughError("the series is empty. Give at least one value.")
     within(weight, what="the weight", least=1e-6, most=1)
