@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from dashboard.situation import hide_small
+from spatial.disclosure import protect
 
 __all__ = ["hide_series"]
 
@@ -14,7 +14,7 @@ def hide_series(counts: np.ndarray, threshold: int) -> np.ndarray:
     each) or as large (one less than the threshold each), every one of them is known. Then one more is hidden:
     an empty week; or, where the sum is large or no week is empty, the smallest of the others.
     """
-    hidden = hide_small(counts, threshold=threshold)
+    hidden = protect(counts, threshold=threshold).hidden
     values = counts[hidden]
     least = values.size and values.min() > 0 and values.sum() == values.size
     most = values.size and values.sum() == values.size * (threshold - 1)

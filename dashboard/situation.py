@@ -18,6 +18,7 @@ from dashboard.baseline import other_shares, ward_shares
 from dashboard.counted_once import Spread
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
+from dashboard.hidden_series import hide_series
 from dashboard.painting import RATIOS, Painted, shown_surface
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
@@ -209,7 +210,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
         is_hotspot=flagged,
         ranked=table,
     )
-    hide = partial(hide_small, threshold=threshold)
+    hide = partial(hide_series, threshold=threshold)
     hide_wards = partial(
         _hide_wards, threshold=threshold, beside=_wards_beside(snapshot, found, resolution, position)
     )

@@ -239,8 +239,18 @@ def breakdown_tables(snapshot: Snapshot, found: Survey, *, hide: Hide) -> dict[s
     strands = {**snapshot.policy.strands, "none": "No strand recorded"}
     bits = [int(((masks >> bit) & 1).sum()) for bit in range(len(strands) - 1)]
     counts = np.array([*bits, int((masks == 0).sum())], dtype=np.int64)
-    tables["strand"] = _breakdown(snapshot, tuple(strands), strands, counts, hide(counts))
+    hidden = _beside_alone(counts, hide(counts), [code in found.filters.strands for code in strands])
+    tables["strand"] = _breakdown(snapshot, tuple(strands), strands, counts, hidden)
     return tables
+
+
+def _beside_alone(counts: np.ndarray, hidden: np.ndarray, asked: list[bool]) -> np.ndarray:
+    """Hide a second strand of several asked for: all reports less those of the others must have the first."""
+    these = np.flatnonzero(asked)
+    if these.size > 1 and hidden[these].sum() == 1:
+        shown = these[~hidden[these]]
+        hidden[shown[counts[shown].argmin()]] = True
+    return hidden
 
 
 def _breakdown(

@@ -10,9 +10,11 @@ from dashboard.answers.steps_asked import cut
 from dashboard.answers.unusual_weeks import ALL, unusual_weeks
 from dashboard.answers.ward_trends import trends
 from dashboard.filters import Filters
-from dashboard.situation import hidden_wards
+from dashboard.hidden_series import hide_series
+from dashboard.situation import assess, hidden_wards
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
+from dashboard.tables import breakdown_tables
 from dashboard.viewer import ANALYST
 
 THRESHOLD = 3
@@ -92,3 +94,23 @@ def test_the_same_wards_are_hidden_as_on_the_first_page(snapshot: Snapshot) -> N
         wards = table[table["group"] == "ward"].set_index("code")["shown"]
         if not wards.all():
             assert not wards[codes[hidden_wards(snapshot, survey(snapshot, year))]].any()
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: "-".join(sorted(pair)))
+def test_the_tables_of_a_question_do_not_tell_one_of_two_strands(snapshot: Snapshot, pair: set[str]) -> None:
+    for days in (28, 90, 182, 365):
+        found = survey(snapshot, Filters(days=days, strands=frozenset(pair)))
+        tables = breakdown_tables(snapshot, found, hide=lambda counts: hide_series(counts, THRESHOLD))
+        assert tables["strand"].set_index("code")["hidden"][sorted(pair)].sum() != 1
+
+
+@pytest.mark.parametrize("asked", [{}, {"strands": frozenset({"transgender"})}, {"days": 182}], ids=str)
+def test_the_tables_of_a_question_do_not_tell_counts_by_their_sum(snapshot: Snapshot, asked: dict) -> None:
+    found = survey(snapshot, Filters(**{"days": 28} | asked))
+    situation = assess(snapshot, found.filters, ANALYST)
+    for name in ("kind", "category", "source"):
+        counts = np.bincount(found.inside[name].to_numpy(), minlength=len(snapshot.words[name]))
+        codes = situation.breakdowns[name].loc[situation.breakdowns[name]["hidden"], "code"]
+        away = counts[[snapshot.words[name].index(code) for code in codes]]
+        least, most = len(away), len(away) * (THRESHOLD - 1)
+        assert not away.size or not away.all() or len(away) == 2 or least < away.sum() != most
