@@ -29,6 +29,7 @@ CLOSE_BELOW = 0.1
 """Wallenstein and Neff's formula is close where it gives no more than this; above, chance is thrown."""
 THROWS = 9_999
 AT_ONCE = 500
+MOST_MEAN = 1e5
 ALPHA = 0.05
 LEAST = 5
 """Fewer incidents in a window are no burst, however rare."""
@@ -76,6 +77,7 @@ def scan_poisson(k: int, *, mean_per_window: float, windows: float) -> float:
     n = int(as_counts([k], what="the incidents of a window")[0])
     mean = float(as_numbers([mean_per_window], what="the mean of a window", least=0)[0])
     within(n, what="the incidents of a window", least=2, most=10_000)
+    within(mean, what="the mean of a window", least=0, most=MOST_MEAN)
     within(windows, what="the number of windows", least=2, most=1e9)
     if mean == 0:
         return 0.0
@@ -152,6 +154,7 @@ def scan_conditional(
     n, N = as_counts([k, incidents], what="the incidents").tolist()
     if n > N:
         raise BadNumberError(f"A window holds {n:,} of {N:,} incidents; it cannot hold more than there are.")
+    within(share, what="the share of a window", least=0, most=1)
     if not 0 < share < 1:
         raise SettingError(f"A window is {share:g} of the time; give more than 0 and less than 1.")
     if n <= 1:
@@ -245,6 +248,11 @@ def bursts(
     The incidents of each series are thrown evenly over the whole time, as many as there are: a busy ward is
     not a burst. Whole days are taken as moments, which makes p a little too large, never too small.
     """
+    within(first, what="the first day", least=-1e9, most=1e9)
+    within(last, what="the last day", least=-1e9, most=1e9)
+    within(window_days, what="the window", least=0, most=36_525, unit="days")
+    within(least, what="the fewest incidents", least=0, most=1_000_000)
+    within(alpha, what="alpha", least=0, most=1)
     length = float(last) - float(first) + 1
     if not 0 < window_days < length:
         raise SettingError(

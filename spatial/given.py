@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from spatial.errors import BadNumberError, SettingError, TooLargeError
 
-__all__ = ["MOST_BYTES", "affordable", "as_counts", "as_numbers", "same_length", "within"]
+__all__ = ["MOST_BYTES", "affordable", "as_counts", "as_numbers", "no_table", "same_length", "within"]
 
 MOST_COUNT = 1e15
 """A larger count is no count, and could not be told from its neighbours."""
@@ -96,6 +96,21 @@ def same_length(**arrays: Sized) -> None:
     if len(set(lengths.values())) > 1:
         said = ", ".join(f"{name} has {n:,}" for name, n in lengths.items())
         raise BadNumberError(f"the lengths differ: {said}. Give one value of each for every row.")
+
+
+def no_table(**arrays: np.ndarray) -> None:
+    """See that arrays are lists, one value a row, and no tables.
+
+    Raises
+    ------
+    spatial.errors.BadNumberError
+        If one has two dimensions or more.
+    """
+    for name, values in arrays.items():
+        if values.ndim > 1:
+            raise BadNumberError(
+                f"{name} has {values.ndim} dimensions. Give a list, one value for every row."
+            )
 
 
 def within(value: float, *, what: str, least: float, most: float, unit: str = "") -> None:

@@ -385,6 +385,8 @@ def _asked(
 
 def _edges(values: ArrayLike, what: str) -> np.ndarray:
     try:
+        if np.iscomplexobj(values):
+            raise TypeError
         edges = np.asarray(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise SettingError(f"The bands of {what} have an end that is not a number.") from error

@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 
 from spatial.density_tree import reach_of
 from spatial.errors import NotEnoughError
-from spatial.given import as_numbers, same_length, within
+from spatial.given import as_numbers, no_table, same_length, within
 
 __all__ = ["NearDistances", "farthest_from_chord", "k_distances"]
 
@@ -60,6 +60,7 @@ def k_distances(x: ArrayLike, y: ArrayLike, weight: ArrayLike, *, k: int) -> Nea
     at_x, at_y = as_numbers(x, what="x"), as_numbers(y, what="y")
     reports = as_numbers(weight, what="weight", least=0)
     same_length(x=at_x, y=at_y, weight=reports)
+    no_table(x=at_x, y=at_y, weight=reports)
     within(k, what="k", least=2, most=1e6)
     if reports.sum() < k:
         raise NotEnoughError(
@@ -79,6 +80,7 @@ def farthest_from_chord(x: ArrayLike, y: ArrayLike) -> int:
     """
     along, up = as_numbers(x, what="x"), as_numbers(y, what="y")
     same_length(x=along, y=up)
+    no_table(x=along, y=up)
     if not len(along):
         raise NotEnoughError("a curve without points has no knee.")
     wide, high = np.ptp(along), np.ptp(up)

@@ -227,7 +227,12 @@ def _chainey(flags: np.ndarray, late: int, persistent: float, some: float) -> li
 
 
 def _flags(values: ArrayLike, what: str) -> np.ndarray:
-    given = np.asarray(values)
+    try:
+        given = np.asarray(values)
+    except ValueError as error:
+        raise BadNumberError(
+            f"{what} has rows of different lengths. Give every place a value for every step."
+        ) from error
     if given.ndim != 2:
         raise BadNumberError(f"{what} has {given.ndim} dimensions; give a row a place and a column a step.")
     if given.shape[1] == 0:
@@ -256,6 +261,8 @@ def _scores(z: ArrayLike | None, shape: tuple[int, ...]) -> np.ndarray:
     if z is None:
         return np.full(shape, np.nan)
     try:
+        if np.iscomplexobj(z):
+            raise TypeError
         scores = np.asarray(z, dtype=float)
     except (TypeError, ValueError) as error:
         raise BadNumberError(
@@ -269,7 +276,11 @@ def _scores(z: ArrayLike | None, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _enough(enough: ArrayLike, places: int) -> np.ndarray:
-    told = np.asarray(enough)
-    if told.shape != (places,) or not np.isin(told, (0, 1)).all():
+    try:
+        told = np.asarray(enough)
+        fine = told.shape == (places,) and bool(np.isin(told, (0, 1)).all())
+    except (TypeError, ValueError):
+        raise SettingError(f"enough is no list. Give True or False for each of {places} places.") from None
+    if not fine:
         raise SettingError(f"enough has shape {told.shape}; give True or False for each of {places} places.")
     return told.astype(bool)

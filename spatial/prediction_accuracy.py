@@ -7,7 +7,7 @@ import pandas as pd
 from numpy.typing import ArrayLike
 
 from spatial.errors import NoDenominatorError, NotEnoughError, SettingError
-from spatial.given import affordable, as_counts, as_numbers, same_length, within
+from spatial.given import affordable, as_counts, as_numbers, no_table, same_length, within
 
 __all__ = [
     "Accuracy",
@@ -92,7 +92,8 @@ def prediction_accuracy(observed: ArrayLike, predicted: ArrayLike, area: ArrayLi
     Wheeler and Steenbeek (2021), Journal of Quantitative Criminology 37(2), 445-480 (RRI).
     """
     seen, size = _checked(observed, area)
-    promised = as_numbers(predicted, what="predicted", least=0)
+    promised = np.atleast_1d(as_numbers(predicted, what="predicted", least=0))
+    no_table(predicted=promised)
     same_length(observed=seen, predicted=promised, area=size)
     order = np.lexsort((np.arange(len(seen)), seen / size, -promised / size))
     caught, ground = seen[order].cumsum(), size[order].cumsum()
@@ -129,7 +130,8 @@ def taken_part(score: ArrayLike, area: ArrayLike, *, area_share: float) -> np.nd
     spatial.errors.BadNumberError, NoDenominatorError, NotEnoughError, SettingError
     """
     size = _sizes(area)
-    scores = as_numbers(score, what="score")
+    scores = np.atleast_1d(as_numbers(score, what="score"))
+    no_table(score=scores)
     same_length(score=scores, area=size)
     _check_share(area_share)
     levels, level = np.unique(-scores, return_inverse=True)
@@ -197,7 +199,7 @@ def accuracy_interval(
     within(level, what="the level of the interval", least=0.5, most=0.999)
     within(resamples, what="the number of resamples", least=99, most=1_000_000)
     found = accuracy_at(observed, score, area, area_share=area_share)
-    seen = as_counts(observed, what="observed")
+    seen, _ = _checked(observed, area)
     part = taken_part(score, area, area_share=area_share)
     held = np.flatnonzero(seen)
     affordable(8 * len(held) * min(resamples, 1000), what="the resamples", instead="Merge the units.")
@@ -224,7 +226,8 @@ def _best_within(seen: np.ndarray, size: np.ndarray, ground: np.ndarray) -> np.n
 
 
 def _checked(observed: ArrayLike, area: ArrayLike) -> tuple[np.ndarray, np.ndarray]:
-    seen, size = as_counts(observed, what="observed"), _sizes(area)
+    seen, size = np.atleast_1d(as_counts(observed, what="observed")), _sizes(area)
+    no_table(observed=seen)
     same_length(observed=seen, area=size)
     if not seen.sum():
         raise NotEnoughError("No incident was observed in the next period, so no rule could find any.")
@@ -232,7 +235,8 @@ def _checked(observed: ArrayLike, area: ArrayLike) -> tuple[np.ndarray, np.ndarr
 
 
 def _sizes(area: ArrayLike) -> np.ndarray:
-    size = as_numbers(area, what="area", least=0)
+    size = np.atleast_1d(as_numbers(area, what="area", least=0))
+    no_table(area=size)
     if not len(size):
         raise NotEnoughError("There is no unit to choose from. Give at least one.")
     if (size == 0).any():
@@ -242,5 +246,6 @@ def _sizes(area: ArrayLike) -> np.ndarray:
 
 
 def _check_share(area_share: float) -> None:
-    if not 0 < area_share <= 1:
+    within(area_share, what="the share of the ground", least=0, most=1)
+    if area_share <= 0:
         raise SettingError(f"The share of the ground is {area_share:g}; give more than 0 and up to 1.")

@@ -9,7 +9,7 @@ from scipy.sparse import csr_array
 from scipy.stats import rankdata
 
 from spatial.errors import NoDenominatorError, NotEnoughError, OutsideAreaError
-from spatial.given import affordable, as_counts, as_numbers, same_length, within
+from spatial.given import affordable, as_counts, as_numbers, no_table, same_length, within
 from spatial.places import likelihood_ratio
 from spatial.progress import Progress, silent
 
@@ -129,6 +129,7 @@ def rank_stability(
     within(level, what="the level of the interval", least=0.5, most=0.999)
     held, expected = as_counts(counts), as_numbers(share, what="share", least=0)
     same_length(counts=held, share=expected)
+    no_table(counts=held, share=expected)
     listed = as_numbers(centres, what="a centre").reshape(-1)
     if len(listed) and (listed.min() < 0 or listed.max() >= len(held)):
         raise OutsideAreaError(f"A centre is none of the {len(held):,} cells. Give positions among them.")
@@ -160,6 +161,7 @@ def rank_stability(
 def _resamples(counts: np.ndarray, resamples: int, seed: int, told: Progress) -> Iterator[np.ndarray]:
     """Draw the incidents anew, a block of resamples at a time: counts of shape (k, n_units)."""
     within(resamples, what="the number of resamples", least=20, most=100_000)
+    no_table(counts=counts)
     n = int(counts.sum())
     if not n:
         raise NotEnoughError("There is no incident to draw again. Choose a longer window or fewer filters.")

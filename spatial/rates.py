@@ -8,7 +8,7 @@ from numpy.typing import ArrayLike
 from scipy.stats import beta, binomtest, chi2
 
 from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError
-from spatial.given import as_counts, same_length, within
+from spatial.given import as_counts, no_table, same_length, within
 
 __all__ = ["RateRatio", "as_populations", "poisson_interval", "rate_ratio", "rates"]
 
@@ -89,11 +89,12 @@ def rates(
         If a count is not one, or the lengths differ.
     """
     found = as_counts(counts)
-    same_length(counts=found, populations=np.atleast_1d(populations))
+    no_table(counts=found)
     if not np.isfinite(per) or per <= 0:
         raise BadNumberError(f"per is {per:g}; give a number above 0, such as 1000.")
     called = None if names is None else [str(name) for name in np.atleast_1d(names)]
     people = as_populations(populations, names=called)
+    same_length(counts=found, populations=people)
     low, high = poisson_interval(found, level=level)
     table = {"count": found, "population": people, "rate": found / people * per}
     return pd.DataFrame({**table, "low": low / people * per, "high": high / people * per}, index=called)
@@ -152,11 +153,16 @@ def as_populations(values: ArrayLike, *, names: ArrayLike | None = None) -> np.n
     Raises
     ------
     spatial.errors.NoDenominatorError
+    spatial.errors.BadNumberError
+        If they are a table.
     """
     try:
+        if np.iscomplexobj(values):
+            raise TypeError
         found = np.atleast_1d(np.asarray(values, dtype=float))
     except (TypeError, ValueError):
         raise NoDenominatorError("A population is not a number. Give one for every area.") from None
+    no_table(populations=found)
     wrong = np.flatnonzero(~(np.isfinite(found) & (found > 0)))
     if wrong.size:
         at = int(wrong[0])

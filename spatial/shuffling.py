@@ -7,7 +7,7 @@ from numpy.typing import ArrayLike
 from scipy.sparse import csr_array
 
 from spatial.errors import BadNumberError, NotEnoughError
-from spatial.given import affordable, as_numbers, within
+from spatial.given import affordable, as_numbers, no_table, within
 from spatial.progress import Progress, silent
 
 __all__ = ["Tail", "permutation_p", "square_weights"]
@@ -90,7 +90,8 @@ def permutation_p(
     Anselin (1995), Geographical Analysis 27(2), 93-115, for the conditional permutation;
     Davison and Hinkley (1997), Bootstrap Methods and their Application, section 4.2, for (1 + #) / (R + 1).
     """
-    x = as_numbers(values, what="values")
+    x = np.atleast_1d(as_numbers(values, what="values"))
+    no_table(values=x)
     if len(x) < 2:
         raise NotEnoughError(f"{len(x)} value cannot be laid out otherwise: give two or more.")
     others = square_weights(weights, cells=len(x))

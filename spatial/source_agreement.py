@@ -5,9 +5,9 @@ import pandas as pd
 from numpy.typing import ArrayLike
 from scipy.stats import binom
 
-from spatial.errors import BadNumberError, NoDenominatorError
+from spatial.errors import BadNumberError, NoDenominatorError, SettingError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
-from spatial.given import as_numbers, same_length, within
+from spatial.given import as_numbers, no_table, same_length, within
 from spatial.multiple import benjamini_hochberg
 
 __all__ = ["AGREE_HOT", "ONLY_INTELLIGENCE", "ONLY_REPORTS", "QUIET", "UNKNOWN", "WORDS", "source_agreement"]
@@ -15,6 +15,9 @@ __all__ = ["AGREE_HOT", "ONLY_INTELLIGENCE", "ONLY_REPORTS", "QUIET", "UNKNOWN",
 AGREE_HOT, ONLY_REPORTS, ONLY_INTELLIGENCE = "agree hot", "only reports", "only intelligence"
 QUIET, UNKNOWN = "quiet", "unknown"
 WORDS = (AGREE_HOT, ONLY_REPORTS, ONLY_INTELLIGENCE, QUIET, UNKNOWN)
+
+MOST = 1_000_000_000
+"""More incidents or reports than that, in all areas, are a mistake of typing."""
 
 COLUMNS = (
     *("incidents", "incidents_expected", "incidents_p", "incidents_q", "incidents_hot"),
@@ -87,6 +90,9 @@ def source_agreement(
     """
     within(alpha, what="alpha", least=0.001, most=0.5)
     within(expected_needed, what="the incidents expected", least=0, most=1000)
+    within(fewest_incidents, what="the fewest incidents", least=0, most=MOST)
+    within(fewest_intelligence, what="the fewest reports", least=0, most=MOST)
+    within(fewest_sources, what="the fewest sources", least=0, most=MOST)
     seen, told = _counts(incidents, "incidents"), _counts(intelligence, "intelligence")
     shares = [
         _shares(incident_share, "incident_share"),
@@ -95,6 +101,8 @@ def source_agreement(
     voices = as_numbers(sources, what="sources", least=0)
     same_length(incidents=seen, incident_share=shares[0], intelligence=told, sources=voices)
     same_length(incidents=seen, intelligence_share=shares[1])
+    no_table(incidents=seen, incident_share=shares[0], intelligence=told, sources=voices)
+    no_table(intelligence_share=shares[1])
     n_seen, n_told = _total(seen, total_incidents, "incidents"), _total(told, total_intelligence, "reports")
     p_seen, p_told = _chance(seen, shares[0], n_seen), _chance(told, shares[1], n_told)
     q_seen, q_told = benjamini_hochberg(p_seen), benjamini_hochberg(p_told)
@@ -122,6 +130,8 @@ def source_agreement(
 
 def _counts(values: ArrayLike, what: str) -> np.ndarray:
     try:
+        if np.iscomplexobj(values):
+            raise TypeError
         found = np.array(values, dtype=float)
     except (TypeError, ValueError) as error:
         raise BadNumberError(f"{what} has a value that is not a number. Give counts, or NaN.") from error
@@ -129,6 +139,10 @@ def _counts(values: ArrayLike, what: str) -> np.ndarray:
     if (~np.isfinite(known)).any() or (known < 0).any() or (known != np.floor(known)).any():
         raise BadNumberError(
             f"{what} has a value that is no count. Give whole numbers, or NaN where unknown."
+        )
+    if known.max(initial=0.0) > MOST:
+        raise BadNumberError(
+            f"{what} is {known.max():g} somewhere; the most is {MOST:,}. Look for a wrong number."
         )
     return found
 
@@ -147,6 +161,14 @@ def _shares(values: ArrayLike, what: str) -> np.ndarray:
 
 def _total(values: np.ndarray, total: int | None, what: str) -> int:
     known = int(np.nansum(values))
+    if total is not None:
+        within(total, what=f"the number of all {what}", least=0, most=MOST)
+        if total != int(total):
+            raise SettingError(f"the number of all {what} is {total:g}; give a whole number.")
+    if known > MOST:
+        raise BadNumberError(
+            f"The areas have {known:,} {what}; the most is {MOST:,}. Look for a wrong number."
+        )
     if total is not None and total < known:
         raise BadNumberError(f"{total} {what} in all, but the areas have {known}. Give the sum or more.")
     return known if total is None else int(total)

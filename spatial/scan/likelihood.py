@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from spatial.errors import BadNumberError, NoDenominatorError
-from spatial.given import as_numbers
+from spatial.given import as_numbers, within
 
 __all__ = ["expectation_llr", "poisson_llr", "relative_risk"]
 
@@ -30,7 +30,9 @@ def poisson_llr(observed: ArrayLike, expected: ArrayLike, *, total: float) -> np
     Raises
     ------
     spatial.errors.BadNumberError
-        If a number is missing, infinite or negative, or greater than `total`.
+        If a number is missing, infinite or negative, or greater than `total`, or the shapes do not fit.
+    spatial.errors.SettingError
+        If `total` is not a number, or negative.
     spatial.errors.NoDenominatorError
         If cases were seen where none are expected.
 
@@ -38,12 +40,8 @@ def poisson_llr(observed: ArrayLike, expected: ArrayLike, *, total: float) -> np
     ----------
     Kulldorff (1997), Communications in Statistics: Theory and Methods 26(6), 1481-1496.
     """
-    c, e = as_numbers(observed, what="observed", least=0), as_numbers(expected, what="expected", least=0)
-    c, e = np.broadcast_arrays(c, e)
-    if (c > total).any() or (e > total * (1 + 1e-9)).any():
-        raise BadNumberError(
-            f"a window has more than all {total:g} cases. Give the cases of the whole as total."
-        )
+    c, e = _pair(observed, expected, "expected")
+    _part_of(c, e, total)
     if ((e == 0) & (c > 0)).any():
         raise NoDenominatorError(
             "cases were seen where none are expected. Give every such place a population."
@@ -74,7 +72,7 @@ def expectation_llr(observed: ArrayLike, baseline: ArrayLike) -> np.ndarray:
     Raises
     ------
     spatial.errors.BadNumberError
-        If a number is missing, infinite or negative.
+        If a number is missing, infinite or negative, or the shapes do not fit.
     spatial.errors.NoDenominatorError
         If cases were seen where the baseline is zero.
 
@@ -82,8 +80,7 @@ def expectation_llr(observed: ArrayLike, baseline: ArrayLike) -> np.ndarray:
     ----------
     Neill (2009), International Journal of Forecasting 25(3), 498-517.
     """
-    c, b = as_numbers(observed, what="observed", least=0), as_numbers(baseline, what="baseline", least=0)
-    c, b = np.broadcast_arrays(c, b)
+    c, b = _pair(observed, baseline, "baseline")
     if ((b == 0) & (c > 0)).any():
         raise NoDenominatorError("cases were seen where the baseline is zero. Give it some expected number.")
     found = np.zeros(c.shape)
@@ -99,8 +96,36 @@ def relative_risk(observed: ArrayLike, expected: ArrayLike, *, total: float) -> 
     -------
     numpy.ndarray of float, shape (n,)
         Infinite where all cases lie in the window.
+
+    Raises
+    ------
+    spatial.errors.BadNumberError, spatial.errors.SettingError
+        As `poisson_llr`.
+    spatial.errors.NoDenominatorError
+        If nothing is expected in a window.
     """
-    c = np.asarray(observed, dtype=float)
-    e = np.asarray(expected, dtype=float)
+    c, e = _pair(observed, expected, "expected")
+    _part_of(c, e, total)
+    if (e == 0).any():
+        raise NoDenominatorError("nothing is expected in a window. Leave that window out.")
     inside, outside = c / e, np.where(e < total, (total - c) / np.maximum(total - e, 1e-300), 1.0)
     return np.where(outside > 0, inside / np.where(outside > 0, outside, 1.0), np.inf)
+
+
+def _pair(observed: ArrayLike, other: ArrayLike, what: str) -> tuple[np.ndarray, np.ndarray]:
+    c, e = as_numbers(observed, what="observed", least=0), as_numbers(other, what=what, least=0)
+    try:
+        c, e = np.broadcast_arrays(c, e)
+    except ValueError:
+        raise BadNumberError(
+            f"observed is {c.shape} and {what} {e.shape}; give one value of each for every window."
+        ) from None
+    return c, e
+
+
+def _part_of(c: np.ndarray, e: np.ndarray, total: float) -> None:
+    within(total, what="total", least=0, most=1e15, unit="cases")
+    if (c > total).any() or (e > total * (1 + 1e-9)).any():
+        raise BadNumberError(
+            f"a window has more than all {total:g} cases. Give the cases of the whole as total."
+        )

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from numpy.typing import ArrayLike
 
-from spatial.errors import NoDenominatorError, NotEnoughError, SettingError
+from spatial.errors import NoDenominatorError, NotEnoughError, SettingError, TooLargeError
 from spatial.given import affordable, as_counts, as_numbers, same_length, within
 from spatial.progress import Progress, silent
 from spatial.scan.bands import cut_bands
@@ -25,6 +25,7 @@ COLUMNS = (
     *("relative_risk", "llr", "p", "gumbel_p", "recurrence_interval_days", "days_with_cases"),
 )
 MOST_REPLICATES = 99_999
+MOST_CASES = 5_000_000
 
 
 @dataclass(frozen=True)
@@ -130,7 +131,7 @@ def permutation_scan(
     spatial.errors.SettingError
         If a setting is out of bounds.
     spatial.errors.TooLargeError
-        If the circles would not fit in memory.
+        If the circles would not fit in memory, or there are more than five million cases.
 
     Notes
     -----
@@ -146,11 +147,11 @@ def permutation_scan(
     same_length(x=place_of, day=days)
     counts = np.ones(days.size, dtype=np.int64) if count is None else as_counts(count, what="count")
     same_length(x=place_of, count=counts)
+    total = _total(counts)
     has = counts > 0
     periods = cut_periods(days[has], dated=dated, unit_days=unit_days, first_day=first_day, last_day=last_day)
     period = np.repeat(periods.of(days[has]), counts[has])
     place = np.repeat(place_of[has], counts[has])
-    total = place.size
     size = np.bincount(place, minlength=place_x.size)
     _enough(total, min_cases)
     if np.count_nonzero(size) < 2:
@@ -363,7 +364,7 @@ def _poisson(
 ) -> Scan:
     place_x, place_y, place_of = _places(x, y)
     same_length(x=place_of, cases=table, population=people)
-    n, width = place_x.size, table.shape[1]
+    n, width, total = place_x.size, table.shape[1], _total(table)
     affordable(
         8.0 * n * (width + 1) * 3,
         what=f"A table of {n:,} places by {width:,} periods",
@@ -372,7 +373,6 @@ def _poisson(
     summed, popul = np.zeros((n, width), dtype=np.int64), np.zeros((n, people.shape[1]))
     np.add.at(summed, place_of, table)
     np.add.at(popul, place_of, people)
-    total = int(summed.sum())
     _enough(total, min_cases)
     if not popul.sum():
         raise NoDenominatorError(
@@ -418,6 +418,16 @@ def _as_map(table: np.ndarray) -> Map:
     starts = np.concatenate([[0], np.cumsum(table.sum(axis=1))]).astype(np.int64)
     place, period = np.nonzero(table)
     return starts, np.repeat(period, table[place, period]).astype(np.int32)
+
+
+def _total(counts: np.ndarray) -> int:
+    total = counts.sum(dtype=float)
+    if total > MOST_CASES:
+        raise TooLargeError(
+            f"there are {total:,.0f} cases; a scan can take {MOST_CASES:,}. Take a shorter window, a smaller "
+            "area or fewer kinds of case."
+        )
+    return int(total)
 
 
 def _enough(total: int, min_cases: int) -> None:

@@ -1,9 +1,8 @@
 """How many false signals a year chance alone makes, by simulation."""
 
-from collections.abc import Callable
-
 import numpy as np
 
+from spatial.errors import SettingError
 from spatial.given import affordable, within
 from spatial.progress import Progress, silent
 from spatial.surveillance.ears import ears
@@ -45,28 +44,33 @@ def false_signals(
     Returns
     -------
     float
-        Signals that pass the guard, a year.
+        Signals that pass the guard, a year of judged periods: the first ones have no baseline and are none.
 
     Raises
     ------
     spatial.errors.SettingError, TooLargeError
         If a setting cannot be.
+    spatial.errors.NotEnoughError
+        If no period has its baseline.
     """
     within(per_period, what="cases in a period", least=0, most=1e6)
     within(years, what="years", least=1, most=1_000_000)
     within(per_year, what="periods a year", least=1, most=366)
+    for number, what in ((years, "years"), (per_year, "periods a year")):
+        if number != int(number):
+            raise SettingError(f"{what} is {number:g}; give a whole number.")
+    years, per_year = int(years), int(per_year)
     affordable(200.0 * years * per_year, what="the series", instead="Ask for fewer years.")
     told(0.0)
     counts = np.random.default_rng(seed).poisson(per_period, years * per_year)
     guard = {"least_cases": least_cases, "over_periods": over_periods}
-    rows: Callable[[], int] = (
-        (lambda: _ewma_signals(counts, per_period, **guard))
-        if method == "EWMA"
-        else (lambda: int(ears(counts, method=method, **guard)["alarm"].sum()))
-    )
-    return rows() / years
+    if method == "EWMA":
+        alarm = _ewma_alarms(counts, per_period, **guard)
+    else:
+        alarm = ears(counts, method=method, **guard)["alarm"].to_numpy()
+    return float(alarm.sum() * per_year / len(alarm))
 
 
-def _ewma_signals(counts: np.ndarray, mean: float, *, least_cases: int, over_periods: int) -> int:
+def _ewma_alarms(counts: np.ndarray, mean: float, *, least_cases: int, over_periods: int) -> np.ndarray:
     signal = ewma(counts, mean=mean, sd=max(np.sqrt(mean), 0.5), settled=True)["signal"].to_numpy()
-    return int((signal & (recent_cases(counts, over=over_periods) >= least_cases) & (counts > 0)).sum())
+    return np.asarray(signal & (recent_cases(counts, over=over_periods) >= least_cases) & (counts > 0))
