@@ -86,7 +86,9 @@ def winsorised(z: ArrayLike, *, share: float = 0.1) -> np.ndarray:
 
 
 def dispersion(z: ArrayLike, *, winsorise: float = 0.1) -> float:
-    """Give phi, the mean square of the winsorised scores: about 1 if the areas differ by chance alone.
+    """Give phi, the mean square of the winsorised scores.
+
+    By chance alone it is about 1 without winsorising, and about 0.68 where a tenth is drawn in at either end.
 
     Raises
     ------

@@ -118,6 +118,12 @@ class TestOverDispersion:
         assert dispersion(z_scores(dice.poisson(mean), mean), winsorise=0) == pytest.approx(1, abs=0.08)
         assert between_variance(0.5, standard_error(mean)) == 0
 
+    def test_by_chance_phi_is_about_two_thirds_where_the_ends_are_drawn_in(self) -> None:
+        dice = np.random.default_rng(12)
+        mean = np.full(200, 100.0)
+        found = [dispersion(z_scores(dice.poisson(mean), mean)) for _ in range(400)]
+        assert np.mean(found) == pytest.approx(0.68, abs=0.02)
+
     def test_winsorising_draws_the_ends_in(self) -> None:
         z = [-50, -1, -0.5, 0, 0, 0.5, 0.8, 1, 1.2, 90]
         drawn = winsorised(z, share=0.1)
