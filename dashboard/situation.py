@@ -18,7 +18,7 @@ from dashboard.baseline import other_shares, ward_shares
 from dashboard.counted_once import Spread
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
-from dashboard.hidden_series import hide_series
+from dashboard.hidden_series import hide_series, leave_doubt, leave_doubt_in_cells
 from dashboard.painting import RATIOS, Painted, shown_surface
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
@@ -430,7 +430,8 @@ def _wards_beside(snapshot: Snapshot, found: Survey, resolution: int, position: 
 
 def _hide_wards(counts: np.ndarray, *, threshold: int, beside: csr_array) -> np.ndarray:
     """Hide small wards, each with one beside it to which its reports could belong."""
-    return protect(counts, threshold=threshold, ward=np.arange(len(counts)), touched=beside).hidden
+    hidden = protect(counts, threshold=threshold, ward=np.arange(len(counts)), touched=beside).hidden
+    return leave_doubt(counts, hidden, threshold)
 
 
 def _hide_cells(
@@ -447,16 +448,13 @@ def _hide_cells(
     ward = np.array(lattice.ward)
     used = np.flatnonzero(found.place_incidents)
     ward[position[used]] = snapshot.places.ward[used]
-    guarded = protect(
-        evidence.counts,
-        threshold=snapshot.partnership.threshold,
-        ring=ring,
-        ward=ward,
-        touched=snapshot.cells_touched(lattice.resolution),
-    )
+    threshold, touched = snapshot.partnership.threshold, snapshot.cells_touched(lattice.resolution)
+    guarded = protect(evidence.counts, threshold=threshold, ring=ring, ward=ward, touched=touched)
+    ring = np.where(np.isin(ring, guarded.rings), -1, ring)
+    hidden = leave_doubt_in_cells(evidence.counts, guarded.hidden, threshold, touched=touched, ring=ring)
     kept = ranked.drop(index=list(guarded.rings)).reset_index(drop=True)
     kept["rank"] = np.arange(1, len(kept) + 1)
-    return guarded.hidden, kept
+    return hidden, kept
 
 
 @lru_cache(maxsize=32)

@@ -14,6 +14,7 @@ from dashboard.answers.steps_asked import MONTHS, Cut, cut
 from dashboard.answers.ward_trends import Trends, trends
 from dashboard.filters import Filters, Window
 from dashboard.geography import geography
+from dashboard.hidden_series import leave_doubt_in_cells
 from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.viewer import Viewer
@@ -246,12 +247,10 @@ def _hidden(snapshot: Snapshot, way: Cut, counts: np.ndarray) -> np.ndarray:
     if way.found is not None:
         used = np.flatnonzero(way.found.place_incidents)
         ward[way.position[used]] = snapshot.places.ward[used]
-    return protect(
-        counts,
-        threshold=snapshot.partnership.threshold,
-        ward=ward,
-        touched=snapshot.cells_touched(way.lattice.resolution),
-    ).hidden
+    threshold = snapshot.partnership.threshold
+    touched = snapshot.cells_touched(way.lattice.resolution)
+    hidden = protect(counts, threshold=threshold, ward=ward, touched=touched).hidden
+    return leave_doubt_in_cells(counts, hidden, threshold, touched=touched)
 
 
 def _state(

@@ -8,7 +8,8 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
-from dashboard.situation import Situation, hide_small
+from dashboard.hidden_series import hide_series
+from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST, Viewer
 from spatial.source_agreement import WORDS, source_agreement
@@ -78,7 +79,7 @@ def ward_agreement(snapshot: Snapshot, situation: Situation, viewer: Viewer) -> 
     voices = good.group_by("ward_at").agg(pl.struct("agency", "source_type").n_unique().alias("sources"))
     sources = np.zeros(n_wards)
     sources[voices["ward_at"].to_numpy()] = voices["sources"].to_numpy()
-    hidden = hide_small(reports, threshold=threshold)
+    hidden = hide_series(reports, threshold)
     told = np.where(hidden, np.nan, reports)
     codes = [str(code) for code in snapshot.study_area.wards["ward"]]
     seen = situation.wards.set_index("ward")["incidents"].reindex(codes).to_numpy(dtype=float)
