@@ -133,7 +133,8 @@ def compared_sentence(expected: Mapping[str, float]) -> str:
     """Say what other baselines would expect, so that a busy place is not taken for a hot one."""
     if not expected:
         return ""
-    parts = [f"about {number:,.1f} {BASELINE[name]}" for name, number in expected.items()]
+    told = {name: f"{number:,.1f}".removesuffix(".0") for name, number in expected.items()}
+    parts = [f"about {number} {BASELINE[name]}" for name, number in told.items()]
     return f"By other measures one would expect {listed(parts)}."
 
 
