@@ -112,7 +112,10 @@ def notes(answer: Clusters) -> list[str]:
             "Late reports are still to come: what is going on may look weaker now than it will in some weeks."
         )
     if answer.table["reports"].isna().any():
-        told.append("The exact counts are hidden, because what lies outside the clusters is a small count.")
+        told.append(
+            "Exact counts are hidden where what lies outside the clusters, or in a circle at other times, is "
+            "a small count."
+        )
     return told
 
 

@@ -40,7 +40,7 @@ def leave_doubt_in_cells(
     touched: csr_array,
     ring: np.ndarray | None = None,
 ) -> np.ndarray:
-    """Hide one more among the cells that a ward touches, of one published place, where their sum leaves no doubt.
+    """Hide one more of the cells that a ward touches, in one place, where their sum leaves no doubt.
 
     Arguments are those of `spatial.disclosure.protect`.
     """

@@ -33,6 +33,8 @@ WEEK_DAYS = 7
 LEAST_CASES, LEAST_DAYS, FEWEST_TOTAL = 5, 3, 20
 ROUND_UP_TO_M = 10
 MONTH_DAYS = 30.4
+EXACT_M = 1e-3
+"""Cells whose middles lie so little beyond a circle are in it."""
 COLUMNS = (
     *("rank", "cell", "lon", "lat", "radius_m", "ward_name", "first_day", "last_day", "reports", "expected"),
     *("p", "once_in_days", "status"),
@@ -162,6 +164,9 @@ def clusters(
     if got.state == NOT_ENOUGH:
         return answer
     table = _table(snapshot, lattice, got, answer)
+    for told_of in (found.inside, rows):
+        cells = np.bincount(position[told_of["place"].to_numpy()], minlength=lattice.cells.size)
+        table.loc[_small_rest(got.table, lattice, cells, threshold), "reports"] = np.nan
     rest = rows.height - int(got.table["observed"].sum())
     if 0 < rest < threshold:  # the total less the clusters would tell it
         table["reports"] = np.nan
@@ -247,6 +252,15 @@ def _scan(
         fewest_total=max(FEWEST_TOTAL, answer.threshold),
         told=told,
     )
+
+
+def _small_rest(got: pd.DataFrame, lattice: Lattice, cells: np.ndarray, threshold: int) -> np.ndarray:
+    """Say which clusters' circles have a small count at other times: cells and wards tell circles' totals."""
+    x, y, radius = (got[name].to_numpy(dtype=float)[:, None] for name in ("x", "y", "radius_m"))
+    within_m = np.hypot(lattice.x - x, lattice.y - y) <= radius + EXACT_M
+    rest = within_m @ cells - got["observed"].to_numpy()
+    small: np.ndarray = (rest > 0) & (rest < threshold)
+    return small
 
 
 def _table(snapshot: Snapshot, lattice: Lattice, got: Finding, answer: Clusters) -> pd.DataFrame:

@@ -31,8 +31,8 @@ def hide_weeks(
         Weeks whose sums are told.
     asked : sequence of int
         The strands one of which every report has; empty if reports without one are counted.
-    already : numpy.ndarray of bool, shape (n_places, n_weeks), optional
-        Of all strands together, what another page hides.
+    already : numpy.ndarray of bool, shape (n_places, n_weeks) or that of `counts`, optional
+        What another page hides, or would give back: of all strands together, or of each.
 
     Returns
     -------
@@ -41,7 +41,11 @@ def hide_weeks(
     small = (counts > 0) & (counts < threshold)
     hidden = small.copy()
     if already is not None:
-        hidden[0] |= already
+        hidden |= (
+            already
+            if already.ndim == counts.ndim
+            else np.concatenate((already[None], np.zeros_like(hidden[1:])))
+        )
     for strand, place in zip(*np.nonzero(small.any(axis=2)), strict=True):
         for weeks in told:
             hidden[strand, place, weeks] |= hide_series(counts[strand, place, weeks], threshold)

@@ -14,7 +14,7 @@ from dashboard.answers.weekly_lines import ALL, Line, Lines, weekly_lines
 from dashboard.filters import Filters, Window
 from dashboard.situation import hidden_wards
 from dashboard.snapshot import Snapshot
-from dashboard.survey import survey
+from dashboard.survey import Survey, survey
 from dashboard.trend import trend
 from dashboard.viewer import Viewer
 from dashboard.weeks import Break, Trend
@@ -176,9 +176,10 @@ def unusual_weeks(
         told=told,
     )
     end = _end(lines)
-    already = np.zeros(len(lines.lines) // len({line.strand for line in lines.lines}), dtype=bool)
+    asked = survey(snapshot, filters)
+    already = _beside_window(snapshot, lines, asked, end)
     if _four(lines, end) == lines.window:  # the page of hot spots tells the same sums
-        already[1:] = hidden_wards(snapshot, survey(snapshot, filters))
+        already[0, 1:] |= hidden_wards(snapshot, asked)
     table = _suppressed(finding.table, lines, end, threshold, trend(snapshot, filters, viewer), already)
     counts = {state: int((table["state"] == state).sum()) for state in ORDER}
     state = finding.state
@@ -228,7 +229,9 @@ def course(
         raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
     values, end = lines.counts[at], _end(lines)
     four = _four(lines, end)
-    hidden = _hidden(lines, end, threshold, trend(snapshot, filters, viewer), strand=strand)[at]
+    beside = _beside_window(snapshot, lines, survey(snapshot, filters), end)
+    drawn = trend(snapshot, filters, viewer)
+    hidden = _hidden(lines, end, threshold, drawn, strand=strand, beside=beside)[at]
     opens = next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), len(values))
     first = max(min(opens, len(values) - FEWEST_WEEKS), len(values) - MOST_WEEKS, 0)
     shown = np.arange(first, len(values))
@@ -265,6 +268,35 @@ def _four(lines: Lines, end: int) -> Window | None:
     return Window(lines.mondays[end - FOUR], lines.mondays[end - 1] + timedelta(days=6))
 
 
+def _beside_window(snapshot: Snapshot, lines: Lines, asked: Survey, end: int) -> np.ndarray:
+    """Say which sums of four weeks differ by a small count from the window's, which other pages tell.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_strands, n_places)
+    """
+    codes = list(dict.fromkeys(line.strand for line in lines.lines))
+    four = _by_strand(lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)[:, None], len(codes))[:, :, 0]
+    away, span = np.zeros(four.shape, dtype=bool), _four(lines, end)
+    if span is None:
+        return away
+    holds = asked.window.first <= span.first and span.last <= asked.window.last
+    held = span.first <= asked.window.first and asked.window.last <= span.last
+    if not holds and not held:
+        return away
+    ward, strands = asked.inside["ward"].to_numpy(), asked.inside["strands"].to_numpy()
+    bit = {code: 1 << at for at, code in enumerate(snapshot.policy.strands)}
+    for at, code in enumerate(codes):
+        of = ward if code == ALL else ward[(strands & bit[code]) > 0]
+        wards = np.bincount(of, minlength=four.shape[1] - 1)
+        rest = abs(np.array([wards.sum(), *wards]) - four[at])
+        threshold = snapshot.partnership.threshold
+        away[at] = (rest > 0) & (rest < threshold) & (four[at] >= threshold)
+        if away[at, 0] and four.shape[1] > 1:  # the wards' sums would tell that of all
+            away[at, 1 + int(four[at, 1:].argmin())] = True
+    return away
+
+
 def _suppressed(
     table: pd.DataFrame, lines: Lines, end: int, threshold: int, drawn: Trend, already: np.ndarray
 ) -> pd.DataFrame:
@@ -272,7 +304,10 @@ def _suppressed(
     four = lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)
     codes = list(dict.fromkeys(line.strand for line in lines.lines))
     sums = hide_weeks(
-        _by_strand(four[:, None], len(codes)), threshold, asked=_asked(lines, codes), already=already[:, None]
+        _by_strand(four[:, None], len(codes)),
+        threshold,
+        asked=_asked(lines, codes),
+        already=already[:, :, None],
     )
     hidden = sums[:, :, 0].T.ravel()
     away: dict[int, np.ndarray] = {}
@@ -326,28 +361,37 @@ def _seen_weeks(row: Mapping[Any, Any], lines: Lines, hidden: np.ndarray | None,
 
 
 def _hidden(
-    lines: Lines, end: int, threshold: int, drawn: Trend, *, strand: str = ALL
+    lines: Lines,
+    end: int,
+    threshold: int,
+    drawn: Trend,
+    *,
+    strand: str = ALL,
+    beside: np.ndarray | None = None,
 ) -> dict[int, np.ndarray]:
     """Hide small weeks, knowing what else is told; a mask by the position of each line.
 
     Told are the sums of the four weeks and, on the page of hot spots, those of the window of each ward, and
-    the weeks of all wards together.
+    the weeks of all wards together. One of the four weeks is hidden where their sum is `beside` the window's.
     """
     codes = list(dict.fromkeys(line.strand for line in lines.lines))
     asked = _asked(lines, codes)
     kept = list(range(len(codes))) if asked else sorted({0, codes.index(strand)})
     weeks = np.arange(len(lines.mondays))
     hatched = {week.monday for week in drawn.weeks if week.reports is None}
-    already = np.zeros((len(lines.lines) // len(codes), len(weeks)), dtype=bool)
-    already[0] = [monday in hatched for monday in lines.mondays]
+    counts = _by_strand(lines.counts, len(codes))
+    already = np.zeros(counts.shape, dtype=bool)
+    already[0, 0] = [monday in hatched for monday in lines.mondays]
     four = (weeks >= end - FOUR) & (weeks < end) & (end >= FOUR)
+    for row, place in np.argwhere(beside) if beside is not None else ():
+        already[row, place, end - FOUR + int(counts[row, place, four].argmin())] = True
     window = np.array([monday >= lines.window.first for monday in lines.mondays], dtype=bool)
     masks = hide_weeks(
-        _by_strand(lines.counts, len(codes))[kept],
+        counts[kept],
         threshold,
         told=[part for part in (four, window, window & ~four, four & ~window) if part.sum() > 1],
         asked=asked,
-        already=already,
+        already=already[kept],
     )
     return {
         place * len(codes) + kept[row]: mask

@@ -159,6 +159,15 @@ class TestDisclosure:
         assert "5 reports or more" in said and "5 or more" in words.table_for_file(answer)["reports"].iat[0]
         assert "counts are hidden" in said
 
+    def test_a_small_rest_of_a_circle_hides_its_count(self, snapshot: Snapshot) -> None:
+        lattice, _ = snapshot.lattice(9)
+        got = pd.DataFrame(
+            {"x": lattice.x[:4], "y": lattice.y[:4], "radius_m": 0.0, "observed": [5, 5, 5, 5]}
+        )
+        cells = np.zeros(lattice.cells.size, dtype=np.int64)
+        cells[:4] = [5, 6, 7, 8]
+        assert module._small_rest(got, lattice, cells, 3).tolist() == [False, True, True, False]
+
     def test_the_map_carries_the_clusters_and_nothing_of_theirs(
         self, snapshot: Snapshot, year: Clusters
     ) -> None:

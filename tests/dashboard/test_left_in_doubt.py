@@ -1,4 +1,4 @@
-"""No sum gives hidden wards, cells or reports away to whoever knows the rule; no formula hides behind a space."""
+"""No sum gives hidden counts away to whoever knows the rule; no formula hides behind a space."""
 
 import numpy as np
 import pytest
