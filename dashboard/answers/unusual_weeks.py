@@ -176,11 +176,8 @@ def unusual_weeks(
         told=told,
     )
     end = _end(lines)
-    asked = survey(snapshot, filters)
-    already = _beside_window(snapshot, lines, asked, end)
-    if _four(lines, end) == lines.window:  # the page of hot spots tells the same sums
-        already[0, 1:] |= hidden_wards(snapshot, asked)
-    table = _suppressed(finding.table, lines, end, threshold, trend(snapshot, filters, viewer), already)
+    sums = _hidden_sums(snapshot, lines, survey(snapshot, filters), end)
+    table = _suppressed(finding.table, lines, end, threshold, trend(snapshot, filters, viewer), sums)
     counts = {state: int((table["state"] == state).sum()) for state in ORDER}
     state = finding.state
     if state == "found" and not counts[OVER]:
@@ -229,9 +226,9 @@ def course(
         raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
     values, end = lines.counts[at], _end(lines)
     four = _four(lines, end)
-    beside = _beside_window(snapshot, lines, survey(snapshot, filters), end)
+    sums = _hidden_sums(snapshot, lines, survey(snapshot, filters), end)
     drawn = trend(snapshot, filters, viewer)
-    hidden = _hidden(lines, end, threshold, drawn, strand=strand, beside=beside)[at]
+    hidden = _hidden(lines, end, threshold, drawn, strand=strand, sums=sums)[at]
     opens = next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), len(values))
     first = max(min(opens, len(values) - FEWEST_WEEKS), len(values) - MOST_WEEKS, 0)
     shown = np.arange(first, len(values))
@@ -268,6 +265,22 @@ def _four(lines: Lines, end: int) -> Window | None:
     return Window(lines.mondays[end - FOUR], lines.mondays[end - 1] + timedelta(days=6))
 
 
+def _hidden_sums(snapshot: Snapshot, lines: Lines, asked: Survey, end: int) -> np.ndarray:
+    """Say which sums of four weeks are hidden, each with that of a ward beside it.
+
+    Returns
+    -------
+    numpy.ndarray of bool, shape (n_strands, n_places)
+    """
+    codes = list(dict.fromkeys(line.strand for line in lines.lines))
+    four = _by_strand(lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)[:, None], len(codes))
+    already = _beside_window(snapshot, lines, asked, end)
+    if _four(lines, end) == lines.window:  # the page of hot spots tells the same sums
+        already[0, 1:] |= hidden_wards(snapshot, asked)
+    threshold = snapshot.partnership.threshold
+    return hide_weeks(four, threshold, asked=_asked(lines, codes), already=already[:, :, None])[:, :, 0]
+
+
 def _beside_window(snapshot: Snapshot, lines: Lines, asked: Survey, end: int) -> np.ndarray:
     """Say which sums of four weeks differ by a small count from the window's, which other pages tell.
 
@@ -298,25 +311,18 @@ def _beside_window(snapshot: Snapshot, lines: Lines, asked: Survey, end: int) ->
 
 
 def _suppressed(
-    table: pd.DataFrame, lines: Lines, end: int, threshold: int, drawn: Trend, already: np.ndarray
+    table: pd.DataFrame, lines: Lines, end: int, threshold: int, drawn: Trend, sums: np.ndarray
 ) -> pd.DataFrame:
     """Hide small sums, each with a ward beside it, and whatever would give one back."""
     four = lines.counts[:, max(end - FOUR, 0) : end].sum(axis=1)
-    codes = list(dict.fromkeys(line.strand for line in lines.lines))
-    sums = hide_weeks(
-        _by_strand(four[:, None], len(codes)),
-        threshold,
-        asked=_asked(lines, codes),
-        already=already[:, :, None],
-    )
-    hidden = sums[:, :, 0].T.ravel()
+    hidden = sums.T.ravel()
     away: dict[int, np.ndarray] = {}
     for code in dict.fromkeys(
         line.strand
         for line, over in zip(lines.lines, (table["state"] == OVER) | table["early"], strict=True)
         if over
     ):
-        away |= _hidden(lines, end, threshold, drawn, strand=code)
+        away |= _hidden(lines, end, threshold, drawn, strand=code, sums=sums)
     rows = []
     for at, (line, row) in enumerate(zip(lines.lines, table.to_dict("records"), strict=True)):
         own = {
@@ -367,12 +373,12 @@ def _hidden(
     drawn: Trend,
     *,
     strand: str = ALL,
-    beside: np.ndarray | None = None,
+    sums: np.ndarray,
 ) -> dict[int, np.ndarray]:
     """Hide small weeks, knowing what else is told; a mask by the position of each line.
 
     Told are the sums of the four weeks and, on the page of hot spots, those of the window of each ward, and
-    the weeks of all wards together. One of the four weeks is hidden where their sum is `beside` the window's.
+    the weeks of all wards together. One of the four weeks is hidden where their sum is (`sums`).
     """
     codes = list(dict.fromkeys(line.strand for line in lines.lines))
     asked = _asked(lines, codes)
@@ -383,7 +389,7 @@ def _hidden(
     already = np.zeros(counts.shape, dtype=bool)
     already[0, 0] = [monday in hatched for monday in lines.mondays]
     four = (weeks >= end - FOUR) & (weeks < end) & (end >= FOUR)
-    for row, place in np.argwhere(beside) if beside is not None else ():
+    for row, place in np.argwhere(sums) if four.any() else ():
         already[row, place, end - FOUR + int(counts[row, place, four].argmin())] = True
     window = np.array([monday >= lines.window.first for monday in lines.mondays], dtype=bool)
     masks = hide_weeks(

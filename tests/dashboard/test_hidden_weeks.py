@@ -7,7 +7,7 @@ import pytest
 
 from dashboard.answers.hidden_weeks import hide_weeks
 from dashboard.answers.steps_asked import cut
-from dashboard.answers.unusual_weeks import ALL, unusual_weeks
+from dashboard.answers.unusual_weeks import ALL, course, unusual_weeks
 from dashboard.answers.ward_trends import trends
 from dashboard.filters import Filters
 from dashboard.hidden_series import hide_series
@@ -116,3 +116,20 @@ def test_the_tables_of_a_question_do_not_tell_counts_by_their_sum(snapshot: Snap
         away = counts[[snapshot.words[name].index(code) for code in codes]]
         least, most = len(away), len(away) * (THRESHOLD - 1)
         assert not away.size or not away.all() or len(away) == 2 or least < away.sum() != most
+
+
+@pytest.mark.parametrize("more", [3, 7, 365])
+def test_the_window_less_the_four_weeks_leaves_no_small_count(snapshot: Snapshot, more: int) -> None:
+    four = unusual_weeks(snapshot, Filters(), ANALYST).four
+    assert four is not None
+    asked = Filters(days=None, first=four.first - timedelta(days=more), last=four.last)
+    told = unusual_weeks(snapshot, asked, ANALYST)
+    assert told.four == four
+    wards = assess(snapshot, asked, ANALYST).wards.set_index("ward")["incidents"]
+    rows = told.lines[(told.lines["strand"] == ALL) & (told.lines["ward"] != ALL)].set_index("ward")
+    rest = wards.reindex(rows.index) - rows["reports"]
+    assert not rest.between(1, THRESHOLD - 1).any()
+    for ward in rows.index[rows["reports"].isna()][:3]:
+        weeks = course(snapshot, asked, ANALYST, ward=ward).weeks
+        inside = [week.reports for week in weeks if four.first <= week.monday <= four.last]
+        assert not inside or None in inside
