@@ -104,6 +104,8 @@ class Situation:
     incident_range : Spread or None
         What the total of the map would be if possible duplicates were counted otherwise; None where there
         are none, or where one of these totals is hidden.
+    ring : str
+        What a place with its ring is: a hot spot, or whatever a page puts there instead.
     """
 
     filters: Filters
@@ -140,6 +142,7 @@ class Situation:
     surface: Painted | None
     incident_range: Spread | None = None
     ignored: tuple[str, ...] = ()
+    ring: str = "hot spot"
     ward_shapes: Mapping[str, Any] = field(default_factory=dict)
     outline: Mapping[str, Any] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)

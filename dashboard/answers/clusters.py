@@ -193,7 +193,7 @@ def on_map(situation: Situation, answer: Clusters) -> Situation:
     places = table[["rank", "cell", "lon", "lat", "radius_m"]].assign(
         tip=[f"Cluster {rank}, {ward}" for rank, ward in zip(table["rank"], table["ward_name"], strict=True)]
     )
-    return replace(situation, places=places)
+    return replace(situation, places=places, ring="cluster")
 
 
 def _finest(snapshot: Snapshot) -> int:

@@ -69,7 +69,7 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
 
 def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
     ink = sheet.ink
-    return [Entry("ring", "hot spot, with its rank", line=ink.ring, fill=ink.on_ring, width_px=2)]
+    return [Entry("ring", f"{situation.ring}, with its rank", line=ink.ring, fill=ink.on_ring, width_px=2)]
 
 
 RINGS = Layer("rings", "Hot spots, ranked", explain=explain, draw=draw)

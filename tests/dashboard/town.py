@@ -109,4 +109,5 @@ class Town:
     unit: str = "reports per cell, 1 Aug – 29 Oct 2026"
     threshold: int = 3
     surface: Density | None = None
+    ring: str = "hot spot"
     bounds: tuple[float, float, float, float] = (-0.11, 51.49, -0.095, 51.51)
