@@ -18,6 +18,7 @@ MAY_IMPORT_SPATIAL = (
     "dashboard/situation.py",
     "dashboard/answers/",
     "dashboard/baseline.py",
+    "dashboard/hidden_series.py",
     "dashboard/jobs.py",
 )
 MAY_IMPORT_INGEST = (
