@@ -71,7 +71,7 @@ def _watch(job: Job, key: Hashable, what: str, place: str) -> None:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.progress(job.done, text=f"{escaped(what)}: {job.done:.0%}")
-        if st.button("Stop", key=f"{place}-stop", icon=":material/stop:"):
+        if st.button("Stop working this out", key=f"{place}-stop", icon=":material/stop:"):
             _stopped(place).add(key)
             _jobs().forget(key)
             st.rerun()

@@ -174,7 +174,7 @@ def opened(demo: Demo, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest
         page.query_params[word] = value
     page.run()
     for _ in range(20):
-        if not any(button.label == "Stop" for button in page.button):
+        if not any(button.label == "Stop working this out" for button in page.button):
             break
         page.run()
     return page

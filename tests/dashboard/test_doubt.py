@@ -225,7 +225,7 @@ def test_the_page_has_a_tab_for_it(demo: Demo, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
     page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
     for _ in range(20):
-        if not any(button.label == "Stop" for button in page.button):
+        if not any(button.label == "Stop working this out" for button in page.button):
             break
         page.run()
     assert not page.exception
