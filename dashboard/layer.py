@@ -36,6 +36,8 @@ class Surface(Protocol):
     def unit(self) -> str: ...
     @property
     def values(self) -> Any: ...  # 2-D, the southernmost row first; NaN where nothing is to be painted
+    @property
+    def beyond_chance(self) -> Mapping[str, Any] | None: ...  # a GeoJSON geometry
 
 
 class Situation(Protocol):

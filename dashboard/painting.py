@@ -27,11 +27,15 @@ class Painted:
         What the values are, in words.
     values : numpy.ndarray, shape (rows, columns)
         Incidents per km², in bands, the southernmost row first; NaN where nothing may be painted.
+    beyond_chance : GeoJSON geometry or None
+        The painted ground on which the values are higher than chance makes them anywhere; None where no test
+        says.
     """
 
     bounds: tuple[tuple[float, float], ...]
     values: np.ndarray
     unit: str
+    beyond_chance: dict[str, Any] | None = None
 
 
 def shown_surface(

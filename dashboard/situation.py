@@ -1,7 +1,7 @@
 """The waist: everything that anybody sees is drawn from a Situation, already suppressed for the viewer."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any
@@ -10,7 +10,9 @@ import h3
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
+from shapely.geometry import mapping
 
+from boundaries.crs import geometry_to_wgs84
 from boundaries.lattice import Lattice
 from dashboard import tables, wording
 from dashboard.answers.evidence import evidence_of
@@ -29,12 +31,14 @@ from spatial.classes import classify
 from spatial.counts import neighbourhood_sums
 from spatial.disclosure import protect
 from spatial.errors import StatisticsError as CannotAnswerError
+from spatial.grid import Grid
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import METHODS
 from spatial.places import find_places
 from spatial.power import finest_resolution, needed_incidents
 from spatial.progress import Progress, silent
 from spatial.stability import Steadiness, shift_grid, shifts, stability, stands_at, wards_standing_out
+from spatial.tolerance import tolerance_regions
 
 __all__ = [
     "CannotAnswerError",
@@ -357,7 +361,7 @@ def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted |
     if chosen.surface is None:
         return None
     width = float(chosen.settings["bandwidth_m"])
-    return shown_surface(
+    painted = shown_surface(
         chosen.surface,
         *(evidence.x, evidence.y, evidence.weight),
         bandwidth_m=float(chosen.settings.get("narrowest_m") or width),
@@ -365,6 +369,18 @@ def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted |
         unit=f"{chosen.settings.get('surface_unit', 'reports per km²')}, smoothed over {width:,.0f} m",
         bands=RATIOS if "surface_unit" in chosen.settings else None,
     )
+    return replace(painted, beyond_chance=_beyond_chance(chosen, evidence, painted))
+
+
+def _beyond_chance(chosen: Detection, evidence: Evidence, painted: Painted) -> dict[str, Any] | None:
+    """Draw the tolerance contour around what is painted and higher than chance makes it anywhere."""
+    surface = chosen.surface
+    if surface is None or surface.p is None:
+        return None
+    grid = Grid(surface.x0, surface.y0, surface.step_m, *surface.values.shape)
+    p = np.where(np.isfinite(painted.values), surface.p, np.nan)
+    region = tolerance_regions(p, grid, evidence.outline, level=chosen.settings["alpha"])
+    return dict(mapping(geometry_to_wgs84(np.array([region], dtype=object))[0]))
 
 
 def _told_settings(settings: dict[str, Any], threshold: int) -> dict[str, Any]:

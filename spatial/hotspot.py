@@ -107,13 +107,15 @@ class Evidence:
 class Surface:
     """A density over the study area, for drawing: incidents per km2 at grid points, NaN outside.
 
-    `values[row, column]` is the density at (`x0 + column * step_m`, `y0 + row * step_m`), EPSG:27700.
+    `values[row, column]` is the density at (`x0 + column * step_m`, `y0 + row * step_m`), EPSG:27700.  `p` is
+    the chance of one as high anywhere on a chance map, where a method tests every point; else None.
     """
 
     x0: float
     y0: float
     step_m: float
     values: np.ndarray
+    p: np.ndarray | None = None
 
 
 @dataclass(frozen=True)

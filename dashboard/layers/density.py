@@ -1,4 +1,4 @@
-"""Density: the kernel density surface as one picture laid on the ground."""
+"""Density: a surface as one picture laid on the ground, and a line around what chance does not explain."""
 
 import base64
 import io
@@ -6,7 +6,7 @@ import io
 import numpy as np
 from PIL import Image
 
-from dashboard.layer import Drawn, Entry, Layer, Sheet, Situation
+from dashboard.layer import Drawn, Entry, Layer, Sheet, Situation, trimmed
 from dashboard.palette import Palette
 
 __all__ = ["DENSITY", "paint"]
@@ -49,15 +49,27 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
         round(float(one), 5) if np.ndim(one) == 0 else [round(float(c), 5) for c in one]
         for one in surface.bounds
     ]
-    return [
-        {
-            "@@type": "BitmapLayer",
-            "id": "density",
-            "image": paint(surface.values, sheet.ink),
-            "bounds": corners,
-            "pickable": False,
-        }
-    ]
+    picture = {
+        "@@type": "BitmapLayer",
+        "id": "density",
+        "image": paint(surface.values, sheet.ink),
+        "bounds": corners,
+        "pickable": False,
+    }
+    if not surface.beyond_chance or not surface.beyond_chance["coordinates"]:
+        return [picture]
+    contour = {
+        "@@type": "GeoJsonLayer",
+        "id": "density-beyond-chance",
+        "data": trimmed(surface.beyond_chance),
+        "stroked": True,
+        "filled": False,
+        "pickable": False,
+        "getLineColor": sheet.ink.hot,
+        "getLineWidth": 2.2,
+        "lineWidthUnits": "pixels",
+    }
+    return [picture, contour]
 
 
 def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
@@ -69,7 +81,10 @@ def explain(situation: Situation, sheet: Sheet) -> list[Entry]:
         return []
     colours = sheet.ink.classes(len(bands))
     steps = tuple((colour, f"{band:,.3g} or more") for colour, band in zip(colours, bands, strict=True))
-    return [Entry("scale", surface.unit, steps=steps)]
+    entries = [Entry("scale", surface.unit, steps=steps)]
+    if surface.beyond_chance and surface.beyond_chance["coordinates"]:
+        entries.append(Entry("line", "more than chance makes anywhere", line=sheet.ink.hot, width_px=2.2))
+    return entries
 
 
 DENSITY = Layer("density", "Density surface", explain=explain, draw=draw)

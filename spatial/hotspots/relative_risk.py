@@ -99,7 +99,8 @@ def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -
     best = ground.highest_in_cells(np.nan_to_num(ratio, nan=-1.0))
     cells["ratio"] = np.where(best >= 0, best, np.nan)
     grid = ground.grid
-    surface = Surface(grid.x0, grid.y0, grid.step_m, ratio)
+    everywhere = np.where(told_of, chance_at_most(highest, score.ravel()).reshape(score.shape), np.nan)
+    surface = Surface(grid.x0, grid.y0, grid.step_m, ratio, everywhere if enough else None)
     state = (FOUND if cells["is_hotspot"].any() else NONE) if enough else NOT_ENOUGH
     return Detection(name, cells, state, _reason(n, cells, state, chosen), chosen, surface)
 

@@ -4,6 +4,7 @@ import base64
 import io
 import json
 import math
+from dataclasses import replace
 
 import h3
 import numpy as np
@@ -16,7 +17,7 @@ from dashboard.layers import LAYERS, shown_at_first
 from dashboard.layers.cells import class_words
 from dashboard.layers.density import OPACITY, paint
 from dashboard.palette import DARK, LIGHT
-from tests.dashboard.town import MIDDLE, SIX, Density, Town, collection, feature
+from tests.dashboard.town import MIDDLE, SIX, Density, Town, collection, feature, square
 
 EVERYTHING = frozenset(LAYERS)
 SHEET = Sheet(ink=LIGHT, shown=EVERYTHING, selected=MIDDLE)
@@ -85,6 +86,16 @@ class TestCells:
         under, beside = drawn("cells")["cells-2"], drawn("cells", PLAIN)["cells-2"]
         assert under["getFillColor"][3] == 1 and under["pickable"]
         assert beside["getFillColor"][3] > 1
+
+    def test_have_a_line_around_what_chance_does_not_explain_where_a_method_says_so(self):
+        assert set(drawn("density")) == {"density"}
+        around = square(-0.101, 51.499, -0.099, 51.501)
+        tested = Town(surface=replace(DENSE, beyond_chance=around))
+        line = drawn("density", tested)["density-beyond-chance"]
+        assert line["data"]["features"][0]["geometry"]["coordinates"] == around["coordinates"]
+        assert not line["filled"]
+        empty = {"type": "MultiPolygon", "coordinates": []}
+        assert set(drawn("density", Town(surface=replace(DENSE, beyond_chance=empty)))) == {"density"}
 
     def test_leave_no_reports_clear_but_there_to_be_pointed_at(self):
         layer = drawn("cells")["cells-0"]

@@ -79,6 +79,14 @@ def test_a_density_takes_the_colour_scale_and_says_its_own_bounds():
     assert [words for _, words in scales[0].steps] == ["4 or more", "8 or more"]
 
 
+def test_a_line_around_what_chance_does_not_explain_is_told():
+    line = {"type": "Polygon", "coordinates": [[[0, 51], [1, 51], [1, 52], [0, 51]]]}
+    surface = Density(bounds=(0, 51, 1, 52), values=np.array([[4.0, 8.0]]), beyond_chance=line)
+    words = "more than chance makes anywhere"
+    assert words in [entry.label for entry in legend(Town(surface=surface))]
+    assert words not in [entry.label for entry in legend(DENSE)]
+
+
 def test_the_threshold_is_the_partnership_s_own():
     assert "hidden (fewer than 5)" in [entry.label for entry in legend(Town(threshold=5))]
 

@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import pytest
+from shapely.geometry import Point, box, shape
 
 from dashboard import telling
 from dashboard.choices import choices_for
@@ -316,6 +317,28 @@ class TestHowSteady:
     def test_few_reports_cannot_be_asked_with_smaller_cells(self, snapshot: Snapshot) -> None:
         situation = assess(snapshot, Filters(days=90, resolution=9), ANALYST)
         assert not any("smaller" in one.sizes for one in steadiness(snapshot, situation).values())
+
+
+class TestContours:
+    def test_a_contour_holds_the_best_place_and_lies_within_what_is_painted(self, snapshot: Snapshot) -> None:
+        risky = assess(snapshot, Filters(method="relative_risk"), ANALYST)
+        assert risky.surface is not None
+        region = shape(risky.surface.beyond_chance)
+        first = risky.places.iloc[0]
+        assert region.contains(Point(first["lon"], first["lat"]))
+        corners = np.array(risky.surface.bounds)
+        assert box(*corners.min(axis=0), *corners.max(axis=0)).contains(region)
+        assert 0 < region.area < 0.5 * shape(risky.outline["features"][0]["geometry"]).area
+
+    def test_a_surface_that_is_not_tested_point_by_point_has_none(self, snapshot: Snapshot) -> None:
+        plain = assess(snapshot, Filters(method="kernel_density"), ANALYST)
+        assert plain.surface is not None
+        assert plain.surface.beyond_chance is None
+
+    def test_too_few_reports_have_none(self, snapshot: Snapshot) -> None:
+        few = Filters(method="relative_risk", days=1, strands=frozenset({"disability"}))
+        surface = assess(snapshot, few, ANALYST).surface
+        assert surface is None or not (surface.beyond_chance or {}).get("coordinates")
 
 
 class TestTests:

@@ -78,6 +78,7 @@ class Density:
     bounds: tuple[Any, ...]
     values: Any
     unit: str = "reports per km², smoothed over 300 m"
+    beyond_chance: dict[str, Any] | None = None
 
 
 @dataclass(frozen=True)
