@@ -26,6 +26,7 @@ from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy
 from ingest.records import Store
 from ingest.records.centres import centres_frame
+from ingest.records.dated_events import DATED, dated_events
 from ingest.records.graded_reports import GRADED, graded_reports
 from ingest.records.pairs import events
 from ingest.rhythm import period_days
@@ -37,6 +38,7 @@ WHOLE_MONTH = 27
 """A record whose dates are this many days apart or more says only the month."""
 NO_EVENTS = pl.DataFrame(schema={"record": pl.Int64, "confirmed": pl.Int64, "possible": pl.Int64})
 NO_COMMUNITY = pl.DataFrame(schema={"ward_at": pl.Int32, **GRADED})
+NO_CALENDAR = pl.DataFrame(schema={"ward_at": pl.Int32, **DATED})
 LATEST_DAY = (
     pl.when((pl.col("last") - pl.col("first")) >= WHOLE_MONTH).then(pl.col("last")).otherwise(pl.col("first"))
 )
@@ -68,6 +70,9 @@ class Snapshot:
     community : polars.DataFrame
         Community reports that nobody has closed, without any of their texts: `ward_at` (position of the ward,
         -1 where none of this area is named) and the columns of `ingest.records.graded_reports.GRADED`.
+    calendar : polars.DataFrame
+        The calendar of events, in order of day: `ward_at`, and the columns of
+        `ingest.records.dated_events.DATED`.
     """
 
     version: str
@@ -84,6 +89,7 @@ class Snapshot:
     events: pl.DataFrame = field(default_factory=lambda: NO_EVENTS)
     undecided: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     community: pl.DataFrame = field(default_factory=lambda: NO_COMMUNITY)
+    calendar: pl.DataFrame = field(default_factory=lambda: NO_CALENDAR)
     _counted: dict[tuple[str, bool], pl.DataFrame] = field(default_factory=dict, repr=False)
     _cells: dict[int, Lattice] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
@@ -206,6 +212,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
     with store.reading() as connection:
         known = events(connection)
         community = graded_reports(connection)
+        calendar = dated_events(connection)
     columns = load_columns(store, partnership, study_area, policy)
     latest = columns.records["last"].max()
     centres, notes = _centres(store, partnership, policy, last=EPOCH + timedelta(days=int(latest or 0)))  # type: ignore[arg-type]
@@ -221,16 +228,17 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         context=shapes.context,
         notes=(*study_area.notes, *notes),
         covered=_covered(store),
-        community=_community(community, study_area),
+        community=_at_wards(community, study_area),
+        calendar=_at_wards(calendar, study_area),
         **_paired(known, columns.numbers),
     )
 
 
-def _community(reports: pl.DataFrame, study_area: StudyArea) -> pl.DataFrame:
-    """Find the ward of every community report among the wards of the area."""
+def _at_wards(entries: pl.DataFrame, study_area: StudyArea) -> pl.DataFrame:
+    """Find the ward of every entry of a register among the wards of the area."""
     known = {str(code): position for position, code in enumerate(study_area.wards["ward"])}
-    at = [known.get(code, -1) for code in reports["ward"]]
-    return reports.select(pl.Series("ward_at", at, dtype=pl.Int32), *GRADED)
+    at = [known.get(code, -1) for code in entries["ward"]]
+    return entries.select(pl.Series("ward_at", at, dtype=pl.Int32), *entries.columns)
 
 
 def _paired(known: Events, numbers: pl.Series) -> dict[str, Any]:

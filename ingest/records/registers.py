@@ -58,7 +58,7 @@ def enter(
     written = connection.execute(insert(register).values(**own, **kept)).inserted_primary_key
     number = int(written[0]) if written else 0
     note(connection, who=by, action="enter", subject=f"{register.name} {number}")
-    count_data_version(connection)
+    _count(connection, register)
     return number
 
 
@@ -99,7 +99,7 @@ def amend(
     connection.execute(update(register).where(register.c.id == entry).values(**after, **kept))
     changed = sorted(name for name in own if own[name] != after[name])
     note(connection, who=by, action="amend", subject=f"{register.name} {entry}", columns=changed)
-    count_data_version(connection)
+    _count(connection, register)
     return True
 
 
@@ -108,7 +108,13 @@ def retire(connection: Connection, register: Table, entry: int, *, by: str, why:
     find_entry(connection, register, entry)
     connection.execute(update(register).where(register.c.id == entry).values(retired_at=now(), retired_by=by))
     note(connection, who=by, action="retire", subject=f"{register.name} {entry}", why=why)
-    count_data_version(connection)
+    _count(connection, register)
+
+
+def _count(connection: Connection, register: Table) -> None:
+    """Count a change only of what every answer is drawn from, so that a meeting's decisions cost nothing."""
+    if register.name in schema.IN_EVERY_ANSWER:
+        count_data_version(connection)
 
 
 def entries(connection: Connection, register: Table, *, retired: bool = False) -> list[dict[str, Any]]:

@@ -17,6 +17,7 @@ from ingest.records.schema.keeping import (
 )
 from ingest.records.schema.pairs import decisions, pairs
 from ingest.records.schema.registers import (
+    IN_EVERY_ANSWER,
     REGISTERS,
     actions,
     agreed_levels,
@@ -24,11 +25,14 @@ from ingest.records.schema.registers import (
     community_reports,
     events,
     register_history,
+    submissions,
     visits,
 )
+from ingest.records.schema.signals import signal_notes, signal_runs, signals
 from ingest.records.schema.trust import audit, people, releases, roles
 
 __all__ = [
+    "IN_EVERY_ANSWER",
     "REGISTERS",
     "actions",
     "aggregates",
@@ -56,5 +60,9 @@ __all__ = [
     "reviews",
     "roles",
     "set_aside",
+    "signal_notes",
+    "signal_runs",
+    "signals",
+    "submissions",
     "visits",
 ]

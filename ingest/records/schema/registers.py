@@ -17,6 +17,7 @@ from sqlalchemy import (
 from ingest.records.schema.base import Number, entered, metadata
 
 __all__ = [
+    "IN_EVERY_ANSWER",
     "REGISTERS",
     "actions",
     "agreed_levels",
@@ -24,6 +25,7 @@ __all__ = [
     "community_reports",
     "events",
     "register_history",
+    "submissions",
     "visits",
 ]
 
@@ -162,10 +164,38 @@ agreed_levels = _register(
 )
 """What a meeting decided: only people write here."""
 
+submissions = _register(
+    "submissions",
+    Column("channel", String, nullable=False),
+    Column("observed_from", Date),
+    Column("observed_to", Date),
+    Column("ward", String),
+    Column("place", String),
+    Column("seen", Text, nullable=False),
+    Column("strands", String, nullable=False),
+    Column("community", String),
+    Column("is_anonymous", Boolean, nullable=False),
+    Column("needs_check", Boolean, nullable=False),
+    Column("state", String, nullable=False),
+    Column("decided_at", DateTime),
+    Column("decided_by", String),
+    Column("decided_why", String),
+    Column("report", ForeignKey("community_reports.id")),
+)
+"""What people told and nobody has graded yet: on no map and in no count until somebody decides.
+
+`channel` is public (the form for everybody) or staff; `state` is waiting, graded, merged or rejected;
+`report` is the community report that it became, or was merged with.
+"""
+
 REGISTERS = {
-    table.name: table for table in (community_reports, centres, events, actions, visits, agreed_levels)
+    table.name: table
+    for table in (community_reports, centres, events, actions, visits, agreed_levels, submissions)
 }
 """The registers by name."""
+
+IN_EVERY_ANSWER = frozenset(("community_reports", "centres", "events"))
+"""Registers that a snapshot reads: a change of one puts every answer out of date."""
 
 register_history = Table(
     "register_history",
