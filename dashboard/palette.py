@@ -12,6 +12,7 @@ __all__ = [
     "blend",
     "contrast",
     "css",
+    "ink_on",
     "luminance",
     "palette",
     "sequence",
@@ -149,10 +150,15 @@ class Palette:
     unknown: Colour
     on_symbol: Colour  # tick, cross and star on a centre's symbol
     counts: Ramp = field(repr=False)
+    tension: Ramp = field(repr=False)  # of another hue than counts, so that a level is not read as a number
 
     def classes(self, number: int) -> tuple[Colour, ...]:
         """Give the class colours, fewest incidents first."""
         return sequence(number, self.counts)
+
+    def levels(self, number: int) -> tuple[Colour, ...]:
+        """Give the colours of a scale's levels, the lowest first; opaque."""
+        return sequence(number, self.tension)
 
 
 LIGHT = Palette(
@@ -183,6 +189,7 @@ LIGHT = Palette(
     unknown=colour("#62686f"),
     on_symbol=colour("#ffffff"),
     counts=Ramp(low=(0.90, 0.085, 82), high=(0.42, 0.155, -8), alpha=0.80),
+    tension=Ramp(low=(0.945, 0.035, 200), high=(0.33, 0.15, 288), alpha=1.0),
 )
 
 DARK = Palette(
@@ -213,7 +220,14 @@ DARK = Palette(
     unknown=colour("#a5adb5"),
     on_symbol=colour("#0b0f13"),
     counts=Ramp(low=(0.40, 0.085, -8), high=(0.88, 0.125, 82), alpha=0.82),
+    tension=Ramp(low=(0.37, 0.055, 240), high=(0.93, 0.075, 300), alpha=1.0),
 )
+
+
+def ink_on(ground: Colour) -> Colour:
+    """Choose black or white for words on an opaque colour: whichever reads better, never below 4.5 to 1."""
+    black, white = (0, 0, 0, 255), (255, 255, 255, 255)
+    return max(black, white, key=lambda ink: contrast(ink, ground))
 
 
 def palette(*, dark: bool) -> Palette:

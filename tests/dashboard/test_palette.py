@@ -11,6 +11,7 @@ from dashboard.palette import (
     colour,
     contrast,
     css,
+    ink_on,
     luminance,
     oklch,
     palette,
@@ -130,3 +131,20 @@ def test_the_street_below_a_class_still_shows(ink):
 def test_dark_is_chosen_for_a_dark_screen():
     assert palette(dark=True) is DARK and palette(dark=False) is LIGHT
     assert luminance(DARK.land) < 0.05 and luminance(LIGHT.land) > 0.8
+
+
+@both
+@pytest.mark.parametrize("number", range(2, 11))
+def test_words_read_on_every_level_of_a_scale_and_each_level_is_further_from_the_paper(ink, number):
+    levels = ink.levels(number)
+    assert min(contrast(ink_on(level), level) for level in levels) >= 4.5
+    steps = [contrast(level, ink.land) for level in levels]
+    assert steps == sorted(steps)
+    assert min(b / a for a, b in pairwise(steps)) >= 1.15
+
+
+@both
+@pytest.mark.parametrize("deficiency", DEFICIENCY)
+def test_the_order_of_the_levels_is_seen_without_red_green_or_blue(ink, deficiency):
+    seen = [light_seen(level, DEFICIENCY[deficiency]) for level in ink.levels(6)]
+    assert seen == sorted(seen, reverse=ink.name == "light")
