@@ -4,7 +4,8 @@ import json
 import sys
 import traceback
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from functools import wraps
 from pathlib import Path
@@ -37,6 +38,7 @@ __all__ = [
     "progress",
     "say",
     "setup",
+    "working_out",
 ]
 
 app = typer.Typer(
@@ -141,3 +143,11 @@ def _plain(value: Any) -> Any:
 def progress(*, quiet: bool) -> Progress:
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     return Progress(*columns, console=err, disable=quiet, transient=True)
+
+
+@contextmanager
+def working_out(what: str, *, quiet: bool) -> Iterator[Callable[[float], None]]:
+    """Show how far a long calculation is: gives what to tell its share done to."""
+    with progress(quiet=quiet) as bar:
+        task = bar.add_task(what, total=1.0)
+        yield lambda done: bar.update(task, completed=done)

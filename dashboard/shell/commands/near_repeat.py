@@ -8,74 +8,34 @@ from rich.table import Table as Printed
 from dashboard.answers.near_repeat import cross_repeats, near_repeats
 from dashboard.answers.near_repeats import BANDS
 from dashboard.near_repeat_words import notes
-from dashboard.shell.frame import (
-    JsonOption,
-    PartnershipOption,
-    RoleOption,
-    StoreOption,
-    UserError,
-    Words,
-    app,
-    out,
-    own_snapshot,
-    plainly,
-    progress,
-    say,
-    setup,
-)
-from dashboard.shell.question import asked_filters, check_codes
-from dashboard.viewer import viewer_of
+from dashboard.shell.frame import UserError, app, out, plainly, say, working_out
+from dashboard.shell.question import Asked, asking
 
 ROW = ("from_m", "to_m", "from_days", "to_days", "pairs", "expected", "ratio", "q", "flagged", "hidden")
 
 
 @app.command("near-repeat")
 @plainly
+@asking()
 def near_repeat(
-    context: typer.Context,
+    asked: Asked,
     bands: Annotated[str, typer.Option(help="usual, near or wide.")] = "usual",
     first: Annotated[str | None, typer.Option(help="One kind after another: category:graffiti.")] = None,
     later: Annotated[str | None, typer.Option(help="The kind that comes after: strand:any.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="First day.")] = None,
-    to: Annotated[str | None, typer.Option(help="Last day.")] = None,
-    last: Annotated[str | None, typer.Option(help="So many days up to the latest record: 90d.")] = None,
-    strand: Words = None,
-    kind: Words = None,
-    source: Words = None,
-    category: Words = None,
-    officer: Annotated[bool, typer.Option(help="Count what officers came upon, too.")] = False,
-    duplicates: Annotated[str, typer.Option(help="confirmed, distinct or linked.")] = "confirmed",
-    store: StoreOption = None,
-    partnership: PartnershipOption = None,
-    role: RoleOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Say whether reports are followed by others near by and soon, or one kind by another."""
     if bands not in BANDS:
         raise UserError(f"There are no bands '{bands}'. Known: {', '.join(BANDS)}.")
     if (first is None) != (later is None):
         raise UserError("Give --first and --later together, such as category:graffiti and strand:any.")
-    settings, seen_as = setup(context, store=store, partnership=partnership, role=role)
-    words = {"strands": strand, "kinds": kind, "sources": source, "categories": category}
-    filters = asked_filters(
-        last=last, from_=from_, to=to, words=words, officer=officer, duplicates=duplicates
-    )
-    snapshot = own_snapshot(settings)
-    check_codes(snapshot, filters)
-    viewer = viewer_of(seen_as)
-    with progress(quiet=as_json) as bar:
-        task = bar.add_task("Shuffling the times of reports", total=1.0)
-
-        def told(done: float) -> None:
-            bar.update(task, completed=done)
-
+    with working_out("Shuffling the times of reports", quiet=asked.as_json) as told:
         if first is not None and later is not None:
             answer = cross_repeats(
-                snapshot, filters, viewer, first=first, later=later, bands=bands, told=told
+                asked.snapshot, asked.filters, asked.viewer, first=first, later=later, bands=bands, told=told
             )
         else:
-            answer = near_repeats(snapshot, filters, viewer, bands=bands, told=told)
-    if as_json:
+            answer = near_repeats(asked.snapshot, asked.filters, asked.viewer, bands=bands, told=told)
+    if asked.as_json:
         tables = {
             name: []
             if table.empty

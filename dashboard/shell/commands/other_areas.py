@@ -17,7 +17,6 @@ from dashboard.shell.frame import (
     RoleOption,
     StoreOption,
     UserError,
-    Words,
     app,
     out,
     own_snapshot,
@@ -25,7 +24,7 @@ from dashboard.shell.frame import (
     say,
     setup,
 )
-from dashboard.shell.question import asked_filters, check_codes
+from dashboard.shell.question import Asked, asking
 from dashboard.situation import assess
 from dashboard.viewer import viewer_of
 
@@ -74,36 +73,17 @@ def compare(
 
 @app.command("ward-funnel")
 @plainly
+@asking()
 def wards(
-    context: typer.Context,
-    from_: Annotated[str | None, typer.Option("--from", help="First day.")] = None,
-    to: Annotated[str | None, typer.Option(help="Last day.")] = None,
-    last: Annotated[str | None, typer.Option(help="So many days up to the latest record: 90d.")] = None,
-    strand: Words = None,
-    kind: Words = None,
-    source: Words = None,
-    category: Words = None,
-    officer: Annotated[bool, typer.Option(help="Count what officers came upon, too.")] = False,
-    duplicates: Annotated[str, typer.Option(help="confirmed, distinct or linked.")] = "confirmed",
+    asked: Asked,
     limits: LimitsOption = "none",
-    store: StoreOption = None,
-    partnership: PartnershipOption = None,
-    role: RoleOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Say which of your wards lie outside what chance allows, against residents."""
-    settings, seen_as = setup(context, store=store, partnership=partnership, role=role)
-    asked = {"strands": strand, "kinds": kind, "sources": source, "categories": category}
-    filters = asked_filters(
-        last=last, from_=from_, to=to, words=asked, officer=officer, duplicates=duplicates
-    )
     if limits not in words.ADJUSTED:
         raise UserError(f"There is no adjustment {limits!r}. Known: {', '.join(words.ADJUSTED)}.")
-    snapshot = own_snapshot(settings)
-    check_codes(snapshot, filters)
-    situation = assess(snapshot, filters, viewer_of(seen_as))
+    situation = assess(asked.snapshot, asked.filters, asked.viewer)
     funnel = own_wards(situation, adjust=limits)
-    if as_json:
+    if asked.as_json:
         window = {"from": situation.window.first, "to": situation.window.last}
         say(_funnel(funnel) | {"total": situation.totals.in_area, "window": window})
         return

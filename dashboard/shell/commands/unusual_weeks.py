@@ -6,61 +6,28 @@ import pandas as pd
 import typer
 
 from dashboard.answers.unusual_weeks import ALL, OVER, Course, UnusualWeeks, course, unusual_weeks
-from dashboard.shell.frame import (
-    JsonOption,
-    PartnershipOption,
-    RoleOption,
-    StoreOption,
-    Words,
-    app,
-    out,
-    own_snapshot,
-    plainly,
-    progress,
-    say,
-    setup,
-)
-from dashboard.shell.question import asked_filters, check_codes
+from dashboard.shell.frame import app, out, plainly, say, working_out
+from dashboard.shell.question import Asked, asking
 from dashboard.unusual_weeks_words import course_notes, course_sentence, notes, sentence, spoken, week_words
-from dashboard.viewer import viewer_of
 
 
 @app.command("unusual-weeks")
 @plainly
+@asking()
 def run(
-    context: typer.Context,
+    asked: Asked,
     ward: Annotated[str | None, typer.Option(help="Code of a ward whose weeks are listed, or 'all'.")] = None,
     line_strand: Annotated[str | None, typer.Option(help="Strand whose weeks are listed, or 'all'.")] = None,
-    from_: Annotated[str | None, typer.Option("--from", help="First day.")] = None,
-    to: Annotated[str | None, typer.Option(help="Last day.")] = None,
-    last: Annotated[str | None, typer.Option(help="So many days up to the latest record: 90d.")] = None,
-    strand: Words = None,
-    kind: Words = None,
-    source: Words = None,
-    category: Words = None,
-    officer: Annotated[bool, typer.Option(help="Count what officers came upon, too.")] = False,
-    duplicates: Annotated[str, typer.Option(help="confirmed, distinct or linked.")] = "confirmed",
-    store: StoreOption = None,
-    partnership: PartnershipOption = None,
-    role: RoleOption = None,
-    as_json: JsonOption = False,
 ) -> None:
     """Say which wards and strands have unusually many reports in their last four complete weeks."""
-    settings, seen_as = setup(context, store=store, partnership=partnership, role=role)
-    words = {"strands": strand, "kinds": kind, "sources": source, "categories": category}
-    filters = asked_filters(
-        last=last, from_=from_, to=to, words=words, officer=officer, duplicates=duplicates
-    )
-    snapshot = own_snapshot(settings)
-    check_codes(snapshot, filters)
-    viewer = viewer_of(seen_as)
     weeks: Course | None = None
     if ward is not None or line_strand is not None:
-        weeks = course(snapshot, filters, viewer, ward=ward or ALL, strand=line_strand or ALL)
-    with progress(quiet=as_json) as bar:
-        task = bar.add_task("Looking through every ward and strand", total=1.0)
-        answer = unusual_weeks(snapshot, filters, viewer, told=lambda done: bar.update(task, completed=done))
-    if as_json:
+        weeks = course(
+            asked.snapshot, asked.filters, asked.viewer, ward=ward or ALL, strand=line_strand or ALL
+        )
+    with working_out("Looking through every ward and strand", quiet=asked.as_json) as told:
+        answer = unusual_weeks(asked.snapshot, asked.filters, asked.viewer, told=told)
+    if asked.as_json:
         say(_as_json(answer, weeks))
         return
     out.print(sentence(answer))
