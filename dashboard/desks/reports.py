@@ -24,6 +24,7 @@ __all__ = [
     "enter_report",
     "extend_review",
     "grade_again",
+    "judged_values",
     "latest_review",
     "mark_checked",
     "mend_report",
@@ -67,12 +68,17 @@ def enter_report(
         If something is wrong, or possible personal details have not been confirmed.
     """
     desk.check_sender(reader.agency)
-    values = _kept(_judged(desk, said, today), confirmed)
+    values = judged_values(desk, said, today=today, confirmed=confirmed)
     values |= {"agency": reader.agency, "reference": tidy(said.get("reference")) or ""}
     with desk.store.writing() as connection:
         if _is_used(connection, reader.agency, values["reference"]):
             _refuse("reference", "your agency has used this reference already. Give another, or none.")
         return enter(connection, REPORTS, values, by=reader.name)
+
+
+def judged_values(desk: Desk, said: Mapping[str, Any], *, today: date, confirmed: bool) -> dict[str, Any]:
+    """Check a report that is about to be kept, and give its values; see `enter_report`."""
+    return _kept(_judged(desk, said, today), confirmed)
 
 
 def mend_report(

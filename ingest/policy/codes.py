@@ -47,7 +47,7 @@ NEEDED = MappingProxyType(
 )
 """Codes that the program itself uses, so that no policy can be without them."""
 
-OTHER_RECORDS = ("community_report", "set_aside", "audit", "history")
+OTHER_RECORDS = ("community_report", "submission", "set_aside", "audit", "history")
 """What is kept beside the kinds of incident, each with a retention rule of its own."""
 
 

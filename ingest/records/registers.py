@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
@@ -35,7 +35,13 @@ def own_columns(register: Table) -> tuple[str, ...]:
 
 
 def enter(
-    connection: Connection, register: Table, values: Mapping[str, Any], *, by: str, batch: int | None = None
+    connection: Connection,
+    register: Table,
+    values: Mapping[str, Any],
+    *,
+    by: str,
+    batch: int | None = None,
+    at: datetime | None = None,
 ) -> int:
     """Add an entry, inside a write transaction.
 
@@ -45,6 +51,9 @@ def enter(
         One of `schema.REGISTERS`.
     values : mapping
         `own_columns(register)`; those left out are empty.  An empty `reference` is numbered by the store.
+    at : datetime.datetime, optional
+        When it came in (UTC), where that was before now: a slip of paper that is typed in later.  The audit
+        says both.
 
     Returns
     -------
@@ -54,10 +63,11 @@ def enter(
     own = {name: values.get(name) for name in own_columns(register)}
     if not own["reference"]:
         own["reference"] = _next_reference(connection, register)
-    kept = {"batch": batch, "entered_at": now(), "entered_by": by, "seal": seal_of_values(own)}
+    kept = {"batch": batch, "entered_at": at or now(), "entered_by": by, "seal": seal_of_values(own)}
     written = connection.execute(insert(register).values(**own, **kept)).inserted_primary_key
     number = int(written[0]) if written else 0
-    note(connection, who=by, action="enter", subject=f"{register.name} {number}")
+    came = {"came_in": at.isoformat(timespec="seconds")} if at else {}
+    note(connection, who=by, action="enter", subject=f"{register.name} {number}", **came)
     _count(connection, register)
     return number
 
