@@ -11,6 +11,7 @@ __all__ = ["describe"]
 
 BESIDE = {
     "community_report": "Community reports",
+    "submission": "What was told and not yet graded",
     "set_aside": "Rows set aside at import",
     "audit": "The log of who did what",
     "history": "Former values of changed records",
