@@ -21,6 +21,8 @@ def ask_register_file(
     noun: str,
     preview: Callable[[Read], Any],
     take_in: Callable[[Upload], Receipt],
+    refuse: Callable[[Read], str | None] = lambda table: None,
+    kept_as: str = "",
 ) -> None:
     """Ask for a file; show what is in it, take it in, give the receipt.
 
@@ -34,6 +36,10 @@ def ask_register_file(
         Checks every row and keeps nothing: gives entries, set_aside, read and notes.
     take_in : callable
         Keeps the file.
+    refuse : callable, optional
+        Says why the file is none of these at all; None where it is one.
+    kept_as : str
+        A sentence on what is kept beside the rows, such as who sends them.
     """
     if receipt := st.session_state.get(f"{key}-receipt"):
         _show_receipt(desk, receipt, key)
@@ -47,7 +53,10 @@ def ask_register_file(
     try:
         with st.spinner("Reading the file in a closed room of its own …"):
             upload = take_upload(desk, sent, sheet=st.session_state.get(asking))
-        _look_at(upload, key, noun, preview, take_in)
+        if why := refuse(upload.table):
+            st.error(why, icon=":material/block:")
+        else:
+            _look_at(upload, key, noun, preview, take_in, kept_as)
     except ChoiceNeeded as several:
         st.info(escaped(str(several)))
         st.selectbox("Which one?", several.choices, index=None, placeholder="Choose one", key=asking)
@@ -56,14 +65,19 @@ def ask_register_file(
 
 
 def _look_at(
-    upload: Upload, key: str, noun: str, preview: Callable[[Read], Any], take_in: Callable[[Upload], Receipt]
+    upload: Upload,
+    key: str,
+    noun: str,
+    preview: Callable[[Read], Any],
+    take_in: Callable[[Upload], Receipt],
+    kept_as: str,
 ) -> None:
     """Say what would become of every row, and take the file in."""
     prepared = preview(upload.table)
     aside = prepared.set_aside
     st.markdown(
         f"**{len(prepared.entries):,}** of {prepared.read:,} rows are ready; **{aside.height:,}** would be "
-        "set aside. Nothing has been kept yet."
+        f"set aside. {kept_as + ' ' if kept_as else ''}Nothing has been kept yet."
     )
     _show_notes(prepared.notes)
     if aside.height:
@@ -77,7 +91,10 @@ def _look_at(
 
 def _show_receipt(desk: Desk, receipt: Receipt, key: str) -> None:
     """What became of every row."""
-    st.success(f"**{escaped(receipt.file)}** is in, as batch {receipt.batch}.", icon=":material/task_alt:")
+    st.success(
+        f"**{escaped(receipt.file)}** from {escaped(receipt.agency)} is in, as batch {receipt.batch}.",
+        icon=":material/task_alt:",
+    )
     st.markdown(sums_in_words(receipt))
     _show_notes(receipt.notes)
     if rows := desk.set_aside(receipt):

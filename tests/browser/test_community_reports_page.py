@@ -135,7 +135,7 @@ def test_a_file_is_checked_before_it_is_kept(reports: Page, tmp_path) -> None:
     panel = reports.get_by_role("tabpanel", name="Send a file")
     panel.locator("input[type=file]").set_input_files(path)
     expect(panel.get_by_text("2 of 3 rows are ready")).to_be_visible()
-    panel.get_by_role("button", name="Take in these reports").click()
+    panel.get_by_role("button", name="Take in these community reports").click()
     expect(panel.get_by_text("3 read = 2 accepted")).to_be_visible()
     with reports.expect_download() as download:
         panel.get_by_role("button", name="Download the rows set aside").click()
