@@ -10,7 +10,6 @@ from dashboard.charts.changes import changes_alt, changes_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import load_change, load_data
-from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
@@ -35,12 +34,7 @@ def page() -> None:
     """Draw the page."""
     st.title("Change", anchor=False)
     snapshot = load_data()
-    try:
-        choices = choices_for(snapshot)
-    except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
-        return
-    filters = ask_filters(choices, look_for=())
+    filters = ask_filters(choices_for(snapshot), look_for=())
     st.markdown(
         "Whether there are more reports than before, or fewer, or whether chance alone would do it. "
         "More reports can mean more trust in reporting."

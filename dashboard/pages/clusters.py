@@ -11,7 +11,6 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_clusters, load_data, load_situation
 from dashboard.snapshot import Snapshot
-from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
@@ -43,12 +42,7 @@ def page() -> None:
     """Draw the page."""
     st.title(TITLE, anchor=False)
     snapshot = load_data()
-    try:
-        choices = choices_for(snapshot)
-    except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
-        return
-    filters = ask_filters(choices, look_for=("size",))
+    filters = ask_filters(choices_for(snapshot), look_for=("size",))
     asked = ask_how()
     keep_in_address(filters, asked)
     key, work = ask_clusters(

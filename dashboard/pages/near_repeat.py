@@ -11,7 +11,6 @@ from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_cross_repeats, ask_near_repeats, load_data, load_groups
 from dashboard.near_repeat_words import BAND_TITLES, about, notes, summary
 from dashboard.snapshot import Snapshot
-from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
@@ -42,12 +41,7 @@ def page() -> None:
     """Draw the page."""
     st.title("Near repeats", anchor=False)
     snapshot = load_data()
-    try:
-        choices = choices_for(snapshot)
-    except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
-        return
-    filters = ask_filters(choices, look_for=())
+    filters = ask_filters(choices_for(snapshot), look_for=())
     st.markdown(
         "Whether a report is followed by others near by and soon, more often than if the same reports had "
         "come at random times. It is about reports, not people, and says nothing of any one place."

@@ -10,7 +10,6 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_unusual_weeks, load_course, load_data
 from dashboard.snapshot import Snapshot
-from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.unusual_weeks_words import (
     about,
@@ -54,12 +53,7 @@ def page() -> None:
     """Draw the page."""
     st.title(TITLE, anchor=False)
     snapshot = load_data()
-    try:
-        choices = choices_for(snapshot)
-    except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
-        return
-    filters = ask_filters(choices, look_for=())
+    filters = ask_filters(choices_for(snapshot), look_for=())
     asked_line = {name: str(st.query_params.get(name, ALL)) for name in (WARD, STRAND)}
     key, work = ask_unusual_weeks(snapshot, filters)
     answer = answer_of(key, work, what="Looking through every ward and strand", place="unusual-weeks")

@@ -11,7 +11,6 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_backtest, load_data
 from dashboard.situation import CannotAnswerError
-from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
@@ -38,12 +37,7 @@ def page() -> None:
     """Draw the page."""
     st.title(TITLE, anchor=False)
     snapshot = load_data()
-    try:
-        choices = choices_for(snapshot)
-    except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
-        return
-    filters = ask_filters(choices, look_for=("size", "baseline"))
+    filters = ask_filters(choices_for(snapshot), look_for=("size", "baseline"))
     months = ask_period()
     keep_in_address(filters, months)
     key, work = ask_backtest(snapshot, filters, months)
