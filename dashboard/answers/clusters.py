@@ -16,7 +16,7 @@ from dashboard.situation import Situation
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
-from spatial.finding import NOT_ENOUGH, Finding
+from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
 from spatial.given import within
 from spatial.progress import Progress, silent
 from spatial.scan import find_clusters
@@ -30,6 +30,7 @@ LONGEST = (14, 30, 60, 90)
 FINEST = 9
 REPLICATES = 999
 WEEK_DAYS = 7
+ALPHA = 0.05
 LEAST_CASES, LEAST_DAYS, FEWEST_TOTAL = 5, 3, 20
 ROUND_UP_TO_M = 10
 MONTH_DAYS = 30.4
@@ -101,6 +102,8 @@ def clusters(
     widest_m: int = 1000,
     longest_days: int = 60,
     replicates: int = REPLICATES,
+    every_days: int = WEEK_DAYS,
+    rarer_than_days: float = 0.0,
     told: Progress = silent,
 ) -> Clusters:
     """Look for clusters among the reports on the map.
@@ -115,6 +118,10 @@ def clusters(
         Longest cluster; never more than half of the window.
     replicates : int
         Chance maps.
+    every_days : int
+        Days between two looks at what is still going on.
+    rarer_than_days : float
+        Of what is still going on, only what chance brings once in so many days of looking, or more seldom.
 
     Raises
     ------
@@ -160,9 +167,10 @@ def clusters(
     if rows.height < max(FEWEST_TOTAL, threshold):
         told(1.0)
         return answer
-    got = _scan(rows, lattice, position, answer, replicates, told)
+    got = _scan(rows, lattice, position, answer, (replicates, every_days, rarer_than_days), told)
     if got.state == NOT_ENOUGH:
         return answer
+    got = _rare(got, rarer_than_days / (MONTH_DAYS if monthly else 1.0))
     table = _table(snapshot, lattice, got, answer)
     for told_of in (found.inside, rows):
         cells = np.bincount(position[told_of["place"].to_numpy()], minlength=lattice.cells.size)
@@ -215,19 +223,32 @@ def _dated(found: Survey, drawn: Window) -> pl.DataFrame:
     return found.inside.filter(days < WHOLE_MONTH, pl.col("first").is_between(first, last))
 
 
+def _rare(got: Finding, least: float) -> Finding:
+    """Keep the clusters that chance brings once in so many days, or months, of looking, or more seldom."""
+    if not least:
+        return got
+    table = got.table[got.table["recurrence_interval_days"] >= least].reset_index(drop=True)
+    table["rank"] = np.arange(1, len(table) + 1)
+    return replace(got, table=table, state=FOUND if len(table) else NONE)
+
+
 def _scan(
     rows: pl.DataFrame,
     lattice: Lattice,
     position: np.ndarray,
     answer: Clusters,
-    replicates: int,
+    how: tuple[int, int, float],
     told: Progress,
 ) -> Finding:
     """Ask the scan: the reports of a cell lie in its middle, and circles are laid around every cell."""
+    replicates, every_days, rarer_than_days = how
     cell = position[rows["place"].to_numpy()]
     day = rows["first"].to_numpy().astype(np.int64)
     first, last = (answer.drawn.first - EPOCH).days, (answer.drawn.last - EPOCH).days
     monthly = answer.unit == "month"
+    step, alpha = (MONTH_DAYS if monthly else every_days), ALPHA
+    if rarer_than_days:
+        alpha = min(ALPHA, max(step / rarer_than_days, 1 / (replicates + 1)))
     if monthly:
         day = _months(day)
         first, last = (int(one) for one in _months(np.array([first, last])))
@@ -243,7 +264,8 @@ def _scan(
         first_day=first,
         last_day=last,
         prospective=answer.going_on,
-        interval_days=1 if monthly else WEEK_DAYS,
+        alpha=alpha,
+        interval_days=1 if monthly else every_days,
         max_radius_m=float(answer.widest_m),
         max_duration_days=min(longest, half),
         replicates=replicates,

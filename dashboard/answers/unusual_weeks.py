@@ -1,5 +1,6 @@
 """Unusual weeks: wards and strands with more reports of late than one would expect, as far as may be seen."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -45,8 +46,10 @@ BACK = 60
 """Weeks that the limits of a week can rest on where no earlier years are looked at."""
 COLUMNS = (
     "ward", "ward_name", "strand", "strand_name", "state", "why", "reports", "low", "high", "since", "method",
-    "early", "weeks",
+    "early", "weeks", "q",
 )  # fmt: skip
+LEVEL = 0.05
+"""A look has a false signal in a family of lines with at most this chance."""
 
 
 @dataclass(frozen=True)
@@ -153,9 +156,19 @@ class Course:
 
 
 def unusual_weeks(
-    snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progress = silent
+    snapshot: Snapshot,
+    filters: Filters,
+    viewer: Viewer,
+    *,
+    level: float = LEVEL,
+    told: Progress = silent,
 ) -> UnusualWeeks:
     """Look through every ward and strand for unusually many reports in the last four complete weeks.
+
+    Parameters
+    ----------
+    level : float
+        The chance that one look has a false signal in a family of lines.
 
     Raises
     ------
@@ -173,6 +186,7 @@ def unusual_weeks(
         starts=lines.starts.tolist(),
         groups=groups,
         arrived=share,
+        level=level,
         told=told,
     )
     end = _end(lines)
@@ -338,6 +352,7 @@ def _suppressed(
             "reports": float(four[at]) if known and not hidden[at] else np.nan,
             "low": np.nan,
             "high": np.nan,
+            "q": np.nan,
         }
         if hidden[at] and row["state"] in (OVER, USUAL, FEW):
             few = four[at] < threshold or row["why"] in ("short", "recording changed")
@@ -351,11 +366,19 @@ def _suppressed(
             past = lines.counts[at, int(lines.starts[at]) : max(end - FOUR, 0)]
             if not 0 < past.sum() < threshold:
                 said |= {"low": row["lower"], "high": row["upper"]}
+                said["q"] = _one_figure_up(row["q"]) if row["state"] == OVER else np.nan
             seen |= _seen_weeks(row, lines, away.get(at), end)
         rows.append({**own, **seen, **said})
     found = pd.DataFrame(rows, columns=list(COLUMNS))
     order = found["state"].map(ORDER)
     return found.iloc[np.argsort(order.to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def _one_figure_up(chance: float) -> float:
+    """Round a chance up to one figure; never below 1 in 10 million."""
+    chance = max(float(chance), 1e-7)
+    digits = -math.floor(math.log10(chance) + 1e-12)
+    return float(np.round(np.ceil(chance * 10**digits - 1e-9) / 10**digits, digits))
 
 
 def _seen_weeks(row: Mapping[Any, Any], lines: Lines, hidden: np.ndarray | None, end: int) -> dict[str, Any]:
