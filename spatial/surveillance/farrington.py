@@ -54,7 +54,8 @@ class Farrington:
         Periods with a larger standardised Anscombe residual weigh less; None for no reweighting.
     trend : bool
         Whether a trend is tried. It is kept if it is significant at `trend_alpha`, at least three years are
-        looked back at, and it does not take the expected count above every count looked back at.
+        looked back at, and it takes the expected count neither above every count looked back at nor below
+        what is expected where none of the earlier periods of the season had a case.
     trend_alpha : float
         1 keeps it whether it is significant or not.
     alpha : float
@@ -337,10 +338,9 @@ def _expected(
 ) -> tuple[float, float, float, bool]:
     """Carry the model to the period in question: mean, its error, dispersion, whether a trend was kept."""
     here = used[blocks[used] == settings.seasons]
+    least = 0.5 * float(np.exp(shift[now])) / float(np.exp(shift[here]).sum())
     if not values[here].any():
-        at_risk = float(np.exp(shift[here]).sum())
-        mean = 0.5 * float(np.exp(shift[now])) / at_risk
-        return mean, mean, 1.0, False
+        return least, least, 1.0, False
     full = np.bincount(blocks[used], weights=values[used], minlength=settings.seasons + 1) > 0
     some = used[full[blocks[used]]]  # a season without a case is expected to have none: it fits exactly
     trends = (True, False) if settings.trend else (False,)
@@ -354,7 +354,7 @@ def _expected(
             break
         size = abs(fit.coefficients[1]) / fit.error_of(1) if fit.error_of(1) > 0 else np.inf
         significant = 2 * stats.t.sf(size, fit.free) < settings.trend_alpha or settings.trend_alpha == 1
-        tame = mean <= values[some].max()
+        tame = least <= mean <= values[some].max()
         if significant and tame and settings.years_back >= TREND_YEARS:
             return mean, error, fit.dispersion, True
     if not fit.converged:

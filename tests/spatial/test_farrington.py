@@ -169,6 +169,14 @@ class TestFarrington:
         counts[-1] = 0
         assert not farrington(counts, mondays(SIX_YEARS), at=[SIX_YEARS - 1])["alarm"].any()
 
+    def test_reports_that_stopped_years_ago_leave_an_expected_count(self):
+        counts = np.zeros(330, dtype=int)
+        counts[:60] = 3  # a trend through these would expect less than one in a billion
+        counts[-1] = 6
+        seen = farrington(counts, mondays(330), at=[329]).iloc[0]
+        assert 0.5 / 35 <= seen["expected"] < 1
+        assert not seen["trend"]
+
     def test_a_constant_series_is_as_expected(self):
         found = farrington(np.full(SIX_YEARS, 7), mondays(SIX_YEARS), at=[SIX_YEARS - 1]).iloc[0]
         assert found["expected"] == pytest.approx(7) and not found["alarm"]
