@@ -68,6 +68,8 @@ class Partnership:
         Published tables of other areas, where any are named.
     workday : pathlib.Path or None
         Who is about by day: a table like that of residents, or the same file with a column of its own.
+    false_signals_a_year : int
+        How many false signals a year early notice may make where nothing changes: 1, 2, 4 or 12.
     """
 
     path: Path
@@ -88,6 +90,7 @@ class Partnership:
     agencies: tuple[Agency, ...]
     comparison: Comparison | None = None
     workday: Path | None = None
+    false_signals_a_year: int = 2
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -178,6 +181,7 @@ def load_partnership(path: Path | str) -> Partnership:
         attribution=said.attribution.text if said.attribution else "",
         agencies=tuple(_agency(entry) for entry in said.agencies),
         comparison=_comparison(said.comparison, base) if said.comparison else None,
+        false_signals_a_year=said.early_notice.false_signals_a_year,
     )
 
 

@@ -132,6 +132,10 @@ class ComparisonSection(_Section):
         return self
 
 
+class EarlyNotice(_Section):
+    false_signals_a_year: Literal[1, 2, 4, 12] = 2
+
+
 class PartnershipFile(_Section):
     """A partnership file as written, checked but with nothing opened."""
 
@@ -149,6 +153,7 @@ class PartnershipFile(_Section):
     policy: OneFile | None = None
     attribution: Attribution | None = None
     comparison: ComparisonSection | None = None
+    early_notice: EarlyNotice = EarlyNotice()
     agencies: list[AgencyEntry] = []
 
     @field_validator("agencies")
@@ -230,6 +235,7 @@ def _known_keys(section: list[str]) -> list[str]:
         "lattice": LatticeSection,
         "attribution": Attribution,
         "comparison": ComparisonSection,
+        "early_notice": EarlyNotice,
         "agencies": AgencyEntry,
     }.get(words[0], OneFile)
     return [field.alias or name for name, field in model.model_fields.items()]
