@@ -13,7 +13,7 @@ from scipy.stats import norm
 from spatial.change import FEWER as LESS
 from spatial.change import MORE, SAME, TOO_FEW, e_test, enough_to_tell, rate_ratio
 from spatial.errors import BadNumberError, SettingError
-from spatial.given import as_counts, no_table, within
+from spatial.given import as_counts, as_numbers, no_table, same_length, within
 from spatial.multiple import benjamini_hochberg
 
 __all__ = [
@@ -128,6 +128,7 @@ def event_windows(
     spans: Sequence[Spans],
     *,
     complete: int | None = None,
+    usual: ArrayLike | None = None,
     alpha: float = ALPHA,
     confidence: float = CONFIDENCE,
 ) -> pd.DataFrame:
@@ -140,6 +141,8 @@ def event_windows(
         From `spans_of`, one an event.
     complete : int, optional
         Weeks that are complete; in later ones reports are still to come. All of them unless given.
+    usual : array_like of float, shape (n_weeks,), optional
+        The weeks from which the dispersion is taken: `counts` unless given.
     alpha : float
         A difference counts where q is below it.
     confidence : float
@@ -189,7 +192,10 @@ def event_windows(
         raise BadNumberError(f"{end} weeks are said to be complete, of {len(values)}. Give 0 to that number.")
     if any(not each.state and each.after[1] > len(values) for each in spans):
         raise BadNumberError("the windows of an event reach beyond the series. Lay them over this one.")
-    found = pd.DataFrame([_one(values, each, alpha, confidence) for each in spans], columns=list(COLUMNS))
+    spread = values.astype(float) if usual is None else as_numbers(usual, what="the usual weeks", least=0)
+    same_length(counts=values, usual=spread)
+    rows = [_one(values, spread, each, alpha, confidence) for each in spans]
+    found = pd.DataFrame(rows, columns=list(COLUMNS))
     found["q"] = benjamini_hochberg(found["p"].to_numpy(dtype=float))
     for at, (each, row) in enumerate(zip(spans, found.to_dict("records"), strict=True)):
         if row["verdict"]:
@@ -202,7 +208,9 @@ def event_windows(
     return found
 
 
-def _one(values: np.ndarray, spans: Spans, alpha: float, confidence: float) -> dict[str, object]:
+def _one(
+    values: np.ndarray, spread: np.ndarray, spans: Spans, alpha: float, confidence: float
+) -> dict[str, object]:
     nothing = dict.fromkeys(COLUMNS, np.nan) | {"basis": "", "years": 0, "verdict": spans.state}
     nothing["seen_weeks"] = spans.seen[1] - spans.seen[0]
     if spans.state:
@@ -210,10 +218,10 @@ def _one(values: np.ndarray, spans: Spans, alpha: float, confidence: float) -> d
     before, during, after, seen = (
         _sum(values, span) for span in (spans.before, spans.during, spans.after, spans.seen)
     )
-    counted = {"before": before, "during": during, "after": after, "seen": seen}
+    counted: dict[str, float] = {"before": before, "during": during, "after": after, "seen": seen}
     width, back = spans.seen[1] - spans.seen[0], spans.before[1] - spans.before[0]
     ratio = width / back
-    counted["dispersion"] = phi = dispersion_of(values[max(0, spans.before[0] - YEAR) : spans.before[1]])
+    counted["dispersion"] = phi = dispersion_of(spread[max(0, spans.before[0] - YEAR) : spans.before[1]])
     then = sum(_sum(values, span) for span in spans.earlier(spans.seen))
     base = sum(_sum(values, span) for span in spans.earlier(spans.before))
     counted["needed"] = _needed(ratio, alpha)

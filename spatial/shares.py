@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from math import sqrt
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -108,8 +109,8 @@ def _list(values: ArrayLike) -> np.ndarray:
     return np.atleast_1d(np.asarray(values))
 
 
-def _pair(part: object, whole: object) -> tuple[int, int]:
-    k, n = (int(each) for each in as_counts([part, whole], what="the counts"))  # type: ignore[list-item]
+def _pair(part: Any, whole: Any) -> tuple[int, int]:
+    k, n = (int(each) for each in as_counts([part, whole], what="the counts"))
     if k > n:
         raise BadNumberError(f"a part of {k:,} is more than its whole of {n:,}. Give a part first.")
     return k, n

@@ -32,8 +32,10 @@ __all__ = [
     "USUAL",
     "Course",
     "CourseWeek",
+    "MaskedLine",
     "UnusualWeeks",
     "course",
+    "masked_line",
     "unusual_weeks",
 ]
 
@@ -155,6 +157,34 @@ class Course:
     limits_hidden: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class MaskedLine:
+    """One line before disclosure control, with what is hidden of it and what sums are told: never drawn.
+
+    Attributes
+    ----------
+    lines : Lines
+    at : int
+        Which of them.
+    values : numpy.ndarray of int64, shape (n_weeks,)
+    hidden : numpy.ndarray of bool, shape (n_weeks,)
+    told : tuple of numpy.ndarray of bool, shape (n_weeks,)
+        Weeks whose sums are told elsewhere.
+    end : int
+        Weeks that are complete.
+    shown : numpy.ndarray of int
+        Positions of the weeks that the window shows.
+    """
+
+    lines: Lines
+    at: int
+    values: np.ndarray
+    hidden: np.ndarray
+    told: tuple[np.ndarray, ...]
+    end: int
+    shown: np.ndarray
+
+
 def unusual_weeks(
     snapshot: Snapshot,
     filters: Filters,
@@ -231,21 +261,11 @@ def course(
     ValueError
         If there is no such ward or strand.
     """
-    lines = weekly_lines(snapshot, filters)
-    threshold = snapshot.partnership.threshold
-    at = next((n for n, line in enumerate(lines.lines) if (line.ward, line.strand) == (ward, strand)), None)
-    if at is None:
-        names = {line.ward: line.ward_name for line in lines.lines}
-        wrong = f"ward '{ward}'" if ward not in names else f"strand '{strand}' in these reports"
-        raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
-    values, end = lines.counts[at], _end(lines)
-    four = _four(lines, end)
-    sums = _hidden_sums(snapshot, lines, survey(snapshot, filters), end)
-    drawn = trend(snapshot, filters, viewer)
-    hidden = _hidden(lines, end, threshold, drawn, strand=strand, sums=sums)[at]
-    opens = next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), len(values))
-    first = max(min(opens, len(values) - FEWEST_WEEKS), len(values) - MOST_WEEKS, 0)
-    shown = np.arange(first, len(values))
+    known = masked_line(snapshot, filters, viewer, ward=ward, strand=strand)
+    lines, at, values, hidden = known.lines, known.at, known.values, known.hidden
+    end, shown = known.end, known.shown
+    threshold, four = snapshot.partnership.threshold, _four(lines, end)
+    first = int(shown[0]) if len(shown) else 0
     broken = tuple(b for b in lines.breaks[strand] if not len(shown) or b.day >= lines.mondays[first])
     answer = partial(Course, line=lines.lines[at], threshold=threshold, four=four, breaks=broken)
     if not len(shown):
@@ -265,6 +285,42 @@ def course(
         for week in shown.tolist()
     )
     return answer(state="shown", weeks=weeks, limits_hidden=left_out)
+
+
+def masked_line(
+    snapshot: Snapshot, filters: Filters, viewer: Viewer, *, ward: str = ALL, strand: str = ALL
+) -> MaskedLine:
+    """Find one line, and what is hidden of it.
+
+    Raises
+    ------
+    dashboard.survey.NoRecordsError
+        If the store holds no records.
+    ValueError
+        If there is no such ward or strand.
+    """
+    lines = weekly_lines(snapshot, filters)
+    threshold = snapshot.partnership.threshold
+    at = next((n for n, line in enumerate(lines.lines) if (line.ward, line.strand) == (ward, strand)), None)
+    if at is None:
+        names = {line.ward: line.ward_name for line in lines.lines}
+        wrong = f"ward '{ward}'" if ward not in names else f"strand '{strand}' in these reports"
+        raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
+    values, end = lines.counts[at], _end(lines)
+    sums = _hidden_sums(snapshot, lines, survey(snapshot, filters), end)
+    drawn = trend(snapshot, filters, viewer)
+    hidden = _hidden(lines, end, threshold, drawn, strand=strand, sums=sums)[at]
+    opens = next((n for n, day in enumerate(lines.mondays) if day >= lines.window.first), len(values))
+    first = max(min(opens, len(values) - FEWEST_WEEKS), len(values) - MOST_WEEKS, 0)
+    return MaskedLine(
+        lines=lines,
+        at=at,
+        values=values,
+        hidden=hidden,
+        told=tuple(_told(lines, end)),
+        end=end,
+        shown=np.arange(first, len(values)),
+    )
 
 
 def _end(lines: Lines) -> int:
@@ -414,11 +470,10 @@ def _hidden(
     four = (weeks >= end - FOUR) & (weeks < end) & (end >= FOUR)
     for row, place in np.argwhere(sums) if four.any() else ():
         already[row, place, end - FOUR + int(counts[row, place, four].argmin())] = True
-    window = np.array([monday >= lines.window.first for monday in lines.mondays], dtype=bool)
     masks = hide_weeks(
         counts[kept],
         threshold,
-        told=[part for part in (four, window, window & ~four, four & ~window) if part.sum() > 1],
+        told=_told(lines, end),
         asked=asked,
         already=already[kept],
     )
@@ -427,6 +482,14 @@ def _hidden(
         for row, places in enumerate(masks)
         for place, mask in enumerate(places)
     }
+
+
+def _told(lines: Lines, end: int) -> list[np.ndarray]:
+    """List the weeks whose sums are told: the four, those of the window, and what is between the two."""
+    weeks = np.arange(len(lines.mondays))
+    four = (weeks >= end - FOUR) & (weeks < end) & (end >= FOUR)
+    window = np.array([monday >= lines.window.first for monday in lines.mondays], dtype=bool)
+    return [part for part in (four, window, window & ~four, four & ~window) if part.sum() > 1]
 
 
 def _by_strand(values: np.ndarray, strands: int) -> np.ndarray:
