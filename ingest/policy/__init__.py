@@ -7,6 +7,7 @@ from ingest.policy.regime import Break, RecordingRule
 from ingest.policy.retention import RetentionRule
 from ingest.policy.scales import Grades, Level
 from ingest.policy.schema import policy_schema
+from ingest.policy.tension import ReportWeights, SignalKind, TensionPolicy
 
 __all__ = [
     "Break",
@@ -14,7 +15,10 @@ __all__ = [
     "Level",
     "Policy",
     "RecordingRule",
+    "ReportWeights",
     "RetentionRule",
+    "SignalKind",
+    "TensionPolicy",
     "describe",
     "load_policy",
     "policy_schema",

@@ -11,6 +11,7 @@ from rapidfuzz.distance import JaroWinkler
 from ingest.policy.codes import LIST_OF, NEEDED, OTHER_RECORDS
 from ingest.policy.regime import overlapping
 from ingest.policy.scales import EXPERIENCE, scale_problem
+from ingest.policy.tension import tension_problems
 from ingest.words import fold
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def contradictions(policy: Policy) -> list[str]:
         *_two_meanings(policy),
         *_rules(policy),
         *_scales(policy),
+        *tension_problems(policy),
         *_notes(policy),
     ]
 

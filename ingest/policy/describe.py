@@ -6,6 +6,7 @@ from datetime import date
 from ingest.policy.document import Policy
 from ingest.policy.regime import RecordingRule, day_words
 from ingest.policy.scales import Level
+from ingest.policy.tension_words import tension_lines
 
 __all__ = ["describe"]
 
@@ -45,6 +46,7 @@ def describe(policy: Policy) -> list[tuple[str, list[str]]]:
         ("sources", "Who records", list(policy.sources.values())),
         ("regime", "Recording rules", [_rule(rule, kinds, policy.sources) for rule in policy.regime]),
         ("tension_scale", "Tension scale", _levels(policy.tension_scale)),
+        ("tension", "How tension is indicated", tension_lines(policy)),
         ("severity_scale", "Severity scale", _levels(policy.severity_scale)),
         ("allport_scale", "Allport's scale", _levels(policy.allport_scale)),
         ("grades", "Grade of the source", _listed(grades.source.items())),

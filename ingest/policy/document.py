@@ -14,6 +14,7 @@ from ingest.policy.codes import LIST_OF, Code, ListedField, Monitored, Part, Tex
 from ingest.policy.regime import Break, RecordingRule, find_breaks
 from ingest.policy.retention import RetentionRule
 from ingest.policy.scales import Grades, Level
+from ingest.policy.tension import TensionPolicy
 from ingest.words import fold
 
 __all__ = ["Policy"]
@@ -52,6 +53,8 @@ class Policy(Part):
         Experienced, evidenced, potential.
     report_sources : dict of str to str
         Who a community report comes from: code to label.
+    tension : TensionPolicy
+        How tension is indicated.
     retention : dict of str to RetentionRule
         One for each kind of incident, and for community_report, set_aside, audit and history.
     """
@@ -80,6 +83,7 @@ class Policy(Part):
     grades: Grades
     experience: Labels
     report_sources: Annotated[Labels, Field(min_length=1)]
+    tension: TensionPolicy
     retention: dict[Code, RetentionRule]
 
     @field_validator("retention", mode="before")

@@ -42,6 +42,7 @@ def extended(
             )
         _remove(whole, path.split("."))
     _forget_codes(whole, own, replace)
+    _forget_levels(whole, own)
     _free_words(whole, own)
     for table in own:
         if table not in {"notes", "version", "valid_from", "title", *GROWING}:
@@ -82,9 +83,20 @@ def _forget_codes(whole: dict[str, Any], own: Mapping[str, Any], replace: Sequen
         seen = f"street_visible_{table}"
         if seen in whole:
             whole[seen] = [code for code in whole[seen] if code in kept]
+        if table == "categories" and "tension" in whole:
+            serious = whole["tension"]["serious_categories"]
+            whole["tension"]["serious_categories"] = [code for code in serious if code in kept]
         if table == "kinds":
             listed = (*kept, *OTHER_RECORDS)
             whole["regime"] = [rule for rule in whole.get("regime", []) if rule["kind"] in listed]
+
+
+def _forget_levels(whole: dict[str, Any], own: Mapping[str, Any]) -> None:
+    """Take out of the base what it says of the levels of a scale that has another number of them."""
+    for scale, said in {"tension_scale": "points", "severity_scale": "weights.severity"}.items():
+        kept = own.get(scale)
+        if isinstance(kept, list) and len(kept) != len(whole.get(scale, kept)):
+            _remove(whole, ["tension", *said.split(".")])
 
 
 def _free_words(whole: dict[str, Any], own: Mapping[str, Any]) -> None:

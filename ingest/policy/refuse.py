@@ -11,6 +11,7 @@ from ingest.policy.document import Policy
 from ingest.policy.regime import RecordingRule
 from ingest.policy.retention import RetentionRule
 from ingest.policy.scales import Grades, Level
+from ingest.policy.tension import ReportWeights, SignalKind, TensionPolicy
 
 __all__ = ["in_plain_words"]
 
@@ -21,6 +22,9 @@ PARTS: dict[str, type[Part]] = {
     "allport_scale": Level,
     "grades": Grades,
     "retention": RetentionRule,
+    "tension": TensionPolicy,
+    "tension.kinds": SignalKind,
+    "tension.weights": ReportWeights,
 }
 RIGHT = {
     "string_type": "a text in quotation marks",
@@ -34,6 +38,9 @@ RIGHT = {
     "int_type": "a whole number",
     "int_parsing": "a whole number",
     "int_from_float": "a whole number",
+    "float_type": "a number",
+    "float_parsing": "a number",
+    "finite_number": "a number that is not infinite",
     "bool_type": "true or false",
     "bool_parsing": "true or false",
     "dict_type": "a table",
@@ -87,7 +94,8 @@ def _path(loc: tuple[int | str, ...]) -> str:
 
 def _known(loc: tuple[int | str, ...]) -> list[str]:
     """List the keys that could stand where one was refused."""
-    model = PARTS.get(str(loc[0])) if len(loc) > 1 else Policy
+    inner = ".".join(str(step) for step in loc[:2])
+    model = PARTS.get(inner if len(loc) > 2 else "", PARTS.get(str(loc[0]))) if len(loc) > 1 else Policy
     return [
         name for name in (model or Policy).model_fields if not (model is RetentionRule and name == "kind")
     ]

@@ -42,9 +42,10 @@ def five_levels(tmp_path_factory: pytest.TempPathFactory) -> Policy:
         f'[[severity_scale]]\nnumber = {n}\nname = "Level {n}"\nmeaning = "Step {n} of five."\n'
         for n in range(1, 6)
     )
+    weights = "[tension.weights.severity]\n" + "".join(f"{n} = {n / 2}\n" for n in range(1, 6))
     path = tmp_path_factory.mktemp("policy") / "policy.toml"
     path.write_text(
-        f'extends = "default"\nversion = "W1"\nvalid_from = 2026-01-01\n{levels}', encoding="utf-8"
+        f'extends = "default"\nversion = "W1"\nvalid_from = 2026-01-01\n{levels}{weights}', encoding="utf-8"
     )
     return load_policy(path)
 

@@ -84,7 +84,8 @@ class TestChanges:
         levels = "".join(
             f'[[tension_scale]]\nnumber = {n}\nname = "L{n}"\nmeaning = "As agreed."\n' for n in (1, 2, 3)
         )
-        mine = load_policy(own(CHANGED + levels))
+        mine = load_policy(own(CHANGED + levels + "[tension]\npoints = [0, 1, 4]\n"))
+        assert mine.tension.points == (0, 1, 4)
         assert [level.name for level in mine.tension_scale] == ["L1", "L2", "L3"]
         assert "tension_scale" not in mine.notes and "retention" in mine.notes
 
@@ -132,7 +133,7 @@ WRONG = [
     ),
     ("[experience]\nrumoured = 'Rumour'\n", ["it is experienced, evidenced, potential"]),
     ("[grades.source]\n4 = 'Odd'\n", ["grades.source.4: found '4'; it can be '1', '2' or '3'."]),
-    ("[notes]\ntension = 'x'\n", ["notes.tension: there is no table of that name.", "'tension_scale'?"]),
+    ("[notes]\ntension_scal = 'x'\n", ["notes.tension_scal: there is no table", "'tension_scale'?"]),
     (
         "[[regime]]\nkind = 'asb'\nname = 'x'\n",
         ["regime[7].title: it is missing.", "regime[7].comparable_with_before: it is missing."],

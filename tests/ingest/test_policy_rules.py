@@ -116,12 +116,12 @@ def test_the_grades_are_those_of_3x5x2(policy):
 
 def test_the_digest_follows_what_is_said_and_not_how_the_file_is_laid_out(policy, tmp_path):
     assert load_policy().digest == policy.digest
-    assert policy.model_copy(update={"version": "2026.2"}).digest != policy.digest
+    assert policy.model_copy(update={"version": "2026.3"}).digest != policy.digest
 
 
 def test_the_policy_can_be_read_out(policy):
     told = dict(describe(policy))
-    assert told["Policy"][-1] == "Version 2026.1, in use from 1 April 2026."
+    assert told["Policy"][-1] == "Version 2026.2, in use from 1 April 2026."
     assert "Age (kept locally; not in the national return)" in told["Strands"]
     assert told["Tension scale"][0].startswith("An example")
     assert any(

@@ -1,0 +1,50 @@
+"""The tension rule of a policy in plain words."""
+
+from ingest.policy.document import Policy
+from ingest.policy.tension import SignalKind, TensionPolicy
+
+__all__ = ["tension_lines"]
+
+
+def tension_lines(policy: Policy) -> list[str]:
+    """Say what the rule needs for a level, what weighs how much, and what caps it."""
+    rule = policy.tension
+    without = (
+        "the strongest source" if rule.sources_needed == 2 else f"the {rule.sources_needed - 1} strongest"
+    )
+    levels = "; ".join(
+        f"{level.name} from {points:g}"
+        for level, points in zip(policy.tension_scale, rule.points, strict=True)
+    )
+    return [
+        f"Points that remain without {without}: {levels}.",
+        f"One source brings {rule.source_cap:g} at most, however often it speaks.",
+        f"Unverified and anonymous reports together add {rule.unverified_cap:g} at most, and only where "
+        f"{rule.sources_needed} verified sources count.",
+        _senders(rule),
+        f"Whoever spoke more than {rule.recent_days} days ago is not heard. Where nobody is, it is unknown.",
+        *(_kind(kind, rule) for kind in rule.kinds.values()),
+        "A graded report: points of its severity "
+        f"({_weights(rule.weights.severity)}), times what it is ({_weights(rule.weights.experience)}), "
+        f"its source ({_weights(rule.weights.source)}) and its information ({_weights(rule.weights.information)}).",
+    ]
+
+
+def _senders(rule: TensionPolicy) -> str:
+    if rule.one_sender_steps == 0:
+        return "Sources of one agency count as one."
+    return (
+        "Several sources of one agency lift a level by one step at most above what that agency would as one."
+    )
+
+
+def _kind(kind: SignalKind, rule: TensionPolicy) -> str:
+    strength = "" if kind.strength is None else f"{kind.strength:g} points, "
+    adds = " It never moves a level by itself." if kind.only_adds else ""
+    gone = round(kind.half_life_days * rule.fade_half_lives)
+    half = f"half after {kind.half_life_days} days, left out after {gone}"
+    return f"{kind.title}: {strength}{half}, {kind.cap:g} at most.{adds}"
+
+
+def _weights(weights: dict[str, float]) -> str:
+    return ", ".join(f"{code} {weight:g}" for code, weight in weights.items())
