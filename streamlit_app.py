@@ -21,6 +21,9 @@ page = st.navigation(
             st.Page("dashboard/pages/near_repeat.py", title="Near repeats", icon=":material/repeat:"),
             st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
         ],
+        "Tension": [
+            st.Page("dashboard/pages/early_notice.py", title="Early notice", icon=":material/notifications:"),
+        ],
         "Records": [
             st.Page(
                 "dashboard/pages/import_files.py",
@@ -38,6 +41,7 @@ page = st.navigation(
             st.Page("dashboard/pages/retention.py", title="Retention", icon=":material/auto_delete:"),
         ],
         "Community": [
+            st.Page("dashboard/pages/tell.py", title="Write a report", icon=":material/edit_note:"),
             st.Page(
                 "dashboard/pages/community_reports.py", title="Community reports", icon=":material/forum:"
             ),

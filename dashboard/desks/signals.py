@@ -8,7 +8,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dashboard.answers.signals import LookOut, signals
-from dashboard.desks.importing import Store
+from dashboard.desks.agreed_levels import places_of as nobodys_names
+from dashboard.desks.importing import Desk, Store
 from dashboard.signal import Signal, known_again, signal_of
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
@@ -29,6 +30,7 @@ __all__ = [
     "keep_look_out",
     "look_out",
     "notice",
+    "places_of",
     "take_back",
 ]
 
@@ -246,6 +248,11 @@ def _what(what: str, text: str) -> str:
 
 def _local(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC).astimezone(LONDON)
+
+
+def places_of(desk: Desk) -> tuple[str, ...]:
+    """Names that may stand in what is said of a signal: of wards, agencies and the area."""
+    return tuple(str(name) for name in nobodys_names(desk))
 
 
 def acknowledge(
