@@ -1,0 +1,167 @@
+"""Signals of tension as they stood on a day: reports, alarms, repeats, serious incidents, events."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import pandas as pd
+import polars as pl
+
+from dashboard.answers.tension_board import NO_WARD
+from dashboard.answers.tension_incidents import Recent, speakers
+from dashboard.snapshot import Snapshot
+from spatial.tension import report_strengths
+
+__all__ = ["CALENDAR", "RECORDS", "signals_until"]
+
+RECORDS = "records/"
+"""What the source of a signal from incidents begins with; alone where no agency has enough to be named."""
+CALENDAR = "calendar"
+COLUMNS = (
+    "id", "ward", "strand", "kind", "source", "sender", "strength", "first_day", "last_day", "trusted",
+    "echo", "excluded",
+)  # fmt: skip
+
+
+def signals_until(
+    snapshot: Snapshot, recent: Recent, reports: pl.DataFrame, alarms: pd.DataFrame, on: date
+) -> pd.DataFrame:
+    """List every signal of every ward and strand.
+
+    A signal from incidents has one strength, however many they are: so nothing here, and nothing worked out
+    from it, tells a count. It is there only where there are enough of them to be seen.
+
+    Parameters
+    ----------
+    reports : polars.DataFrame
+        Of `reports_until` this day.
+    alarms : pandas.DataFrame
+        Of `tension_alarms.alarms`; those of other days are passed over.
+
+    Returns
+    -------
+    pandas.DataFrame
+        What `spatial.tension.indicate` asks for; and sender, and first_day of what the signal tells of.
+    """
+    policy = snapshot.policy.tension
+    least = max(policy.repeat_least, snapshot.partnership.threshold)
+    lately, again = recent.within(on, policy.recent_days), recent.within(on, policy.repeat_days)
+    serious = recent.counts(lately & recent.serious(policy.serious_categories))
+    repeats = recent.repeats(again, metres=policy.repeat_metres, least=least)
+    parts = (
+        _reports(snapshot, reports),
+        _alarms(snapshot, recent, alarms[alarms["on"] == on]),
+        _of_incidents(snapshot, "repeats", repeats, on - timedelta(days=policy.repeat_days - 1), on),
+        _of_incidents(snapshot, "serious", serious, on - timedelta(days=policy.recent_days - 1), on),
+        _events(snapshot, on),
+    )
+    return pd.concat(parts, ignore_index=True)
+
+
+def _reports(snapshot: Snapshot, reports: pl.DataFrame) -> pd.DataFrame:
+    policy = snapshot.policy.tension
+    told = reports.filter(pl.col("strand") != "")
+    verified = (
+        ~pl.col("is_anonymous")
+        & ~pl.col("source_grade").cast(pl.String).is_in(policy.unverified_source_grades)
+        & ~pl.col("information_grade").is_in(policy.unverified_information_grades)
+    )
+    strength = report_strengths(
+        told["severity"].to_numpy(),
+        told["experience"].to_numpy(),
+        told["source_grade"].to_numpy(),
+        told["information_grade"].to_numpy(),
+        **policy.report_weights(),
+    )
+    return told.select(
+        pl.format("report/{}", "id").alias("id"),
+        "ward",
+        "strand",
+        pl.lit("report").alias("kind"),
+        "source",
+        pl.col("agency").alias("sender"),
+        pl.Series("strength", strength),
+        pl.col("observed_from").alias("first_day"),
+        pl.col("observed_to").alias("last_day"),
+        verified.alias("trusted"),
+        pl.col("echo").fill_null(-1),
+        "excluded",
+    ).to_pandas()
+
+
+def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the alarms, each for the agencies that recorded enough of its four weeks."""
+    if alarms.empty:
+        return _frame({})
+    first, last = alarms["first"].iat[0], alarms["last"].iat[0]
+    counts = recent.counts(recent.within(last, (last - first).days + 1))
+    wards = {str(code): at for at, code in enumerate(snapshot.study_area.wards["ward"])}
+    strands = {code: at for at, code in enumerate(snapshot.policy.strands)}
+    held = np.zeros_like(counts)
+    for ward, strand in zip(alarms["ward"], alarms["strand"], strict=True):
+        held[wards[ward], strands[strand]] = counts[wards[ward], strands[strand]]
+    return _of_incidents(snapshot, "alarm", held, first, last)
+
+
+def _of_incidents(snapshot: Snapshot, kind: str, counts: np.ndarray, first: date, last: date) -> pd.DataFrame:
+    """Lay out a kind of signal from incidents by ward, strand and agency; only where there are enough."""
+    threshold = snapshot.partnership.threshold
+    enough = counts.sum(axis=2) >= threshold
+    named = speakers(counts, threshold) & enough[:, :, None]
+    alone = enough & ~named.any(axis=2)
+    agencies = [*snapshot.words["agency"], ""]
+    wards = [*(str(code) for code in snapshot.study_area.wards["ward"]), NO_WARD]
+    strands = list(snapshot.policy.strands)
+    at = np.concatenate([np.argwhere(named), np.column_stack([np.argwhere(alone), np.full(alone.sum(), -1)])])
+    who = [agencies[agency] for agency in at[:, 2]]
+    return _frame(
+        {
+            "id": [f"{kind}/{name}" for name in who],
+            "ward": [wards[ward] for ward in at[:, 0]],
+            "strand": [strands[strand] for strand in at[:, 1]],
+            "kind": kind,
+            "source": [f"{RECORDS}{name}" for name in who],
+            "sender": [name or RECORDS for name in who],
+            "strength": snapshot.policy.tension.kinds[kind].strength,
+            "first_day": first,
+            "last_day": last,
+            "trusted": True,
+            "echo": -1,
+            "excluded": "",
+        }
+    )
+
+
+def _events(snapshot: Snapshot, on: date) -> pd.DataFrame:
+    """Lay out the events that lie ahead or just behind, for every ward and strand that they concern."""
+    kind = snapshot.policy.tension.kinds["event"]
+    behind = int(kind.half_life_days * snapshot.policy.tension.fade_half_lives)
+    near = snapshot.calendar.filter(
+        (pl.col("first_day") <= on + timedelta(days=kind.ahead_days))
+        & (pl.col("last_day") >= on - timedelta(days=behind))
+    )
+    area = [str(code) for code in snapshot.study_area.wards["ward"]]
+    every = list(snapshot.policy.strands)
+    rows = []
+    for event in near.sort("id").iter_rows(named=True):
+        wards = area if event["ward"] is None else [event["ward"]] if event["ward_at"] >= 0 else []
+        named = [code for code in event["strands"].split(";") if code in every] or every
+        day = min(max(on, event["first_day"]), event["last_day"])
+        rows += [(f"event/{event['id']}", w, s, event["first_day"], day) for w in wards for s in named]
+    return _frame(
+        {
+            **{name: [row[at] for row in rows] for at, name in enumerate(("id", "ward", "strand"))},
+            "kind": "event",
+            "source": CALENDAR,
+            "sender": CALENDAR,
+            "strength": kind.strength,
+            "first_day": [row[3] for row in rows],
+            "last_day": [row[4] for row in rows],
+            "trusted": True,
+            "echo": -1,
+            "excluded": "",
+        }
+    )
+
+
+def _frame(columns: dict[str, object]) -> pd.DataFrame:
+    return pd.DataFrame(columns, columns=list(COLUMNS))

@@ -1,0 +1,178 @@
+"""Plain words of the tension board: each signal, each cell's reason, who is missing; never a small number."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from dashboard.filters import Window
+from dashboard.snapshot import Snapshot
+from dashboard.wording import day_words, listed, window_words
+
+__all__ = [
+    "KINDS",
+    "agency_title",
+    "board_notes",
+    "network_words",
+    "reason",
+    "report_sentence",
+    "signal_sentence",
+    "source_words",
+]
+
+KINDS = {
+    "report": "Community report",
+    "alarm": "Unusually many incidents",
+    "repeats": "Incidents again at one place",
+    "serious": "Serious incidents",
+    "event": "Event",
+}
+"""The kinds of signal, as titles."""
+RECORDS, CALENDAR = "records", "calendar"
+NAMED = 3
+HELD = {
+    "echo": "Texts that are nearly the same count as one voice; a person must look at them.",
+    "one_sender": "Several of these sources are of one agency; a person must look whether they stand alone.",
+}
+
+
+def agency_title(snapshot: Snapshot, name: str) -> str:
+    """Give an agency's title; its name where the partnership file has none."""
+    return next((agency.title for agency in snapshot.partnership.agencies if agency.name == name), name)
+
+
+def network_words(snapshot: Snapshot, agency: str, source_type: str) -> str:
+    """Name a network: "Ward panel (Wrenmouth Borough Council)"."""
+    label = snapshot.policy.report_sources.get(source_type, source_type).split(":")[0]
+    return f"{label} ({agency})"
+
+
+def source_words(snapshot: Snapshot, source: str) -> str:
+    """Name who speaks: a network, the records of an agency, or the calendar."""
+    if source == CALENDAR:
+        return "Calendar of events"
+    if source.startswith(f"{RECORDS}/"):
+        agency = source.removeprefix(f"{RECORDS}/")
+        return f"Records of {agency_title(snapshot, agency)}" if agency else "Records of several agencies"
+    agency, _, kind = source.rpartition("/")
+    return network_words(snapshot, agency, kind)
+
+
+def report_sentence(snapshot: Snapshot, report: Mapping[str, Any]) -> str:
+    """Say what a graded report is, and never what it says."""
+    policy = snapshot.policy
+    kind = policy.experience.get(report["experience"], report["experience"]).split(":")[0]
+    levels = {level.number: level.name for level in policy.severity_scale}
+    severe = f"severity {report['severity']} of {len(levels)} ({levels.get(report['severity'], 'not known')})"
+    steps = {level.number: level.name for level in policy.allport_scale}
+    allport = (
+        f", Allport {report['allport']} ({steps[report['allport']]})" if report["allport"] in steps else ""
+    )
+    who = ", anonymous" if report["is_anonymous"] else ""
+    seen = window_words(Window(report["observed_from"], report["observed_to"]))
+    return f"{kind}, {severe}{allport}{who}; seen {seen}."
+
+
+def signal_sentence(kind: str, first: date, last: date, title: str | None = None) -> str:
+    """Say what a signal other than a report is, without a number of incidents."""
+    if kind == "event":
+        return f"{title or 'Event'}, {window_words(Window(first, max(first, last)))}."
+    days = window_words(Window(first, last))
+    return {
+        "alarm": f"Unusually many incidents in the four weeks {days}.",
+        "repeats": f"Incidents again at or near one place, {days}.",
+        "serious": f"Several serious incidents, {days}.",
+    }[kind]
+
+
+def reason(
+    *,
+    state: str,
+    level: str,
+    above_lowest: bool,
+    counting: Sequence[str],
+    heard: Sequence[str],
+    sure: int,
+    beyond: float,
+    begins: float,
+    held: str,
+    last: date | None,
+    on: date,
+    recent_days: int,
+) -> str:
+    """Say in plain words why a cell is as it is.
+
+    Parameters
+    ----------
+    state : str
+        "indicated", "one source only" or "no recent information".
+    level : str
+        The name of the level; "" where none is indicated.
+    above_lowest : bool
+    counting, heard : sequence of str
+        The sources that count, the strongest first; those that were heard lately, the trusted first.
+    sure : int
+        How many of those heard are trusted.
+    beyond, begins : float
+        Points without the strongest source, and where this level begins.
+    held : str
+        Why a person must look: codes "echo" and "one_sender", "" for nothing.
+    last : datetime.date or None
+        The last day that any report tells of.
+    """
+    until = f"in the {recent_days} days to {day_words(on)}"
+    if state == "no recent information":
+        since = f"; the last report tells of {day_words(last)}" if last else ""
+        return f"Unknown: nobody has told of this {until}{since}. Silence is not calm."
+    if state == "one source only":
+        if not sure:
+            return f"Only unverified or anonymous: {_names(heard)}. Ask a source that can be checked."
+        more = len(dict.fromkeys(heard)) - 1
+        beside = f", beside {number_words(more)} unverified or anonymous" if more else ""
+        return f"One source only: {_names(heard[:1])}{beside}. Ask a second source."
+    if above_lowest:
+        said = (
+            f"{level}: {number_words(len(counting))} sources count ({_names(counting)}); without the "
+            f"strongest, {_points(beyond)} remain, and this level begins at {_points(begins)}."
+        )
+    elif counting:
+        said = (
+            f"{level}: {number_words(sure)} sources were heard {until}; without the strongest too little is "
+            f"left to lift the level ({_points(beyond)})."
+        )
+    else:
+        said = f"{level}: {number_words(sure)} sources were heard {until}, and none tells of tension."
+    return " ".join([said, *(words for code, words in HELD.items() if code in held.split())])
+
+
+def _names(names: Sequence[str]) -> str:
+    most = list(dict.fromkeys(names))
+    more = len(most) - NAMED
+    return listed([*most[:NAMED], f"{number_words(more)} more"] if more > 0 else most)
+
+
+def _points(points: float) -> str:
+    return "1 point" if points == 1 else f"{points:.1f}".removesuffix(".0") + " points"
+
+
+def number_words(number: int) -> str:
+    """Write a small number as a word."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    return words[number] if 0 <= number < len(words) else f"{number:,}"
+
+
+def board_notes(snapshot: Snapshot, period: Window) -> tuple[str, ...]:
+    """Say what must be known beside any board."""
+    later = snapshot.community.filter(snapshot.community["observed_to"] > period.last).height
+    notes = [
+        "A level is what the policy's rule indicates from what was sent in. It describes; it forecasts "
+        "nothing. Where nobody tells, nothing is known; that is not calm.",
+        "The points are those left without the strongest source, so no source moves a level alone.",
+        "Strands do not add up: one report may concern several.",
+    ]
+    if later:
+        notes.append(f"What was seen after {day_words(period.last)} is not in this board.")
+    if snapshot.latest is not None and snapshot.latest < period.last:
+        notes.append(f"The latest recorded incident is of {day_words(snapshot.latest)}.")
+    if "tension" in snapshot.policy.notes:
+        notes.append(snapshot.policy.notes["tension"])
+    return tuple(notes)
