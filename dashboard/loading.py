@@ -20,8 +20,10 @@ from dashboard.answers.near_repeats import Groups, NearRepeats
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
+from dashboard.answers.tension import Board, tension
 from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
+from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
@@ -39,6 +41,7 @@ __all__ = [
     "ask_near_repeats",
     "ask_over_time",
     "ask_situation",
+    "ask_tension",
     "ask_unusual_weeks",
     "load_change",
     "load_course",
@@ -283,4 +286,21 @@ def ask_clusters(
     key = ("clusters", snapshot.version, asked, looking, going_on, widest_m, longest_days)
     return key, lambda told: clusters(
         snapshot, asked, looking, going_on=going_on, widest_m=widest_m, longest_days=longest_days, told=told
+    )
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _alarms_seen(version: str) -> dict[Hashable, Any]:
+    return {}
+
+
+def ask_tension(
+    snapshot: Snapshot, *, span: str = "week", last: date | None = None
+) -> tuple[Hashable, Callable[[Callable[[float], None]], Board]]:
+    """Name a board of tension, and say how it is made: with what meetings have agreed by now."""
+    looking, agreed, seen = viewer(), agreed_frame(load_desk()), _alarms_seen(snapshot.version)
+    decided = tuple(zip(agreed["number"], agreed["seal"], strict=True))
+    key = ("tension", snapshot.version, span, last, looking, decided)
+    return key, lambda told: tension(
+        snapshot, looking, span=span, last=last, agreed=agreed, seen=seen, told=told
     )
