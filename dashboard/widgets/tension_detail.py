@@ -1,0 +1,63 @@
+"""The cell in hand: what is indicated and why, what does not count, who is missing, what a meeting agreed."""
+
+import pandas as pd
+import streamlit as st
+
+from dashboard.answers.tension_board import Board
+from dashboard.charts.tension_detail import levels_html, lines_html, points_words
+from dashboard.table_csv import table_csv
+from dashboard.tension_tables import about, lines_table
+from dashboard.widgets.map import is_dark
+from dashboard.wording import escaped
+
+__all__ = ["show_detail"]
+
+MEETING = "dashboard/pages/meeting.py"
+
+
+def show_detail(board: Board, ward: str, strand: str) -> None:
+    """Show one cell of the board whole."""
+    cell, dark = board.cell(ward, strand).to_dict(), is_dark()
+    st.subheader(f"{escaped(cell['name'])}: {escaped(cell['strand_name'])}", anchor=False)
+    st.html(levels_html(board, cell, dark=dark))
+    if cell["held"]:
+        st.warning(escaped(cell["reason"]), icon=":material/flag:")
+    else:
+        st.markdown(escaped(cell["reason"]))
+    if said := points_words(board, cell):
+        st.caption(escaped(said))
+    lines = board.lines_of(ward, strand)
+    show_lines(board, lines[lines["counted"]], "What counts", "Nothing counts here.", open_at_first=True)
+    show_lines(board, lines[~lines["counted"]], "What does not count, and why", "Nothing was set aside.")
+    show_missing(board, ward, strand)
+    table = lines_table(lines)
+    st.download_button(
+        "Download these signals",
+        data=lambda: table_csv(table, about=about(board, ward=cell["name"], strand=cell["strand_name"])),
+        file_name="tension-signals.csv",
+        mime="text/csv",
+        on_click="ignore",
+        key="download-tension-signals",
+        disabled=table.empty,
+    )
+
+
+def show_lines(
+    board: Board, lines: pd.DataFrame, title: str, nothing: str, *, open_at_first: bool = False
+) -> None:
+    """A list of signals under its title, with how many there are."""
+    with st.expander(f"{title} ({len(lines):,})", expanded=open_at_first):
+        if lines.empty:
+            st.caption(nothing)
+        else:
+            st.html(lines_html(board, lines, dark=is_dark()))
+
+
+def show_missing(board: Board, ward: str, strand: str) -> None:
+    """Who has not been heard, so that nobody takes silence for calm."""
+    missing = board.missing_of(ward, strand)
+    with st.expander(f"Who has not been heard lately ({len(missing):,})", expanded=True):
+        if missing.empty:
+            st.caption(f"Everybody who is expected to tell has been heard within {board.recent_days} days.")
+        for sentence in missing["sentence"]:
+            st.markdown(f"- {escaped(str(sentence))}")
