@@ -23,6 +23,7 @@ from dashboard.answers.own_wards import own_wards
 from dashboard.answers.tension import Board, tension
 from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
+from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.other_areas import PublishedTables, read_tables
@@ -43,6 +44,7 @@ __all__ = [
     "ask_situation",
     "ask_tension",
     "ask_unusual_weeks",
+    "ask_ward_weeks",
     "load_change",
     "load_course",
     "load_data",
@@ -304,3 +306,9 @@ def ask_tension(
     return key, lambda told: tension(
         snapshot, looking, span=span, last=last, agreed=agreed, seen=seen, told=told
     )
+
+
+def ask_ward_weeks(snapshot: Snapshot) -> tuple[Hashable, Callable[[Callable[[float], None]], WardWeeks]]:
+    """Name the weeks of every ward side by side, and say how they are worked out."""
+    looking = viewer()
+    return ("ward weeks", snapshot.version, looking), lambda told: ward_weeks(snapshot, looking, told=told)
