@@ -1,7 +1,8 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
-`python -m benchmarks answering`, `importing`, `hotspots` and `near-repeat` measure one part and leave the
-others' figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+`python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension` and `watching`
+measure one part and leave the others' figures on the page; so does
+`python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -25,6 +26,8 @@ from benchmarks.page import page
 from benchmarks.parts import put
 from benchmarks.report import HEADER, rows_of
 from benchmarks.store_page import circumstances, growth, store_page
+from benchmarks.tension import hold_tension
+from benchmarks.watching import hold_watching
 from boundaries.invented import make_borough
 
 SIZES = (
@@ -40,7 +43,7 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("answering", "importing", "hotspots", "near-repeat", "clusters")
+    parts = ("answering", "importing", "hotspots", "near-repeat", "clusters", "tension", "watching")
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
                        "so many rows, file after file")  # fmt: skip
@@ -63,6 +66,10 @@ def main() -> None:
         put(given.page, "near-repeat", hold_near_repeat(lambda text: console.print(Markdown(text))))
     if given.part in (None, "clusters"):
         put(given.page, "clusters", hold_clusters(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "tension"):
+        put(given.page, "tension", hold_tension(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "watching"):
+        put(given.page, "watching", hold_watching(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 __all__ = ["PARTS", "put"]
 
-PARTS = ("answering", "importing", "growing", "hotspots", "near-repeat", "clusters")
+PARTS = ("answering", "importing", "growing", "hotspots", "near-repeat", "clusters", "tension", "watching")
 
 
 def put(page: Path, part: str, text: str) -> None:
