@@ -4,6 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import pandas as pd
+
+from dashboard.answers.tension_board import Board
 from dashboard.filters import Window
 from dashboard.snapshot import Snapshot
 from dashboard.wording import day_words, listed, window_words
@@ -11,8 +14,14 @@ from dashboard.wording import day_words, listed, window_words
 __all__ = [
     "KINDS",
     "agency_title",
+    "agreed_sentence",
     "board_notes",
+    "cell_sentence",
+    "line_sentence",
     "network_words",
+    "number_words",
+    "period_sentence",
+    "points_words",
     "reason",
     "report_sentence",
     "signal_sentence",
@@ -132,12 +141,12 @@ def reason(
     if above_lowest:
         said = (
             f"{level}: {number_words(len(counting))} sources count ({_names(counting)}); without the "
-            f"strongest, {_points(beyond)} remain, and this level begins at {_points(begins)}."
+            f"strongest, {points_words(beyond)} remain, and this level begins at {points_words(begins)}."
         )
     elif counting:
         said = (
             f"{level}: {number_words(sure)} sources were heard {until}; without the strongest too little is "
-            f"left to lift the level ({_points(beyond)})."
+            f"left to lift the level ({points_words(beyond)})."
         )
     else:
         said = f"{level}: {number_words(sure)} sources were heard {until}, and none tells of tension."
@@ -150,8 +159,10 @@ def _names(names: Sequence[str]) -> str:
     return listed([*most[:NAMED], f"{number_words(more)} more"] if more > 0 else most)
 
 
-def _points(points: float) -> str:
-    return "1 point" if points == 1 else f"{points:.1f}".removesuffix(".0") + " points"
+def points_words(points: float) -> str:
+    """Write points with one decimal."""
+    said = f"{points:.1f}".removesuffix(".0")
+    return f"{said} point" if said == "1" else f"{said} points"
 
 
 def number_words(number: int) -> str:
@@ -176,3 +187,48 @@ def board_notes(snapshot: Snapshot, period: Window) -> tuple[str, ...]:
     if "tension" in snapshot.policy.notes:
         notes.append(snapshot.policy.notes["tension"])
     return tuple(notes)
+
+
+def period_sentence(board: Board) -> str:
+    """Say what period a board is for, and how far the data reach."""
+    return (
+        f"Tension in {board.partnership}, the {board.span} of {window_words(board.period)}, beside "
+        f"{window_words(board.previous)}. The latest record is of {day_words(board.latest)}."
+    )
+
+
+def cell_sentence(cell: Mapping[Any, Any]) -> str:
+    """Say what is indicated of a ward and strand, against the period before, and why."""
+    against = {
+        "up": ", up from {}",
+        "down": ", down from {}",
+        "same": ", as before",
+        "newly known": ", not known before",
+        "no longer known": ", known before",
+    }.get(cell["direction"], "")
+    level = "no level" if pd.isna(cell["level"]) else f"level {int(cell['level'])}"
+    if "{}" in against:
+        against = against.format(int(cell["previous_level"]))
+    return f"{cell['name']}, {cell['strand_name'].lower()}: {level}{against}. {cell['reason']}"
+
+
+def agreed_sentence(cell: Mapping[Any, Any]) -> str:
+    """Say what a meeting agreed of a cell, who wrote it down, when and why; "" if nothing."""
+    if pd.isna(cell["agreed_level"]):
+        return ""
+    then = cell["agreed_indicated"]
+    rule = "nothing was indicated" if pd.isna(then) else f"level {int(then)} was indicated"
+    why = f" Reason: {cell['agreed_why']}" if cell["agreed_why"] else ""
+    return (
+        f"Agreed: level {int(cell['agreed_level'])}, {cell['agreed_meeting']}, written down by "
+        f"{cell['agreed_by']} on {day_words(cell['agreed_on'])}, when {rule}.{why}"
+    )
+
+
+def line_sentence(line: Mapping[Any, Any]) -> str:
+    """Say one signal: what, from whom, how graded, and how much it counts or why it does not."""
+    grade = f" Graded {line['grade']}." if line["grade"] else ""
+    again = f" Graded again: {line['regraded']}." if line["regraded"] else ""
+    passed = f" Condition: {line['condition']}" if line["condition"] else ""
+    counts = points_words(line["points"]) if line["counted"] else f"Not counted: {line['why_not_words']}"
+    return f"{line['source_words']}: {line['sentence']}{grade}{again}{passed} {counts}."

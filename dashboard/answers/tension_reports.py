@@ -58,12 +58,19 @@ def reports_until(snapshot: Snapshot, on: date, viewer: Viewer) -> pl.DataFrame:
             .when(pl.col("handling") == "C")
             .then(pl.col("condition").replace("", None).fill_null(NO_CONDITION))
             .otherwise(pl.lit("")),
-            regraded=pl.when(pl.col("regraded").str.contains(r"[123]E") & pl.lit(viewer != ANALYST))
-            .then(pl.lit(""))
-            .otherwise(pl.col("regraded").fill_null("")),
+            regraded=_regraded(viewer),
         )
         .explode("strand")
     )
+
+
+def _regraded(viewer: Viewer) -> pl.Expr:
+    """Tell the last change of the grade: from what to what, when, and for analysts by whom."""
+    told = pl.col("regraded").fill_null("")
+    if viewer != ANALYST:
+        return pl.when(told.str.contains(f"[123]{SUSPECTED_FALSE}")).then(pl.lit("")).otherwise(told)
+    by = pl.format("{} by {}", "regraded", "regraded_by")
+    return pl.when(told == "").then(told).otherwise(by)
 
 
 def last_told(snapshot: Snapshot, on: date) -> dict[tuple[str, str], date]:
