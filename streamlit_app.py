@@ -22,6 +22,8 @@ page = st.navigation(
             st.Page("dashboard/pages/other_areas.py", title="Other areas", icon=":material/compare_arrows:"),
         ],
         "Tension": [
+            st.Page("dashboard/pages/tension.py", title="Tension", icon=":material/crisis_alert:"),
+            st.Page("dashboard/pages/tension_trends.py", title="Trends", icon=":material/show_chart:"),
             st.Page("dashboard/pages/early_notice.py", title="Early notice", icon=":material/notifications:"),
         ],
         "Records": [

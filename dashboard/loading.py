@@ -14,6 +14,8 @@ from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
 from dashboard.answers.clusters import Clusters, clusters
 from dashboard.answers.doubt import Doubt, doubt
+from dashboard.answers.event_effect import EventEffect, event_effect
+from dashboard.answers.indicators import Indicators, indicators
 from dashboard.answers.known_answers import Checked, check_known_answers
 from dashboard.answers.near_repeat import cross_repeats, groups, near_repeats
 from dashboard.answers.near_repeats import Groups, NearRepeats
@@ -21,11 +23,13 @@ from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
 from dashboard.answers.tension import Board, tension
+from dashboard.answers.trends import Trends, narrowed, trends
 from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
+from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
 from dashboard.settings import Settings
@@ -39,6 +43,7 @@ __all__ = [
     "ask_backtest",
     "ask_clusters",
     "ask_cross_repeats",
+    "ask_event_effect",
     "ask_near_repeats",
     "ask_over_time",
     "ask_situation",
@@ -51,13 +56,16 @@ __all__ = [
     "load_desk",
     "load_doubt",
     "load_groups",
+    "load_indicators",
     "load_known_answers",
+    "load_named_places",
     "load_other_areas",
     "load_own_wards",
     "load_situation",
     "load_steadiness",
     "load_tables",
     "load_trend",
+    "load_trends",
     "viewer",
 ]
 
@@ -149,6 +157,17 @@ def load_desk() -> Desk:
     """Open the import desk of this partnership."""
     settings = Settings()
     return _desk(settings.store, str(settings.partnership), load_own_partnership(settings).digest)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _named_places(digest: str, _desk: Desk) -> dict[str, NamedPlace]:
+    return named_places(_desk.study_area, _desk.partnership.context(_desk.study_area))
+
+
+def load_named_places() -> dict[str, NamedPlace]:
+    """List the wards and the places of the map by name."""
+    desk = load_desk()
+    return _named_places(desk.partnership.digest, desk)
 
 
 @st.cache_resource(max_entries=1, show_spinner="Working the published cases out again …")
@@ -291,6 +310,12 @@ def ask_clusters(
     )
 
 
+def ask_ward_weeks(snapshot: Snapshot) -> tuple[Hashable, Callable[[Callable[[float], None]], WardWeeks]]:
+    """Name the weeks of every ward side by side, and say how they are worked out."""
+    looking = viewer()
+    return ("ward weeks", snapshot.version, looking), lambda told: ward_weeks(snapshot, looking, told=told)
+
+
 @st.cache_resource(max_entries=1, show_spinner=False)
 def _alarms_seen(version: str) -> dict[Hashable, Any]:
     return {}
@@ -308,7 +333,38 @@ def ask_tension(
     )
 
 
-def ask_ward_weeks(snapshot: Snapshot) -> tuple[Hashable, Callable[[Callable[[float], None]], WardWeeks]]:
-    """Name the weeks of every ward side by side, and say how they are worked out."""
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _trends(
+    version: str, filters: Filters, looking: Viewer, how: tuple[Any, ...], _snapshot: Snapshot
+) -> Trends:
+    return trends(_snapshot, filters, looking, **dict(how))
+
+
+def load_trends(snapshot: Snapshot, filters: Filters, **how: Any) -> Trends:
+    """Lay out the weeks of a ward, strand and source; `how` are the settings of the answer."""
+    asked = filters.without_selection()
+    return _trends(snapshot.version, asked, viewer(), tuple(sorted(how.items())), snapshot)
+
+
+def ask_event_effect(
+    snapshot: Snapshot, filters: Filters, *, source: str, years: int, **how: Any
+) -> tuple[Hashable, Callable[[Callable[[float], None]], EventEffect]]:
+    """Name a question about the weeks around events, and say how it is worked out."""
+    asked = narrowed(snapshot, filters.without_selection(), source=source, years=years)
+    asked = asked.with_(method="gi_star", scale=())
     looking = viewer()
-    return ("ward weeks", snapshot.version, looking), lambda told: ward_weeks(snapshot, looking, told=told)
+    key = ("event effect", snapshot.version, asked, looking, tuple(sorted(how.items())))
+    return key, lambda told: event_effect(snapshot, asked, looking, **how, told=told)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _indicators(
+    version: str, filters: Filters, looking: Viewer, how: tuple[Any, ...], _snapshot: Snapshot
+) -> Indicators:
+    return indicators(_snapshot, filters, looking, **dict(how))
+
+
+def load_indicators(snapshot: Snapshot, filters: Filters, **how: Any) -> Indicators:
+    """Work out one side's indicators; `how` are the settings of the answer."""
+    asked = filters.without_selection()
+    return _indicators(snapshot.version, asked, viewer(), tuple(sorted(how.items())), snapshot)

@@ -4,13 +4,12 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from rapidfuzz import fuzz
-
 from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import REPORTS, Reader, is_hidden, may_see
 from dashboard.desks.report_wording import span_words, ward_name
 from dashboard.desks.submission_decisions import bears_out
 from dashboard.desks.submissions import find_submission, received_on
+from ingest.echoes import likeness
 from ingest.records.registers import entries
 
 __all__ = ["likely_same"]
@@ -45,7 +44,7 @@ def likely_same(desk: Desk, number: int, reader: Reader) -> list[dict[str, Any]]
             "seen": one["seen"],
             "grade": f"{one['source_grade']}{one['information_grade']}",
             "agency": one["agency"],
-            "alike": round(fuzz.token_set_ratio(told["seen"].casefold(), one["seen"].casefold())),
+            "alike": round(100 * likeness(told["seen"], one["seen"])),
             "bears_out": bears_out(told, one),
         }
         for one in held

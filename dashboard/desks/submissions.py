@@ -1,6 +1,6 @@
 """The queue's desk: what people told and nobody has graded, handed in with care and read one by one."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -8,11 +8,11 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, func, select
 
-from dashboard.desks.alike import alike
 from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import Reader
 from dashboard.desks.report_wording import span_words, strand_words, ward_name
 from dashboard.desks.reports import MendFirst, Problem
+from ingest.echoes import echoes
 from ingest.records import Store, schema
 from ingest.records.audit import now
 from ingest.records.registers import enter, entries, find_entry
@@ -170,13 +170,26 @@ def list_queue(desk: Desk, reader: Reader, *, today: date, state: str = "waiting
     with desk.store.reading() as connection:
         held = [one for one in entries(connection, SUBMISSIONS) if one["state"] == state]
     held.sort(key=lambda one: (one["entered_at"], one["id"]))
-    groups = alike([one["seen"] for one in held])
+    groups = _alike(desk, held)
     lines = [
         _line(desk, one, reader, today=today, alike=group) for one, group in zip(held, groups, strict=True)
     ]
     for line in lines:
         line["times"] = 1 if line["alike"] is None else sum(o["alike"] == line["alike"] for o in lines)
     return lines
+
+
+def _alike(desk: Desk, held: Sequence[Mapping[str, Any]]) -> list[int | None]:
+    """Number what says nearly the same, wherever it is said to be and whomever it is said to concern."""
+    rule, same = desk.policy.tension, [""] * len(held)
+    return echoes(
+        [one["seen"] for one in held],
+        wards=same,
+        strands=["any"] * len(held),
+        days=[received_on(one).toordinal() for one in held],
+        least=rule.echo_likeness,
+        within_days=rule.echo_days,
+    )
 
 
 def _line(
