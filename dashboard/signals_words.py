@@ -135,7 +135,7 @@ def looked_at(run: LastRun, strands: Mapping[str, str]) -> list[str]:
         f"{'second' if round(run.seconds) <= 1 else 'seconds'}.",
         f"If nothing changed anywhere, all of this together would make at most "
         f"{_times(said['false_signals_a_year'])} a year. Half is allowed to each of the two methods; each "
-        f"signal is one that its method makes by chance {once_words(said['once_in_days'])} at the most, "
+        f"signal is one that its method makes by chance at the most {once_words(said['once_in_days'])}, "
         "counting every night as a new look. Nights are much alike, so there will be fewer.",
         f"Unusual weeks: {said['weekly_lines']:,} lines of ward and strand in the last four complete weeks"
         f"{weeks}; {said['weekly_lines_judged']:,} have enough reports to be judged. The page Unusual weeks "

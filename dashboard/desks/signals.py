@@ -8,12 +8,12 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from dashboard.answers.signals import LookOut, signals
-from dashboard.desks.agreed_levels import places_of as nobodys_names
-from dashboard.desks.importing import Desk, Store
+from dashboard.desks.importing import Store
 from dashboard.signal import Signal, known_again, signal_of
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
 from ingest.records import signals_kept as kept
+from ingest.records.audit import note
 from ingest.report_text import check_reason, tidy
 
 __all__ = [
@@ -29,8 +29,9 @@ __all__ = [
     "is_up_to_date",
     "keep_look_out",
     "look_out",
+    "note_digest",
     "notice",
-    "places_of",
+    "places_in",
     "take_back",
 ]
 
@@ -250,9 +251,17 @@ def _local(at: datetime) -> datetime:
     return at.replace(tzinfo=UTC).astimezone(LONDON)
 
 
-def places_of(desk: Desk) -> tuple[str, ...]:
+def places_in(snapshot: Snapshot) -> tuple[str, ...]:
     """Names that may stand in what is said of a signal: of wards, agencies and the area."""
-    return tuple(str(name) for name in nobodys_names(desk))
+    agencies = [title for one in snapshot.partnership.agencies for title in (one.name, one.title)]
+    wards = snapshot.study_area.wards["name"].astype(str)
+    return (*wards, snapshot.study_area.name, snapshot.partnership.name, *agencies)
+
+
+def note_digest(store: Store, role: str, *, by: str, sent: int, refused: int) -> None:
+    """Write into the audit that the digest of a role was sent, and to how many."""
+    with store.writing() as connection:
+        note(connection, who=by, action="send", subject=f"digest {role}", sent=sent, refused=refused)
 
 
 def acknowledge(

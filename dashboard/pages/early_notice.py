@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard import signals_words as words
 from dashboard.choices import choices_for
-from dashboard.desks.importing import Desk
+from dashboard.desks.importing import Store
 from dashboard.desks.signals import (
     ENDED,
     NEW,
@@ -18,7 +18,7 @@ from dashboard.desks.signals import (
     is_up_to_date,
     look_out,
     notice,
-    places_of,
+    places_in,
     take_back,
 )
 from dashboard.loading import load_data, load_desk, viewer
@@ -58,13 +58,13 @@ def page() -> None:
     st.title(TITLE, anchor=False)
     snapshot = load_data()
     choices_for(snapshot)  # says so where there are no records yet
-    desk, who = load_desk(), working_as()
-    looking = look_again(desk, snapshot, who)
-    told = notice(desk.store)
+    store, who = load_desk().store, working_as()
+    looking = look_again(store, snapshot, who)
+    told = notice(store)
     if told.run is None:
         st.info("Nobody has looked yet.", icon=":material/visibility_off:")
     else:
-        draw(told, desk, who)
+        draw(told, store, snapshot, who)
     with st.expander("What this cannot see", expanded=told.run is None and not looking):
         for line in words.unseen(told.run):
             st.markdown(f"- {escaped(line)}")
@@ -74,9 +74,9 @@ def page() -> None:
                 st.markdown(f"- {escaped(line)}")
 
 
-def look_again(desk: Desk, snapshot: Snapshot, who: str) -> bool:
+def look_again(store: Store, snapshot: Snapshot, who: str) -> bool:
     """Where the data are newer than the last look, offer to look now; say whether that is going on."""
-    if is_up_to_date(desk.store, snapshot.version):
+    if is_up_to_date(store, snapshot.version):
         st.session_state.pop(ASKED, None)
         return False
     if st.session_state.get(ASKED) != snapshot.version:
@@ -86,20 +86,20 @@ def look_again(desk: Desk, snapshot: Snapshot, who: str) -> bool:
             return False
         st.session_state[ASKED] = snapshot.version
     key = ("early notice", snapshot.version)
-    done = answer_of(key, work_of(desk, snapshot, who), what="Looking at everything", place="early-notice")
+    done = answer_of(key, work_of(store, snapshot, who), what="Looking at everything", place="early-notice")
     if done is None:
         return True
     st.session_state.pop(ASKED, None)
     return False
 
 
-def work_of(desk: Desk, snapshot: Snapshot, who: str) -> Callable[[Callable[[float], None]], Any]:
+def work_of(store: Store, snapshot: Snapshot, who: str) -> Callable[[Callable[[float], None]], Any]:
     """Say how a look is made, beside the page."""
-    store, looking = desk.store, viewer()
+    looking = viewer()
     return lambda told: look_out(store, snapshot, looking, by=who, told=told)
 
 
-def draw(told: Notice, desk: Desk, who: str) -> None:
+def draw(told: Notice, store: Store, snapshot: Snapshot, who: str) -> None:
     """The headline, each signal, those that ended, and the whole list as a table."""
     current = (*told.of(NEW), *told.of(ONGOING))
     if current:
@@ -107,12 +107,12 @@ def draw(told: Notice, desk: Desk, who: str) -> None:
     else:
         st.info(escaped(words.headline(told)), icon=":material/search_off:")
     for one in current:
-        draw_signal(one, desk, who)
+        draw_signal(one, store, snapshot, who)
     ended = told.of(ENDED)
     if ended:
         with st.expander(f"Ended ({len(ended)})"):
             for one in ended:
-                draw_signal(one, desk, who)
+                draw_signal(one, store, snapshot, who)
     if told.signals:
         with st.expander("The list as a table"):
             table = words.table_for_reading(told)
@@ -128,7 +128,7 @@ def draw(told: Notice, desk: Desk, who: str) -> None:
             )
 
 
-def draw_signal(one: Listed, desk: Desk, who: str) -> None:
+def draw_signal(one: Listed, store: Store, snapshot: Snapshot, who: str) -> None:
     """What stands out, what it may mean, since when, how seldom by chance, and who has seen it."""
     label, colour, icon = BADGES[one.state]
     with st.container(border=True):
@@ -145,10 +145,10 @@ def draw_signal(one: Listed, desk: Desk, who: str) -> None:
                 icon=":material/arrow_forward:",
                 query_params=one.signal.query,
             )
-            ask_seen(one, desk, who)
+            ask_seen(one, store, snapshot, who)
 
 
-def ask_seen(one: Listed, desk: Desk, who: str) -> None:
+def ask_seen(one: Listed, store: Store, snapshot: Snapshot, who: str) -> None:
     """Ask whoever looks to acknowledge a signal, or to take that back."""
     seen = one.acknowledged is not None
     label = "Take the acknowledgement back" if seen else "Acknowledge"
@@ -163,7 +163,7 @@ def ask_seen(one: Listed, desk: Desk, who: str) -> None:
         )
         if st.form_submit_button(f"{label}: signal {one.number}"):
             act = take_back if seen else acknowledge
-            wrong = act(desk.store, one.number, by=who, text=text, places=places_of(desk))
+            wrong = act(store, one.number, by=who, text=text, places=places_in(snapshot))
             if not wrong:
                 st.rerun()
             for each in wrong:
