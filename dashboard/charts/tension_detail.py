@@ -93,9 +93,10 @@ def points_words(board: Board, cell: Mapping[Any, Any]) -> str:
     if not above or pd.isna(cell["next_points"]):
         return "This is the highest level of the scale." if _known(cell) else ""
     number, name = above[0]
+    more = _points(round(cell["next_points"] - cell["beyond"], 1))
     return (
-        f"The next level, {number} {name}, begins at {_points(cell['next_points'])}; without the strongest "
-        f"source there are {_points(cell['beyond'])}."
+        f"The next level, {number} {name}, begins at {_points(cell['next_points'])}: {more} more than there "
+        "are without the strongest source."
     )
 
 

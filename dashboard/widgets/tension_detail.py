@@ -1,5 +1,7 @@
 """The cell in hand: what is indicated and why, what does not count, who is missing, what a meeting agreed."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -12,7 +14,7 @@ from dashboard.wording import escaped
 
 __all__ = ["show_detail"]
 
-MEETING = "dashboard/pages/meeting.py"
+MEETING, MEETING_ASKED = "dashboard/pages/meeting.py", "meeting-asked"
 
 
 def show_detail(board: Board, ward: str, strand: str) -> None:
@@ -30,6 +32,16 @@ def show_detail(board: Board, ward: str, strand: str) -> None:
     show_lines(board, lines[lines["counted"]], "What counts", "Nothing counts here.", open_at_first=True)
     show_lines(board, lines[~lines["counted"]], "What does not count, and why", "Nothing was set aside.")
     show_missing(board, ward, strand)
+    with st.container(horizontal=True, gap="small"):
+        show_ways_on(board, cell, lines)
+
+
+def show_ways_on(board: Board, cell: dict[Any, Any], lines: pd.DataFrame) -> None:
+    """To the meeting's own page with this ward, and the signals as a file."""
+    if st.button("Decide in the meeting", icon=":material/groups:", key="tension-to-meeting"):
+        st.session_state.pop(MEETING_ASKED, None)  # so that the page reads the question from its address
+        asked = {"span": board.span, "last": board.period.last.isoformat(), "view": "ward"}
+        st.switch_page(MEETING, query_params=asked | {"ward": cell["ward"], "strand": cell["strand"]})
     table = lines_table(lines)
     st.download_button(
         "Download these signals",
