@@ -10,7 +10,7 @@ from dashboard.palette import Palette, blend, css, palette
 from dashboard.unusual_weeks_words import week_words
 from dashboard.wording import day_words
 
-__all__ = ["unusual_weeks_chart"]
+__all__ = ["moment", "styled", "unusual_weeks_chart", "week_layers"]
 
 HEIGHT = 280
 GAP_HOURS = 20
@@ -38,18 +38,27 @@ def unusual_weeks_chart(answer: Course, *, dark: bool) -> alt.LayerChart:
         As wide as its container. Hidden weeks carry no number and no limit.
     """
     ink = palette(dark=dark)
-    layers = [
+    return styled(
+        alt.layer(*week_layers(answer, ink)).resolve_scale(x="shared", y="shared"), ink, height=HEIGHT
+    )
+
+
+def week_layers(answer: Course, ink: Palette) -> list[Any]:
+    """Give the layers of the weeks of a line, from the ground up."""
+    return [
         *_bars(answer, ink),
         *_hatches(answer, ink),
         *_limits(answer, ink),
         *_awaited(answer, ink),
         *_breaks(answer, ink),
     ]
+
+
+def styled(chart: Any, ink: Palette, *, height: int) -> Any:
+    """Give a chart the colours and sizes of this family; as wide as its container."""
     quiet = css(ink.text_quiet)
     return (
-        alt.layer(*layers)
-        .resolve_scale(x="shared", y="shared")
-        .properties(width="container", height=HEIGHT, background="transparent")
+        chart.properties(width="container", height=height, background="transparent")
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=quiet,
@@ -119,7 +128,7 @@ def _hatches(answer: Course, ink: Palette) -> list[Any]:
 def _limits(answer: Course, ink: Palette) -> list[Any]:
     """A step over each week that has a limit."""
     rows = [
-        {"start": _at(week.monday), "end": _at(week.sunday, timedelta(days=1)), "limit": week.limit}
+        {"start": moment(week.monday), "end": moment(week.sunday, timedelta(days=1)), "limit": week.limit}
         for week in answer.weeks
         if week.limit is not None
     ]
@@ -138,7 +147,7 @@ def _awaited(answer: Course, ink: Palette) -> list[Any]:
     middle = timedelta(hours=(7 * 24 - GAP_HOURS) / 2)
     rows = [
         {
-            "at": _at(week.monday, middle),
+            "at": moment(week.monday, middle),
             "low": week.low,
             "high": week.high,
             "likely": week.awaited,
@@ -164,7 +173,7 @@ def _awaited(answer: Course, ink: Palette) -> list[Any]:
 def _breaks(answer: Course, ink: Palette) -> list[Any]:
     """A dashed line at every day on which recording changed, with its label."""
     rows = [
-        {"day": _at(each.day), "label": f"Recording changed, {day_words(each.day)}", "tip": each.sentence}
+        {"day": moment(each.day), "label": f"Recording changed, {day_words(each.day)}", "tip": each.sentence}
         for each in answer.breaks
     ]
     if not rows:
@@ -191,10 +200,10 @@ def _x() -> alt.X:
 
 
 def _span(week: CourseWeek) -> dict[str, str]:
-    return {"start": _at(week.monday), "end": _at(week.monday, timedelta(hours=7 * 24 - GAP_HOURS))}
+    return {"start": moment(week.monday), "end": moment(week.monday, timedelta(hours=7 * 24 - GAP_HOURS))}
 
 
-def _at(day: date, later: timedelta = timedelta()) -> str:
+def moment(day: date, later: timedelta = timedelta()) -> str:
     """Write a moment as the browser reads it by its own clock, so that no week slips into another day."""
     hours, rest = divmod(int(later.total_seconds()), 3600)
     whole = day + timedelta(days=hours // 24)
