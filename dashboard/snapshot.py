@@ -211,7 +211,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
     study_area = shapes.study_area
     with store.reading() as connection:
         known = events(connection)
-        community = graded_reports(connection)
+        community = graded_reports(connection, policy.tension)
         calendar = dated_events(connection)
     columns = load_columns(store, partnership, study_area, policy)
     latest = columns.records["last"].max()

