@@ -95,7 +95,7 @@ def _records(snapshot: Snapshot, places: Places, rows: int, dice: np.random.Gene
     whole |= {"last": first, "hour": dice.integers(0, 24, rows), "reported_on": first}
     whole |= {"strands": strands, **codes}
     order = snapshot.records.columns
-    small = {name: snapshot.records.schema[name] for name in order} | {"strands": pl.UInt32}
+    small = pl.Schema({**snapshot.records.schema, "strands": pl.UInt32()})
     return pl.DataFrame({name: whole[name] for name in order}).cast(small).sort("first", maintain_order=True)
 
 
@@ -125,5 +125,5 @@ def _reports(snapshot: Snapshot, rows: int, dice: np.random.Generator) -> pl.Dat
         "severity": dice.integers(1, 5, rows),
     }
     columns = {name: given.get(name, [None] * rows) for name in GRADED}
-    found = pl.DataFrame(columns, strict=False).cast(dict(GRADED))
+    found = pl.DataFrame(columns, strict=False).cast(pl.Schema(GRADED))
     return found.select(pl.Series("ward_at", ward, dtype=pl.Int32), *GRADED)

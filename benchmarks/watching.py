@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -104,7 +105,7 @@ def _week(values: np.ndarray, days: np.ndarray, now: int) -> tuple[float, float]
 
 def _fit(
     values: np.ndarray, blocks: np.ndarray, some: np.ndarray, trend: bool, seasons: int, above: float
-) -> object:
+) -> Any:
     import statsmodels.api as sm
 
     design, seen = _design(blocks, some, trend, seasons), values[some].astype(float)

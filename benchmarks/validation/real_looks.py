@@ -102,9 +102,12 @@ def _farrington(
         together[:, now] = table["state"] == OVER
         alone[:, now] = (table["observed"] > table["upper"]) & (table["observed"] >= LEAST_CASES)
         if series.months[now] in of_events:
-            for row in table[judged[:, now]].itertuples():
-                read = [row.observed, round(row.expected, 1), round(row.upper, 1), row.q]
-                reads[str(row.series)][series.months[now].isoformat()] = read
+            at = series.months[now].isoformat()
+            some = table.loc[judged[:, now], ["observed", "expected", "upper", "q"]]
+            for name, read in zip(
+                table.loc[judged[:, now], "series"], some.to_numpy(float).round(4), strict=True
+            ):
+                reads[str(name)][at] = read.tolist()
     return {"watch": (judged, together), "Farrington": (judged, alone)}, reads
 
 

@@ -159,7 +159,7 @@ def _events(back: list[Row]) -> str:
     return _texts(("event", "Watch: first signal, by strand", "each series alone"), lines)
 
 
-def _texts(header: tuple[str, ...], lines: list[tuple[str, ...]]) -> str:
+def _texts(header: Iterable[str], lines: Iterable[tuple[str, ...]]) -> str:
     """Write a table of words, which stand on the left."""
     return table(header, lines).replace("---:", "---")
 
@@ -195,8 +195,8 @@ def _asked(back: list[Row]) -> list[str]:
                 signal = "yes" if month in row["signals"] else "no"
                 when = date.fromisoformat(month)
                 lines.append(
-                    (f"{when:%B %Y}", _short(row["series"]), f"{seen:,}", f"{expected:,.0f}", f"{upper:,.0f}",
-                     f"{q:.3f}", signal)
+                    (f"{when:%B %Y}", _short(row["series"]), f"{seen:,.0f}", f"{expected:,.0f}",
+                     f"{upper:,.0f}", f"{q:.3f}", signal)
                 )  # fmt: skip
     said.append(table(("month", "strand", "recorded", "expected", "limit of 1 in 200", "q", "signal"), lines))
     return [*said, ""]
