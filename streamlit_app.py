@@ -24,6 +24,7 @@ page = st.navigation(
         "Tension": [
             st.Page("dashboard/pages/tension.py", title="Tension", icon=":material/crisis_alert:"),
             st.Page("dashboard/pages/tension_trends.py", title="Trends", icon=":material/show_chart:"),
+            st.Page("dashboard/pages/meeting.py", title="Meeting", icon=":material/groups:"),
             st.Page("dashboard/pages/early_notice.py", title="Early notice", icon=":material/notifications:"),
         ],
         "Records": [
