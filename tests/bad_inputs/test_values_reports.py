@@ -12,6 +12,7 @@ from boundaries.study_area import StudyArea, make_study_area
 from boundaries.wards import WardFile
 from ingest.entries import PreparedEntries
 from ingest.policy import Policy, load_policy
+from ingest.read import read_bytes
 from ingest.reader_process import read_file
 from ingest.report_file import HEADERS, prepare_reports
 
@@ -52,9 +53,9 @@ def five_levels(tmp_path_factory: pytest.TempPathFactory) -> Policy:
 
 @pytest.fixture
 def take(five_levels: Policy, town: StudyArea, tmp_path: Path) -> Any:
-    """Write a file in which one row is bad, and read it as any other file is read."""
+    """Write a file in which one row is bad, and read it; `walls` reads it in a child, as any that is sent."""
 
-    def prepared(row: int, **bad: str) -> PreparedEntries:
+    def prepared(row: int, *, walls: bool = False, **bad: str) -> PreparedEntries:
         fields = list({**GOOD, **bad})
         lines = [",".join(HEADERS[field][0] for field in fields)]
         for number in range(2, row + 1):
@@ -64,7 +65,8 @@ def take(five_levels: Policy, town: StudyArea, tmp_path: Path) -> Any:
             )
         path = tmp_path / "reports.csv"
         path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-        return prepare_reports(read_file(path), policy=five_levels, study_area=town, today=date(2026, 11, 22))
+        table = read_file(path) if walls else read_bytes(path.read_bytes())
+        return prepare_reports(table, policy=five_levels, study_area=town, today=date(2026, 11, 22))
 
     return prepared
 
@@ -77,7 +79,7 @@ def reason(prepared: PreparedEntries) -> str:
 
 @pytest.mark.bad_input("B115")
 def test_a_level_beyond_the_scale(take) -> None:
-    prepared = take(3, severity="6")
+    prepared = take(3, walls=True, severity="6")
     assert reason(prepared) == "Row 3: level 6; the scale is 1 to 5."
     assert prepared.set_aside["column"][0] == "Severity"
 
