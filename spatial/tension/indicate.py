@@ -127,7 +127,7 @@ def indicate(
     levels["level"] = levels["level"].mask(levels["state"] != KNOWN)
     why = _why_not(lines, points, speaks, unsure, beside, by_source.is_copy, added)
     told = lines.assign(points=points.round(DIGITS), counted=why == "", why_not=why)
-    ours = ["cell", "source_at", "sender_at", "kind_at", "faded"]
+    ours = ["id_at", "cell", "source_at", "sender_at", "kind_at", "faded"]
     return Indicated(levels, told.drop(columns=ours))
 
 
@@ -180,9 +180,8 @@ def _level(points: np.ndarray, rule: TensionRule) -> np.ndarray:
 def _echoes(lines: pd.DataFrame, n_cells: int) -> np.ndarray:
     """Mark the cells in which two reports or more have nearly the same words."""
     cell, echo = lines["cell"].to_numpy(), lines["echo"].to_numpy()
-    number = pd.factorize(lines["id"])[0]
     held = np.zeros(n_cells, dtype=bool)
-    held[cell[shared(cell, number, echo)]] = True
+    held[cell[shared(cell, lines["id_at"].to_numpy(), echo)]] = True
     return held
 
 

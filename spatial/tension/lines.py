@@ -50,7 +50,6 @@ NOT_COUNTED = MappingProxyType(
         "weaker": "the same source says something stronger of this kind",
         "unverified": "unverified or anonymous, and no two trusted sources count yet",
         "context": "an event adds nothing where no two trusted sources count",
-        "over_cap": "beyond what a source, an event or the unverified may bring",
     }
 )
 """Code -> words: why a line does not count."""
@@ -130,51 +129,52 @@ def checked_lines(
     Returns
     -------
     pandas.DataFrame
-        The signals, sorted by ward, strand, source, kind and id, with cell, source_at, sender_at, kind_at,
-        age_days, faded (points after decay) and why_not.
+        The signals, sorted by ward, strand, source, kind and id, with id_at, cell, source_at, sender_at,
+        kind_at, age_days, faded (points after decay) and why_not.
     """
     columns_of(signals, SIGNALS, what="signals")
     kinds = list(rule.kinds)
-    frame = signals.reset_index(drop=True)
     for name in ("id", "source", "excluded"):
-        if not frame[name].map(lambda value: isinstance(value, str)).all():
-            raise BadNumberError(f"signals: {name} is a text in every row. Give texts, '' for none.")
-    if (frame["source"] == "").any():
+        texts_of(signals[name], what=f"signals: {name}")
+    if (signals["source"] == "").any():
         raise BadNumberError("signals: a row has no source. Say who speaks, or leave the row out.")
-    frame = frame.sort_values(["ward", "strand", "source", "kind", "id"], kind="stable", ignore_index=True)
-    if frame.duplicated(["id", "ward", "strand", "kind"]).any():
-        raise BadNumberError(
-            "signals: an id comes twice for one ward, strand and kind. Give each signal once."
-        )
-    ward = codes_of(frame["ward"], wards, what="ward", blank=True)
-    strand = codes_of(frame["strand"], strands, what="strand")
-    kind = _kinds(frame["kind"], kinds)
-    strength = as_numbers(frame["strength"], what="strength of a signal", least=0)
-    age = np.datetime64(on, "D").astype(np.int64) - as_days(frame["last_day"], what="last_day of signals")
+    ward = codes_of(signals["ward"], wards, what="ward", blank=True)
+    strand = codes_of(signals["strand"], strands, what="strand")
+    kind = _kinds(signals["kind"], kinds)
+    source_at, sources = pd.factorize(signals["source"], sort=True)
+    id_at = pd.factorize(signals["id"], sort=True)[0]
+    strength = as_numbers(signals["strength"], what="strength of a signal", least=0)
+    age = np.datetime64(on, "D").astype(np.int64) - as_days(signals["last_day"], what="last_day of signals")
     half = np.array([rule.kinds[name].half_life_days for name in kinds])
     ahead = np.array([rule.kinds[name].ahead_days for name in kinds])
+    cap = np.array([rule.kinds[name].cap for name in kinds])
     counts_from = np.maximum(age, 0)
-    source_at, sources = pd.factorize(frame["source"], sort=True)
-    sender_at = _senders(source_at, sources, frame.get("sender"))
-    why = frame["excluded"].to_numpy(dtype=object).copy()
+    why = signals["excluded"].to_numpy(dtype=object).copy()
     for code, wrong in (
         ("future", -age > ahead[kind]),
         ("faded", counts_from > rule.fade_half_lives * half[kind]),
         ("no_ward", ward < 0),
-        ("no_strength", strength == 0),
+        ("no_strength", (strength == 0) | (cap[kind] == 0)),
     ):
         why[wrong & (why == "")] = code
-    return frame.assign(
+    lines = signals.assign(
+        id_at=id_at,
         cell=np.where(ward < 0, -1, ward * len(strands) + strand),
         source_at=source_at,
-        sender_at=sender_at,
+        sender_at=_senders(source_at, sources, signals.get("sender")),
         kind_at=kind,
-        trusted=_truths(frame["trusted"]),
-        echo=as_numbers(frame["echo"], what="echo", least=-1).astype(np.int64),
+        trusted=truths_of(signals["trusted"], what="signals"),
+        echo=as_numbers(signals["echo"], what="echo", least=-1).astype(np.int64),
         age_days=age,
-        faded=strength * np.exp2(-counts_from / half[kind]),
+        faded=strength * np.exp2(-np.minimum(counts_from / half[kind], 1000.0)),
         why_not=why,
     )
+    keys = (id_at, kind, source_at, strand, ward)
+    order = np.lexsort(keys)
+    same = np.logical_and.reduce([each[order][1:] == each[order][:-1] for each in keys])
+    if same.any():
+        raise BadNumberError("signals: an id comes twice for one ward and strand. Give each signal once.")
+    return lines.iloc[order].reset_index(drop=True)
 
 
 def _kinds(values: pd.Series, kinds: Sequence[str]) -> np.ndarray:
@@ -191,10 +191,26 @@ def _senders(source_at: np.ndarray, sources: Sequence[str], given: pd.Series | N
     return table[source_at] if len(table) else np.empty(0, dtype=np.int64)
 
 
-def _truths(values: pd.Series) -> np.ndarray:
-    try:
-        if values.isna().any():
-            raise TypeError
-        return values.to_numpy(dtype=bool)
-    except (TypeError, ValueError) as error:
-        raise BadNumberError("trusted is True or False in every row of signals.") from error
+def truths_of(values: pd.Series, *, what: str) -> np.ndarray:
+    """Give truths as such, or say that they are none.
+
+    Raises
+    ------
+    spatial.errors.BadNumberError
+        If one is neither True nor False.
+    """
+    if len(values) and pd.api.types.infer_dtype(values, skipna=False) != "boolean":
+        raise BadNumberError(f"{what}: trusted is True or False in every row.")
+    return values.to_numpy(dtype=bool)
+
+
+def texts_of(values: pd.Series, *, what: str) -> None:
+    """See that every value is a text.
+
+    Raises
+    ------
+    spatial.errors.BadNumberError
+        If one is not.
+    """
+    if len(values) and pd.api.types.infer_dtype(values, skipna=False) != "string":
+        raise BadNumberError(f"{what} is a text in every row. Give texts, '' for none.")

@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from spatial.tension.lines import HEARD, as_days, codes_of, columns_of
+from spatial.tension.lines import HEARD, as_days, codes_of, columns_of, texts_of, truths_of
 from spatial.tension.rule import TensionRule
 
 __all__ = ["KNOWN", "ONE_SOURCE", "UNKNOWN", "Heard", "who_was_heard"]
@@ -38,35 +38,39 @@ def who_was_heard(
     Parameters
     ----------
     heard : pandas.DataFrame
-        ward, strand, source, last_day; and trusted, where some are not (True for all if left out).
+        ward, strand, source, last_day; and trusted, where some are not.  If that is left out, a source is
+        trusted unless all its signals of the ward and strand are unverified.
     lines : pandas.DataFrame
         Signals as `spatial.tension.lines.checked_lines` gives them; those that are excluded, and context, are
         not heard.
     """
     columns_of(heard, HEARD, what="heard")
+    texts_of(heard["source"], what="heard: source")
     ward = codes_of(heard["ward"], wards, what="ward", blank=True)
     strand = codes_of(heard["strand"], strands, what="strand")
     age = np.datetime64(on, "D").astype(np.int64) - as_days(heard["last_day"], what="last_day of heard")
-    trusted = heard["trusted"].to_numpy(dtype=bool) if "trusted" in heard else np.ones(len(heard), dtype=bool)
     ordinary = ~np.array([kind.context for kind in rule.kinds.values()])[lines["kind_at"].to_numpy()]
-    speaks = ordinary & lines["why_not"].isin(["", "faded", "no_strength"]).to_numpy()
-    cell = np.r_[np.where(ward < 0, -1, ward * len(strands) + strand), lines["cell"].to_numpy()[speaks]]
-    days = np.r_[age, lines["age_days"].to_numpy()[speaks]]
-    sure = np.r_[trusted, lines["trusted"].to_numpy()[speaks]]
-    source = pd.factorize(np.r_[heard["source"].to_numpy(object), lines["source"].to_numpy(object)[speaks]])[
-        0
-    ]
+    speaks = lines[ordinary & lines["why_not"].isin(["", "faded", "no_strength"]).to_numpy()]
+    cell = np.concatenate([np.where(ward < 0, -1, ward * len(strands) + strand), speaks["cell"]])
+    days = np.concatenate([age, speaks["age_days"]])
+    source = pd.factorize(pd.concat([heard["source"], speaks["source"]]))[0]
+    pair = cell * (source.max(initial=0) + 1) + source
+    own = speaks["trusted"].to_numpy()
+    if "trusted" in heard:
+        given = truths_of(heard["trusted"], what="heard")
+    else:
+        unsure = np.setdiff1d(pair[len(heard) :][~own], pair[len(heard) :][own])
+        given = ~np.isin(pair[: len(heard)], unsure)
+    sure = np.concatenate([given, own]).astype(bool)
     lately = (cell >= 0) & (days >= 0) & (days <= rule.recent_days)
     n_cells = len(wards) * len(strands)
-    sources = _different(cell[lately], source[lately], n_cells)
-    certain = _different(cell[lately & sure], source[lately & sure], n_cells)
-    state = np.where(
-        certain >= rule.sources_needed, KNOWN, np.where(sources > 0, ONE_SOURCE, UNKNOWN)
-    ).astype(object)
-    return Heard(sources, certain, state)
+    sources = _different(cell[lately], pair[lately], n_cells)
+    certain = _different(cell[lately & sure], pair[lately & sure], n_cells)
+    state = np.where(certain >= rule.sources_needed, KNOWN, np.where(sources > 0, ONE_SOURCE, UNKNOWN))
+    return Heard(sources, certain, state.astype(object))
 
 
-def _different(cell: np.ndarray, source: np.ndarray, n_cells: int) -> np.ndarray:
+def _different(cell: np.ndarray, pair: np.ndarray, n_cells: int) -> np.ndarray:
     """Count the different sources of each cell."""
-    pairs = np.unique(np.column_stack([cell, source]), axis=0) if len(cell) else np.empty((0, 2), dtype=int)
-    return np.bincount(pairs[:, 0], minlength=n_cells)
+    _, first = np.unique(pair, return_index=True)
+    return np.bincount(cell[first], minlength=n_cells)
