@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.invented import make_borough
+from dashboard.demo_meeting import hold_meetings
 from dashboard.demo_pairs import decide_some
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
 from dashboard.desks.events import take_in_events
@@ -42,6 +43,8 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
     receipts += _take_in_lists(desk, folder / "files")
     tell("Comparing the agencies' records")
     decide_some(desk.store, desk.study_area)
+    tell("Holding the meetings")
+    hold_meetings(desk, LATEST_DAY)
     desk.store.close()
     (folder / READY).write_text("The demo partnership is complete.\n", encoding="utf-8")
     return receipts

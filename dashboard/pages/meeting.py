@@ -42,6 +42,8 @@ STYLE = """
 .st-key-meeting-levels button p { font-size: 1.3rem; font-weight: 600; }
 .st-key-meeting button:focus-visible { outline: 3px solid currentColor; outline-offset: 2px; }
 .st-key-meeting h1 { font-size: 2.3rem; }
+.st-key-meeting { padding-top: 1rem; }
+[data-testid="stDialog"] label p { font-size: 1.1rem; }
 </style>
 """
 column = st.column_config

@@ -145,8 +145,8 @@ def _ask_level(hand: Hand, level: int) -> None:
             "Reason",
             height=90,
             key=f"{key}-reason",
-            placeholder="Why, in a few words: no names, no addresses",
-            help="Always where the level differs from the indicated one, and the first time.",
+            placeholder="Why, in a few words: no names, no addresses. Needed the first time, and where the "
+            "level differs from the indicated one.",
         )
         meeting, by = _ask_who(hand, key)
         with st.container(horizontal=True):
@@ -228,10 +228,10 @@ def _ask_more(hand: Hand) -> None:
 
 
 def _ask_lead(place: Any, hand: Hand, key: str) -> str:
-    titles = [agency.title for agency in hand.desk.partnership.agencies]
+    names = [agency.name for agency in hand.desk.partnership.agencies]
     said = place.selectbox(
         "Who leads",
-        titles,
+        names,
         index=None,
         placeholder="An organisation",
         accept_new_options=True,
@@ -257,7 +257,7 @@ def _ask_action(hand: Hand) -> None:
         due = _ask_due(right, hand, key)
         partners = st.multiselect(
             "With whom",
-            [agency.title for agency in hand.desk.partnership.agencies],
+            [agency.name for agency in hand.desk.partnership.agencies],
             accept_new_options=True,
             placeholder="Other organisations",
             key=f"{key}-partners",

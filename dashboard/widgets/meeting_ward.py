@@ -136,17 +136,18 @@ def show_decision(hand: Hand) -> None:
         st.markdown("Nothing has been agreed before.")
     agreed = int(now["agreed_level"]) if now else None
     with st.container(key="meeting-levels", gap="small"):
-        for number, _, meaning in board.scale:
-            st.button(
-                f"{level_words(number, scale)}{' (agreed)' if number == agreed else ''}",
-                shortcut=key_of(str(number % 10)),
-                icon=ICONS[number == agreed],
-                help=escaped(meaning),
-                width="stretch",
-                key=f"meeting-level-{number}",
-                on_click=open_window,
-                args=("level", number, hand),
-            )
+        for at in range(0, len(board.scale), 2):
+            for place, (number, _, meaning) in zip(st.columns(2), board.scale[at : at + 2], strict=False):
+                place.button(
+                    f"{level_words(number, scale)}{' (agreed)' if number == agreed else ''}",
+                    shortcut=key_of(str(number % 10)),
+                    icon=ICONS[number == agreed],
+                    help=escaped(meaning),
+                    width="stretch",
+                    key=f"meeting-level-{number}",
+                    on_click=open_window,
+                    args=("level", number, hand),
+                )
         st.button(
             "Needs more information",
             shortcut=key_of("M"),
