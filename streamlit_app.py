@@ -45,6 +45,7 @@ page = st.navigation(
         ],
         "Community": [
             st.Page("dashboard/pages/tell.py", title="Write a report", icon=":material/edit_note:"),
+            st.Page("dashboard/pages/queue.py", title="Queue", icon=":material/inbox:"),
             st.Page(
                 "dashboard/pages/community_reports.py", title="Community reports", icon=":material/forum:"
             ),

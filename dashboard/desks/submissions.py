@@ -15,7 +15,7 @@ from dashboard.desks.reports import MendFirst, Problem
 from ingest.echoes import echoes
 from ingest.records import Store, schema
 from ingest.records.audit import now
-from ingest.records.registers import enter, entries, find_entry
+from ingest.records.registers import enter, entries, find_entry, versions
 from ingest.report import Judged
 from ingest.report_text import SEEN_MOST, tidy
 from ingest.submission import STATES, find_marks, judge_submission
@@ -35,6 +35,8 @@ __all__ = [
     "queue",
     "queue_words",
     "received_on",
+    "seen_words",
+    "steps_of",
 ]
 
 SUBMISSIONS = schema.submissions
@@ -235,3 +237,12 @@ def find_submission(desk: Desk, number: int, reader: Reader) -> dict[str, Any]:
 def marks_of(desk: Desk, text: str) -> list[tuple[int, int, str]]:
     """Find what may point at a person: start, end, and what it is called; the text as it is kept."""
     return find_marks(tidy(text) or "", desk.study_area)
+
+
+def steps_of(desk: Desk, number: int) -> list[dict[str, Any]]:
+    """Tell what became of a submission, newest first: when, who and why; nothing of what was told."""
+    with desk.store.reading() as connection:
+        one = find_entry(connection, SUBMISSIONS, number)
+        before = versions(connection, SUBMISSIONS, number)
+    steps = [{"at": old["ended_at"], "who": old["ended_by"], "why": old["ended_why"]} for old in before]
+    return [*reversed(steps), {"at": one["entered_at"], "who": one["entered_by"], "why": "came in"}]

@@ -10,6 +10,7 @@ from dashboard.desks.report_lists import STATES, Asked, Reader, choices, list_re
 from dashboard.desks.reports import MendFirst, check_report, enter_report
 from dashboard.loading import load_desk, viewer
 from dashboard.widgets.kindly import kindly
+from dashboard.widgets.queue_line import say_queue
 from dashboard.widgets.report_detail import TOLD, show_report, tell
 from dashboard.widgets.report_form import ask_report, keep_button, say_problems
 from dashboard.widgets.report_upload import ask_file
@@ -50,6 +51,7 @@ def page() -> None:
     )
     desk, today = load_desk(), date.today()
     reader = Reader(working_as(), working_for(desk), viewer())
+    say_queue(desk, today)
     room = st.empty()  # always there, so that nothing below moves, and folds up, when the message goes
     if told := st.session_state.pop(TOLD, None):
         room.success(told, icon=":material/task_alt:")

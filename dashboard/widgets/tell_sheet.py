@@ -76,6 +76,12 @@ class Sheet:
             return None
         return {name: one.isoformat() if isinstance(one, date) else one for name, one in said.items()}
 
+    def fill(self, answers: Mapping[str, Any]) -> None:
+        """Start from what is known already; what somebody has answered since stays."""
+        for name, said in answers.items():
+            if said is not None:
+                st.session_state.setdefault(self.key(name), said)
+
     def restore(self, answers: Mapping[str, Any]) -> None:
         """Fill in a draft, where nobody has answered since."""
         brought = False

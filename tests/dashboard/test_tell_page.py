@@ -1,6 +1,5 @@
 """Writing a report on a phone, without a browser: few questions, plain answers, and nothing typed is lost."""
 
-import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -14,7 +13,7 @@ from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.submissions import list_queue, queue
 from dashboard.settings import Settings
 from dashboard.widgets.tell_sheet import Sheet
-from ingest.records import open_store, schema
+from ingest.records import schema
 from ingest.records.registers import entries
 
 ROOT = Path(__file__).parents[2]
