@@ -10,10 +10,21 @@ from dashboard.answers.tension_board import NO_WARD, Board
 from dashboard.palette import Colour, Palette, css, ink_on, palette
 from dashboard.wording import window_words
 
-__all__ = ["SIGNS", "board_html", "cell_spoken", "direction_words", "is_one_source", "style", "title_of"]
+__all__ = [
+    "ONE_SOURCE",
+    "SIGNS",
+    "board_html",
+    "cell_spoken",
+    "direction_words",
+    "is_one_source",
+    "mark_of",
+    "style",
+    "title_of",
+]
 
 SIGNS = {"up": "▲", "down": "▼", "same": "=", "newly known": "✱", "no longer known": "○"}
 """The mark of each direction; what never was known has none."""
+HATCH_ALPHA = 78  # faint, so that what is known stands out of a board on which little is
 ONE_SOURCE = "one source only"
 
 
@@ -53,7 +64,7 @@ def style(ink: Palette, levels: int) -> str:
         "land": ink.land,
         "text": ink.text,
         "faint": ink.text_quiet,
-        "hatch": ink.hidden,
+        "hatch": (*ink.hidden[:3], HATCH_ALPHA),
         "line": ink.ward,
         "hold": ink.selected,
         "halo": ink.halo,
@@ -73,6 +84,13 @@ def title_of(cell: Mapping[Any, Any], scale: Mapping[int, str]) -> str:
     if pd.notna(cell["level"]):
         return f"{int(cell['level'])} {scale.get(int(cell['level']), '')}".strip()
     return "One source only" if is_one_source(cell) else "Unknown"
+
+
+def mark_of(cell: Mapping[Any, Any], scale: Mapping[int, str]) -> str:
+    """Give what stands on a ward: "3 Raised"; where there is no level, a sign and never a number."""
+    if pd.notna(cell["level"]):
+        return title_of(cell, scale)
+    return "◌" if is_one_source(cell) else "?"
 
 
 def direction_words(cell: Mapping[Any, Any]) -> str:
@@ -101,7 +119,9 @@ def cell_spoken(cell: Mapping[Any, Any], scale: Mapping[int, str]) -> str:
 def _row(ward: Any, cells: pd.DataFrame, board: Board) -> str:
     apart = ' class="apart"' if ward == NO_WARD else ""
     buttons = "".join(_cell(cell, board) for cell in cells.to_dict("records"))
-    return f'<tr{apart}><th scope="row">{escape(str(cells["name"].iloc[0]))}</th>{buttons}</tr>'
+    agreed = board.wards.loc[board.wards["ward"] == ward, "agreed_highest"].dropna()
+    highest = f'<span class="a">agreed up to {int(agreed.iloc[0])}</span>' if len(agreed) else ""
+    return f'<tr{apart}><th scope="row">{escape(str(cells["name"].iloc[0]))} {highest}</th>{buttons}</tr>'
 
 
 def _cell(cell: Mapping[Any, Any], board: Board) -> str:

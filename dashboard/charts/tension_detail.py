@@ -125,7 +125,8 @@ def _line(row: Mapping[Any, Any]) -> str:
         escape(str(part)) for part in (row["kind_words"], row["source_words"], grade, day, age) if part
     )
     points = f"{row['points']:.1f}".removesuffix(".0")
-    mark = f'<b style="white-space:nowrap" title="points">{points}</b>' if row["counted"] else "–"
+    unit = f'<span style="{SMALL}display:block">{"point" if points == "1" else "points"}</span>'
+    mark = f"<b>{points}</b>{unit}" if row["counted"] else "–"
     more = "".join(
         f'<div style="font-size:.9rem">{sign} {escape(str(text))}</div>'
         for sign, text in (
@@ -138,11 +139,13 @@ def _line(row: Mapping[Any, Any]) -> str:
     )
     return (
         f'<li style="display:flex;gap:.7rem;margin:0;padding:.4rem 0;border-bottom:1px solid var(--hatch)">'
-        f'<span style="flex:0 0 2.2rem;text-align:right">{mark}</span>'
+        f'<span style="flex:0 0 2.9rem;text-align:right">{mark}</span>'
         f'<span style="min-width:0;overflow-wrap:anywhere">{escape(str(row["sentence"]))}'
         f'<span style="{SMALL}display:block">{about}</span>{more}</span></li>'
     )
 
 
 def _age(days: int) -> str:
-    return "today" if days == 0 else "1 day old" if days == 1 else f"{days} days old"
+    if days < 0:
+        return "in 1 day" if days == -1 else f"in {-days} days"
+    return "on the last day" if days == 0 else "1 day old" if days == 1 else f"{days} days old"

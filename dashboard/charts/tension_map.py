@@ -9,7 +9,7 @@ import pydeck as pdk
 from shapely.geometry import shape
 
 from dashboard.answers.tension_board import NO_WARD, Board
-from dashboard.charts.tension_board import SIGNS, direction_words, title_of
+from dashboard.charts.tension_board import ONE_SOURCE, SIGNS, direction_words, mark_of, title_of
 from dashboard.deck import Deck, fit, tooltip
 from dashboard.geography import Geography
 from dashboard.layer import features, plain, trimmed
@@ -35,8 +35,9 @@ class Marked:
         None where no level is indicated.
     words : str
         "3 Raised", "One source only" or "Unknown".
-    sign : str
-        The direction's mark; "" on the map of the highest strand, where two periods may name two strands.
+    mark : str
+        What stands on the ward: "3 Raised ▲", "◌" or "?". No direction on the map of the highest strand,
+        where two periods may name two strands.
     tip : str
         The same in whole words, with the strand.
     """
@@ -46,7 +47,7 @@ class Marked:
     strand: str
     level: int | None
     words: str
-    sign: str
+    mark: str
     tip: str
 
 
@@ -71,19 +72,18 @@ def _of_cell(cell: Mapping[Any, Any], scale: Mapping[int, str]) -> Marked:
     words, against = title_of(cell, scale), direction_words(cell)
     tip = f"{cell['name']}\n{cell['strand_name']}: {words}" + (f", {against}" if against else "")
     level = None if pd.isna(cell["level"]) else int(cell["level"])
-    return Marked(
-        cell["ward"], cell["name"], cell["strand"], level, words, SIGNS.get(cell["direction"], ""), tip
-    )
+    mark = f"{mark_of(cell, scale)} {SIGNS.get(cell['direction'], '')}".rstrip()
+    return Marked(cell["ward"], cell["name"], cell["strand"], level, words, mark, tip)
 
 
 def _of_ward(row: Mapping[Any, Any], scale: Mapping[int, str], names: Mapping[str, str]) -> Marked:
-    state = "one source only" if row["one_source"] and pd.isna(row["level"]) else ""
-    words = title_of({**row, "state": state}, scale)
+    told = {"level": row["level"], "state": ONE_SOURCE if row["one_source"] else ""}
+    words = title_of(told, scale)
     level = None if pd.isna(row["level"]) else int(row["level"])
     named = f" ({names.get(row['level_strand'], row['level_strand'])})" if level is not None else ""
     unknown = f"Unknown in {int(row['unknown'])} of {len(names)} strands"
     tip = f"{row['name']}\n{words}{named}\n{unknown}"
-    return Marked(row["ward"], row["name"], row["level_strand"], level, words, "", tip)
+    return Marked(row["ward"], row["name"], row["level_strand"], level, words, mark_of(told, scale), tip)
 
 
 def build_ward_map(
@@ -198,7 +198,7 @@ def _names(
             {
                 "lon": round(spot.x, 5),
                 "lat": round(spot.y, 5),
-                "text": plain(f"{here.name}\n{here.words} {here.sign}".rstrip()),
+                "text": plain(f"{here.name}\n{here.mark}"),
                 "ink": ink_on(fill),
                 "ground": fill,
             }
@@ -221,6 +221,7 @@ def _names(
         "pickable": False,
         "extensions": [{"@@type": "CollisionFilterExtension"}],
         "collisionGroup": "tension-names",
+        "collisionTestProps": {"sizeScale": 1.3},
     }
 
 

@@ -28,8 +28,7 @@ TITLE = "Tension"
 ASKED = "tension-asked"
 WARD, STRAND, ON_MAP = "tension-ward", "tension-strand", "tension-on-map"
 HIGHEST = ""
-NONE = "none"
-"""Stands for no one ward in the address."""
+NONE = "none"  # stands for no one ward in the address
 column = st.column_config
 CELLS: dict[str, Any] = {
     "ward": column.TextColumn("Ward"),
@@ -41,13 +40,13 @@ CELLS: dict[str, Any] = {
     "reason": column.TextColumn("Why", width="large"),
 }
 WARDS: dict[str, Any] = {
-    "ward": column.TextColumn("Ward"),
-    "highest": column.TextColumn("Highest indicated"),
-    "strand": column.TextColumn("Strand"),
-    "known": column.NumberColumn("Strands with a level"),
-    "one_source": column.NumberColumn("One source only"),
-    "unknown": column.NumberColumn("Unknown"),
-    "agreed": column.TextColumn("Highest agreed"),
+    "ward": column.TextColumn("Ward", width=110),
+    "highest": column.TextColumn("Highest indicated", width=120),
+    "strand": column.TextColumn("Strand", width=130),
+    "known": column.NumberColumn("Known", width=60, help="Strands with a level."),
+    "one_source": column.NumberColumn("One source", width=80, help="Strands of which one source only told."),
+    "unknown": column.NumberColumn("Unknown", width=70, help="Strands of which nothing recent is known."),
+    "agreed": column.TextColumn("Highest agreed", width=110),
 }
 KINDS: dict[str, Any] = {
     "kind": column.TextColumn("Kind of signal"),
@@ -227,7 +226,7 @@ def draw_map(snapshot: Snapshot, board: Board, ward: str) -> None:
             "On the map", list(strands), format_func=strands.__getitem__, key=ON_MAP, width=280
         )
         show_ward_map(board, geography(snapshot), strand=strand, selected=ward, hold=hold)
-        st.caption("Hatched: no level, because nobody or only one source has told of it. That is not calm.")
+        st.caption("Hatched: no level, because nobody (?) or one source only (◌) has told. That is not calm.")
     with right:
         table = wards_table(board)
         show_plain(table, columns=WARDS, alt="Each ward with its highest indicated level and what is unknown")

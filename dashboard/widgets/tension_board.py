@@ -36,6 +36,7 @@ button i { font-style: normal; }
 .d { font-size: .82rem; white-space: nowrap; }
 .a { font-size: .78rem; font-weight: 650; white-space: nowrap; color: var(--text); background: var(--halo);
   border: 1px solid var(--text); border-radius: 3px; padding: 0 .25rem; }
+tbody th .a { display: inline-block; margin-top: .15rem; }
 .flag { margin-left: .15rem; }
 .short { display: none; }
 button.none { border-color: var(--hatch);

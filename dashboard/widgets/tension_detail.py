@@ -71,5 +71,4 @@ def show_missing(board: Board, ward: str, strand: str) -> None:
     with st.expander(f"Who has not been heard lately ({len(missing):,})", expanded=True):
         if missing.empty:
             st.caption(f"Everybody who is expected to tell has been heard within {board.recent_days} days.")
-        for sentence in missing["sentence"]:
-            st.markdown(f"- {escaped(str(sentence))}")
+        st.markdown("\n".join(f"- {escaped(str(sentence))}" for sentence in missing["sentence"]))

@@ -111,6 +111,11 @@ class TestBoard:
         html = board_html(town_board(cells=frame_of(CELLS, [unknown])), dark=True)
         assert Buttons(html).text["E1", "race"] == "? unknownagreed 3"
 
+    def test_the_highest_that_the_meeting_agreed_of_a_ward_stands_beside_its_name(self) -> None:
+        heads = board_html(town_board(), dark=False).split('<th scope="row">')[1:]
+        said = [head.split("</th>")[0] for head in heads]
+        assert "agreed up to 4" in said[0] and "agreed up to 2" in said[1] and "agreed" not in said[2]
+
     def test_the_keyboard_reaches_it_as_a_table_with_headed_rows_and_columns(self) -> None:
         html = board_html(town_board(), dark=False)
         assert html.count('scope="row"') == 3 and html.count('scope="col"') == 4
@@ -165,6 +170,11 @@ class TestDetail:
             "Does not count: The source is anonymous.",
         ):
             assert words in html
+
+    def test_an_event_ahead_is_said_to_be_ahead(self) -> None:
+        ahead = pd.DataFrame([line("E1", "race", "Remembrance Sunday", kind="event", age_days=-14)])
+        html = lines_html(town_board(), ahead, dark=False)
+        assert "in 14 days" in html and "-14" not in html
 
     def test_near_identical_words_are_flagged(self) -> None:
         twins = pd.DataFrame([line("E1", "race", "One", echo=4), line("E1", "race", "Two", echo=4)])
@@ -224,12 +234,13 @@ GROUND = {
 class TestMap:
     def test_each_ward_shows_its_highest_level_with_the_strand(self) -> None:
         marked = marked_wards(town_board())
-        assert marked["E1"].words == "3 Raised" and marked["E1"].strand == "race"
+        assert marked["E1"].words == marked["E1"].mark == "3 Raised" and marked["E1"].strand == "race"
         assert marked["E1"].tip == "Market\n3 Raised (Race)\nUnknown in 0 of 3 strands"
 
     def test_a_strand_shows_its_own_level_and_unknown_is_hatched(self) -> None:
         marked = marked_wards(town_board(), "religion")
         assert [one.words for one in marked.values()] == ["1 Usual", "Unknown"]
+        assert [one.mark for one in marked.values()] == ["1 Usual =", "?"]
         spec = json.loads(build_ward_map(town_board(), GROUND, strand="religion").to_json())
         layers = {one["id"]: one for one in spec["layers"][0]}
         (hatched,) = layers["tension-unknown"]["data"]["features"]
