@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.loading import is_community_form_open
 from dashboard.widgets.look import look
 
 st.set_page_config(page_title="Common Ground", page_icon="static/icon.png", layout="wide")
@@ -55,6 +56,12 @@ page = st.navigation(
                 icon=":material/volunteer_activism:",
             ),
             st.Page("dashboard/pages/events.py", title="Events", icon=":material/event:"),
+            st.Page(
+                "dashboard/pages/tell_us.py",
+                title="Tell us: the form for everybody",
+                icon=":material/campaign:",
+                visibility="visible" if is_community_form_open() else "hidden",
+            ),
             st.Page("dashboard/pages/confirm.py", title="Is this still right?", visibility="hidden"),
         ],
         "Trust": [

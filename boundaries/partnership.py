@@ -8,6 +8,7 @@ from pathlib import Path
 import geopandas as gpd
 
 from boundaries.agency import Agency
+from boundaries.community_form import CLOSED, CommunityForm
 from boundaries.comparison import Comparison
 from boundaries.context import KINDS, read_context
 from boundaries.geo_file import read_geo_files
@@ -70,6 +71,8 @@ class Partnership:
         Who is about by day: a table like that of residents, or the same file with a column of its own.
     false_signals_a_year : int
         How many false signals a year early notice may make where nothing changes: 1, 2, 4 or 12.
+    community_form : CommunityForm
+        The form for everybody; closed unless the file opens it.
     """
 
     path: Path
@@ -91,6 +94,7 @@ class Partnership:
     comparison: Comparison | None = None
     workday: Path | None = None
     false_signals_a_year: int = 2
+    community_form: CommunityForm = CLOSED
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -181,6 +185,7 @@ def load_partnership(path: Path | str) -> Partnership:
         attribution=said.attribution.text if said.attribution else "",
         agencies=tuple(_agency(entry) for entry in said.agencies),
         comparison=_comparison(said.comparison, base) if said.comparison else None,
+        community_form=CommunityForm(**said.community_form.model_dump()),
         false_signals_a_year=said.early_notice.false_signals_a_year,
     )
 

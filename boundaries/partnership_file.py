@@ -136,6 +136,13 @@ class EarlyNotice(_Section):
     false_signals_a_year: Literal[1, 2, 4, 12] = 2
 
 
+class CommunityFormSection(_Section):
+    open: bool = False
+    note: Text | None = None
+    most_an_hour: Annotated[int, Field(ge=1, le=1000)] = 30
+    most_a_visit: Annotated[int, Field(ge=1, le=50)] = 5
+
+
 class PartnershipFile(_Section):
     """A partnership file as written, checked but with nothing opened."""
 
@@ -154,6 +161,7 @@ class PartnershipFile(_Section):
     attribution: Attribution | None = None
     comparison: ComparisonSection | None = None
     early_notice: EarlyNotice = EarlyNotice()
+    community_form: CommunityFormSection = CommunityFormSection()
     agencies: list[AgencyEntry] = []
 
     @field_validator("agencies")
@@ -235,6 +243,7 @@ def _known_keys(section: list[str]) -> list[str]:
         "lattice": LatticeSection,
         "attribution": Attribution,
         "comparison": ComparisonSection,
+        "community_form": CommunityFormSection,
         "early_notice": EarlyNotice,
         "agencies": AgencyEntry,
     }.get(words[0], OneFile)

@@ -7,6 +7,7 @@ from typing import Any
 
 import streamlit as st
 
+from boundaries.errors import BoundaryError
 from boundaries.partnership import Partnership, load_partnership
 from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.backtest import BackTest, backtest
@@ -50,6 +51,7 @@ __all__ = [
     "ask_tension",
     "ask_unusual_weeks",
     "ask_ward_weeks",
+    "is_community_form_open",
     "load_change",
     "load_course",
     "load_data",
@@ -97,6 +99,14 @@ def load_own_partnership(settings: Settings) -> Partnership:
     files = _partnership(path, changed, 0).files()
     newest = max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
     return _partnership(path, changed, newest)
+
+
+def is_community_form_open() -> bool:
+    """Say whether the partnership has opened its form for everybody; not where its file cannot be read."""
+    try:
+        return load_own_partnership(Settings()).community_form.open
+    except BoundaryError:
+        return False
 
 
 def load_data() -> Snapshot:

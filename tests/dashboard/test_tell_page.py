@@ -1,5 +1,6 @@
 """Writing a report on a phone, without a browser: few questions, plain answers, and nothing typed is lost."""
 
+import shutil
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
@@ -171,3 +172,41 @@ def test_a_draft_fills_only_what_nobody_has_answered(monkeypatch: pytest.MonkeyP
     assert sheet.days() == (date(2026, 11, 20), date(2026, 11, 20))
     sheet.clear()
     assert sheet.answers() is None and not sheet.is_brought_back
+
+
+def test_the_form_for_everybody_is_closed_unless_it_is_opened(desk: Desk) -> None:
+    page = opened("tell_us")
+    assert not page.exception and "This form is closed" in told(page)
+    assert not page.text_area and "Ring 999" in told(page)
+
+
+def test_what_the_public_tells_waits_and_is_asked_for_no_more_than_can_be_read(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "open"
+    shutil.copytree(desk.partnership.path.parent, folder)
+    said = (folder / "partnership.toml").read_text("utf-8")
+    rule = '\n[community_form]\nopen = true\nnote = "For *everybody* here."\nmost_a_visit = 1\n'
+    (folder / "partnership.toml").write_text(said + rule, "utf-8")
+    monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(folder / "partnership.toml"))
+    page = opened("tell_us")
+    assert not page.exception
+    assert "For \\*everybody\\* here." in " ".join(str(one.value) for one in page.markdown)
+    put(page, "What was seen or heard?", "A man called John Smith shouted at people.")
+    put(page, "When was it?", "unsure")
+    press(page, "Send it")
+    assert "nothing that you wrote is lost" in told(page) and "your agency" not in told(page)
+    assert "Say which ward it was in, or name a public place." in told(page)
+    put(page, "Where was it?", "Capstan (ward)")
+    put(page, "What was seen or heard?", TEXT)
+    press(page, "Send it")
+    assert "It says nowhere who you are." in told(page)
+    with desk.store.reading() as connection:
+        (one,) = entries(connection, schema.submissions)
+    assert (one["channel"], one["entered_by"], one["agency"]) == ("public", "The public", "The public")
+    assert (one["observed_from"], one["strands"], one["is_anonymous"]) == (None, "", True)
+    put(page, "What was seen or heard?", f"{TEXT} Again today.")
+    put(page, "Where was it?", "Capstan (ward)")
+    press(page, "Send it")
+    assert "You have sent 1 message." in told(page)
+    assert queue(desk.store, today=date.today()).waiting == 1
