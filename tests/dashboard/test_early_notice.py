@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile
+from shutil import copyfile, copytree
 from types import SimpleNamespace
 from typing import Any
 
@@ -41,7 +41,11 @@ def found(snapshot: Snapshot) -> answer.LookOut:
 @pytest.fixture
 def own(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
     """A copy of the demo's store, to be written to."""
-    copyfile(demo.store.removeprefix("sqlite:///"), tmp_path / "store.sqlite")
+    there = Path(demo.store.removeprefix("sqlite:///"))
+    copyfile(there, tmp_path / "store.sqlite")
+    for beside in there.parent.glob(f"{there.name}.*"):  # what is kept beside it, so that it opens at once
+        if beside.is_dir():
+            copytree(beside, tmp_path / f"store.sqlite{beside.name.removeprefix(there.name)}")
     url = f"sqlite:///{tmp_path}/store.sqlite"
     monkeypatch.setenv("COMMON_GROUND_STORE", url)
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
@@ -75,6 +79,8 @@ class TestTheLook:
         assert one.ward_name == PLANTED and one.last_day == snapshot.latest
         assert one.page == "clusters" and one.query == {"look": "now"}
         assert one.once_in_days >= found.settings["once_in_days"]
+        once = 365.25 * 2 / 12
+        assert found.settings["scan_once_in_days"] == pytest.approx(once * len(found.scan_states), abs=0.1)
 
     @pytest.mark.usefixtures("no_scan")
     def test_a_planted_rise_is_a_signal_with_its_line(self):
@@ -86,14 +92,6 @@ class TestTheLook:
         assert words.sentence(first) == (
             "The whole area, all reports: unusually many reports since the week of 30 June 2025, in the "
             "weeks to 20 July 2025."
-        )
-
-    def test_fewer_false_signals_find_no_more(self, found: answer.LookOut, snapshot: Snapshot):
-        strict = answer.signals(snapshot, ANALYST, false_a_year=1, replicates=99)
-        wide = {(one.method, one.ward, one.strand) for one in found.signals}
-        assert {(one.method, one.ward, one.strand) for one in strict.signals} <= wide
-        assert strict.settings["scan_once_in_days"] == pytest.approx(
-            365.25 * 2 * len(strict.scan_states), abs=0.1
         )
 
     def test_every_scan_is_a_look(self, found: answer.LookOut, snapshot: Snapshot):
