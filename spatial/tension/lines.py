@@ -77,15 +77,20 @@ def codes_of(values: pd.Series, known: Sequence[str], *, what: str, blank: bool 
     ------
     spatial.errors.OutsideAreaError
         If a value is not known.
+    spatial.errors.BadNumberError
+        If a value is no text.
     """
     places = {name: at for at, name in enumerate(known)}
     if blank:
         places.setdefault("", -1)
     numbers, found = pd.factorize(values, use_na_sentinel=False)
     for value in found:
-        if not isinstance(value, str) or value not in places:
-            shown = str(value)[:40]
-            raise OutsideAreaError(f"{what} {shown!r} is not one of the {len(known)} that were asked for.")
+        if not isinstance(value, str):
+            raise BadNumberError(f"{what} is missing, or is no text, in a row. Give its code.")
+        if value not in places:
+            raise OutsideAreaError(
+                f"{what} {value[:40]!r} is not one of the {len(known)} that were asked for."
+            )
     table = np.array([places[value] for value in found], dtype=np.int64)
     return table[numbers] if len(table) else np.empty(0, dtype=np.int64)
 
