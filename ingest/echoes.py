@@ -156,9 +156,11 @@ def _grams(told: Sequence[str]) -> tuple[csr_array, np.ndarray]:
     held = [[words.setdefault(word, len(words)) for word in text.split()] for text in told]
     threes: dict[str, int] = {}
     cut = [[threes.setdefault(three, len(threes)) for three in _threes(word)] for word in words]
+    if not threes:
+        return csr_array((len(told), 1), dtype=np.int32), np.zeros(len(told), dtype=np.int64)
     found = _ones(held, len(words)) @ _ones(cut, len(threes))
     found.data[:] = 1
-    return found, np.diff(found.indptr)
+    return found, np.diff(found.indptr).astype(np.int64)
 
 
 def _threes(word: str) -> set[str]:
@@ -170,7 +172,7 @@ def _ones(rows: Sequence[Collection[int]], width: int) -> csr_array:
     """Lay out which columns each row has."""
     starts = np.concatenate([[0], np.cumsum([len(row) for row in rows], dtype=np.int64)])
     columns = np.array([at for row in rows for at in row], dtype=np.int64)
-    return csr_array((np.ones(len(columns), np.int32), columns, starts), shape=(len(rows), max(width, 1)))
+    return csr_array((np.ones(len(columns), np.int32), columns, starts), shape=(len(rows), width))
 
 
 def _masks(strands: Sequence[str]) -> np.ndarray:
