@@ -12,6 +12,7 @@ from ingest.records.erasing import erase, erase_entry
 from ingest.records.registers import entries
 from ingest.records.reviewing import (
     due_incidents,
+    due_submissions,
     due_versions,
     forget_set_aside,
     forget_versions,
@@ -22,11 +23,13 @@ __all__ = [
     "Due",
     "erase_lot",
     "erase_reports",
+    "erase_submissions",
     "forget_old",
     "keep_lot",
     "look",
     "reports_due",
     "rules_in_words",
+    "submissions_due",
 ]
 
 NO_RULE = "no rule: never due"
@@ -87,6 +90,25 @@ def erase_reports(store: Store, *, today: date, by: str) -> int:
     return len(past)
 
 
+def submissions_due(store: Store, policy: Policy, *, today: date) -> tuple[int, int]:
+    """Count what was told as long ago as the policy keeps it, and how much of it still awaits grading."""
+    rule = policy.retention.get("submission")
+    with store.reading() as connection:
+        due = due_submissions(connection, rule, today=today) if rule else []
+    return len(due), sum(waits for _, waits in due)
+
+
+def erase_submissions(store: Store, policy: Policy, *, today: date, by: str) -> int:
+    """Erase what was told as long ago as the policy keeps it; the reports that it became stay."""
+    rule = policy.retention.get("submission")
+    with store.writing() as connection:
+        due = due_submissions(connection, rule, today=today) if rule else []
+        for number, _ in due:
+            erase_entry(connection, schema.submissions.name, number, by=by, why="retention")
+    store.tidy()
+    return len(due)
+
+
 def _named(due: Due, lots: list[str]) -> list[tuple[str, str]]:
     chosen = due.records.filter(pl.col("lot").is_in(lots))
     return list(chosen.select("agency", "reference").iter_rows())
@@ -124,6 +146,7 @@ def rules_in_words(policy: Policy) -> list[dict[str, str]]:
     """List how long each kind is kept, from when, and on what that rests."""
     kinds = dict(policy.labels("kind")) | {
         "community_report": "Community reports",
+        "submission": "What was told and not yet graded",
         "history": "What records said before",
         "set_aside": "Rows set aside",
         "audit": "The audit (is only added to)",

@@ -10,11 +10,13 @@ from dashboard.desks.retention import (
     Due,
     erase_lot,
     erase_reports,
+    erase_submissions,
     forget_old,
     keep_lot,
     look,
     reports_due,
     rules_in_words,
+    submissions_due,
 )
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
@@ -49,6 +51,7 @@ def page() -> None:
     else:
         review(desk, due, name, today)
     say_community_reports(desk, name, today)
+    say_submissions(desk, name, today)
     let_go(desk, due, name, today)
     st.subheader("How long each kind is kept", anchor=False)
     st.caption("From the policy file; the lengths that come with the program are examples, not legal advice.")
@@ -115,6 +118,23 @@ def say_community_reports(desk: Desk, name: str, today: date) -> None:
     sure = st.checkbox(f"Erase these {number:,} community reports for good", key="reports-sure")
     if st.button("Erase community reports", disabled=not sure):
         tell(f"{erase_reports(desk.store, today=today, by=name):,} community reports were erased.")
+
+
+def say_submissions(desk: Desk, name: str, today: date) -> None:
+    """What was told for the queue is kept for its own length; the reports that it became stay."""
+    number, waits = submissions_due(desk.store, desk.policy, today=today)
+    if not number:
+        return
+    st.subheader("What was told", anchor=False)
+    still = f" **{waits:,}** of them still await grading: grade them first." if waits else ""
+    st.markdown(
+        f"**{number:,}** submissions to the queue have been kept as long as the policy says.{still} The "
+        "reports that they became stay."
+    )
+    sure = st.checkbox(f"Erase these {number:,} submissions for good", key="submissions-sure")
+    if st.button("Erase submissions", disabled=not sure):
+        gone = erase_submissions(desk.store, desk.policy, today=today, by=name)
+        tell(f"{gone:,} submissions were erased.")
 
 
 def let_go(desk: Desk, due: Due, name: str, today: date) -> None:

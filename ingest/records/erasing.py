@@ -1,9 +1,7 @@
 """Erasure: a record goes from rows and history and does not come back; a keyed digest is kept of it."""
 
-import hashlib
-import hmac
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import polars as pl
@@ -12,41 +10,19 @@ from sqlalchemy import Connection, Table, delete, insert, select, tuple_, update
 from ingest.outcome import Prepared
 from ingest.records import schema
 from ingest.records.audit import note, now
-from ingest.records.facts import count_data_version, count_records_version, fact
+from ingest.records.erasure_keys import INCIDENTS, erased_keys, erasure_keys
+from ingest.records.facts import count_data_version, count_records_version
 from ingest.records.registers import find_entry, own_columns
 from ingest.records.seal import seal_of_batch, seal_of_values
 
-__all__ = ["erase", "erase_entry", "erasure_keys", "leave_out_erased", "take_out",
-           "take_out_entry"]  # fmt: skip
+__all__ = ["erase", "erase_entry", "leave_out_erased", "take_out", "take_out_entry"]
 
-INCIDENTS = "incidents"
 REASON = "This record was erased here and is not taken in again."
-
-
-def erasure_keys(
-    connection: Connection, named: Iterable[tuple[str, str]], *, what: str = INCIDENTS
-) -> list[str]:
-    """Turn pairs of agency and reference into the keys under which erasures are listed.
-
-    Capitals and spaces make no other key, or a record would come back when it is typed another way.
-    """
-    secret = bytes.fromhex(fact(connection, "erasure_key") or "")
-    return [
-        hmac.new(
-            secret, f"{what}\x1f{_folded(agency)}\x1f{_folded(reference)}".encode(), hashlib.sha256
-        ).hexdigest()
-        for agency, reference in named
-    ]
-
-
-def _folded(name: str) -> str:
-    return "".join(name.casefold().split())
 
 
 def leave_out_erased(connection: Connection, prepared: Prepared) -> Prepared:
     """Set aside what a file says of records that were erased here."""
-    known = schema.erasures.c
-    erased = set(connection.execute(select(known.key).where(known.what == INCIDENTS)).scalars())
+    erased = erased_keys(connection, INCIDENTS)
     if not erased:
         return prepared
     incidents = prepared.incidents
@@ -88,7 +64,14 @@ def erase(connection: Connection, named: Sequence[tuple[str, str]], *, by: str, 
 
 
 def erase_entry(connection: Connection, register: str, entry: int, *, by: str, why: str) -> None:
-    """Erase an entry of a register and what it said before."""
+    """Erase an entry of a register and what it said before.
+
+    With a community report goes what was told and became it, or was added to it: it says the same.
+    """
+    if register == schema.community_reports.name:
+        told = schema.submissions.c
+        for number in connection.execute(select(told.id).where(told.report == entry)).scalars().all():
+            erase_entry(connection, schema.submissions.name, number, by=by, why=why)
     table = schema.REGISTERS[register]
     query = select(table.c.agency, table.c.reference, table.c.batch).where(table.c.id == entry)
     row = connection.execute(query).first()

@@ -6,7 +6,8 @@ import polars as pl
 from sqlalchemy import Connection, select
 
 from ingest.records import schema
-from ingest.records.erasing import erasure_keys, take_out, take_out_entry
+from ingest.records.erasing import take_out, take_out_entry
+from ingest.records.erasure_keys import erasure_keys
 
 __all__ = ["apply_erasures"]
 

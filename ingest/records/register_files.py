@@ -16,7 +16,7 @@ from ingest.outcome import Receipt
 from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.bulk import add_rows
-from ingest.records.erasing import erasure_keys
+from ingest.records.erasure_keys import erasure_keys
 from ingest.records.facts import count_data_version
 from ingest.records.receiving import Sent
 from ingest.records.registers import entries, keep_version, own_columns, versions

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Table, insert, select, update
 
 from ingest.records import schema
 from ingest.records.audit import note, now
+from ingest.records.erasure_keys import erased_keys, erasure_keys
 from ingest.records.facts import count_data_version
 from ingest.records.seal import seal_of_values
 from ingest.records.troubles import StoreError
@@ -62,7 +63,7 @@ def enter(
     """
     own = {name: values.get(name) for name in own_columns(register)}
     if not own["reference"]:
-        own["reference"] = _next_reference(connection, register)
+        own["reference"] = _next_reference(connection, register, own["agency"])
     kept = {"batch": batch, "entered_at": at or now(), "entered_by": by, "seal": seal_of_values(own)}
     written = connection.execute(insert(register).values(**own, **kept)).inserted_primary_key
     number = int(written[0]) if written else 0
@@ -72,12 +73,17 @@ def enter(
     return number
 
 
-def _next_reference(connection: Connection, register: Table) -> str:
+def _next_reference(connection: Connection, register: Table, agency: str) -> str:
+    """Number an entry; never as one that was erased, or a restore would erase this one too."""
     used = set(connection.execute(select(register.c.reference)).scalars())
+    erased = erased_keys(connection, register.name)
     number = len(used) + 1
-    while f"{register.name[:3].upper()}-{number:05d}" in used:
+    while True:
+        name = f"{register.name[:3].upper()}-{number:05d}"
+        gone = erased and erasure_keys(connection, [(agency, name)], what=register.name)[0] in erased
+        if name not in used and not gone:
+            return name
         number += 1
-    return f"{register.name[:3].upper()}-{number:05d}"
 
 
 def amend(

@@ -12,7 +12,15 @@ from ingest.records.audit import note, now
 from ingest.records.bulk import read_frame
 from ingest.records.seal import seal_of_batch
 
-__all__ = ["DUE", "due_incidents", "due_versions", "forget_set_aside", "forget_versions", "keep_on"]
+__all__ = [
+    "DUE",
+    "due_incidents",
+    "due_submissions",
+    "due_versions",
+    "forget_set_aside",
+    "forget_versions",
+    "keep_on",
+]
 
 DUE = {"agency": pl.String, "reference": pl.String, "kind": pl.String, "counted": pl.Date, "due": pl.Date}
 FROM = {"occurred": "occurred_to", "reported": "reported_on"}
@@ -124,6 +132,20 @@ def forget_versions(connection: Connection, rule: RetentionRule, *, today: date,
     if gone:
         note(connection, who=by, action="forget versions", subject="history", versions=len(gone))
     return len(gone)
+
+
+def due_submissions(connection: Connection, rule: RetentionRule, *, today: date) -> list[tuple[int, bool]]:
+    """List what was told so long ago that it is due, with whether it still waits for somebody to grade it.
+
+    A submission is counted from the day on which it came in, whatever the rule names: that is always known.
+    """
+    known = schema.submissions.c
+    rows = connection.execute(select(known.id, known.entered_at, known.state).order_by(known.id))
+    return [
+        (number, state == "waiting")
+        for number, came_in, state in rows
+        if rule.review_on(came_in.date()) <= today
+    ]
 
 
 def forget_set_aside(connection: Connection, rule: RetentionRule, *, today: date, by: str) -> int:

@@ -6,11 +6,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Asked, Reader, list_reports
 from dashboard.desks.reports import MendFirst, close_report, enter_report
+from dashboard.desks.retention import erase_submissions, submissions_due
 from dashboard.desks.submission_decisions import (
     ask_second_look,
     grade,
@@ -34,7 +36,10 @@ from dashboard.desks.submissions import (
 from dashboard.settings import Settings
 from ingest.records import schema
 from ingest.records.audit import broken_line, lines, now
-from ingest.records.registers import find_entry, versions
+from ingest.records.erasing import erase_entry
+from ingest.records.reapplying import apply_erasures
+from ingest.records.registers import entries, find_entry, versions
+from ingest.records.verify import verify
 
 TODAY = date.today()
 ANN = Reader("Ann", "Wrenmouth Borough Council")
@@ -295,3 +300,30 @@ def test_what_may_point_at_a_person_is_marked(desk: Desk) -> None:
     assert [(text[start:end], what) for start, end, what in marks_of(desk, text)] == [
         ("John Smith", "a person's name")
     ]
+
+
+def test_what_was_told_goes_after_the_policys_length_and_its_report_stays(desk: Desk) -> None:
+    old, waits = tell(desk, came_in=now() - timedelta(90)), tell(desk, came_in=now() - timedelta(95))
+    tell(desk, came_in=now() - timedelta(80))
+    made = graded(desk, old)
+    assert submissions_due(desk.store, desk.policy, today=TODAY) == (2, 1)
+    assert erase_submissions(desk.store, desk.policy, today=TODAY, by="Ann") == 2
+    assert len(waiting(desk)) == 1 and report(desk, made)["seen"] == TOLD["seen"]
+    with desk.store.reading() as connection:
+        assert versions(connection, schema.submissions, waits) == []
+        assert verify(connection).damage == ()
+
+
+def test_a_report_that_is_erased_takes_what_was_told_with_it_and_neither_comes_back(desk: Desk) -> None:
+    number = tell(desk)
+    made = graded(desk, number)
+    with desk.store.writing() as connection:
+        erase_entry(connection, "community_reports", made, by="Ann", why="request")
+    with desk.store.reading() as connection:
+        assert entries(connection, schema.submissions, retired=True) == []
+        assert "stared at" not in str(connection.execute(select(schema.register_history)).fetchall())
+    again = tell(desk)
+    assert find_submission(desk, again, ANN)["reference"] == "SUB-00002", "no name is given twice"
+    with desk.store.writing() as connection:
+        assert apply_erasures(connection) == 0
+    assert [line["number"] for line in waiting(desk)] == [again]
