@@ -15,7 +15,7 @@ from dashboard.palette import palette
 __all__ = ["levels_html"]
 
 MARK = (
-    "display:inline-block;border-radius:5px;padding:.05rem .45rem;margin:.1rem;font-weight:700;"
+    "display:inline-block;border-radius:5px;padding:.05rem .3rem;margin:.1rem;font-weight:700;font-size:1rem;"
     "white-space:nowrap;"
 )
 CELL = "text-align:center;border-left:1px solid var(--hatch);padding:.1rem"
@@ -54,12 +54,12 @@ def levels_html(board: Board, ward: str, strand: str, agreed: pd.DataFrame, *, d
     this, last = (f"this {board.span}", f"the {board.span} before")
     return (
         f'<div style="{style(palette(dark=dark), len(board.scale))};color:var(--text);font-size:1.05rem;'
-        f'line-height:1.25"><table lang="en-GB" '
-        f'style="width:100%;border-collapse:collapse;table-layout:fixed">'
+        f'line-height:1.25;overflow-x:auto"><table lang="en-GB" '
+        f'style="width:100%;min-width:44rem;border-collapse:collapse;table-layout:fixed">'
         f'<caption style="caption-side:bottom;text-align:left;font-size:.95rem;padding-top:.4rem">'
         f'<span style="{MARK}{LOOKS["now"]}">now</span> indicated {this} '
         f'<span style="{MARK}{LOOKS["before"]}">before</span> indicated {last} '
-        f'<span style="{MARK}{LOOKS["agreed"]}">✓ agreed</span> by a meeting. '
+        f'<span style="{MARK}{LOOKS["agreed"]}">agreed</span> by a meeting. '
         f"The scale is the same for every ward and {board.span}.</caption>"
         f'<thead><tr><th scope="col" style="text-align:left;width:26%">Strand</th>'
         f'<th scope="col" style="font-weight:400;text-align:center">no level</th>{names}</tr></thead>'
@@ -109,7 +109,7 @@ def _row(
         marks[before].append(f'<span style="{MARK}{LOOKS["before"]}">before {before}</span>')
     if decided:
         number = int(decided["agreed_level"])
-        marks.setdefault(number, []).append(f'<span style="{MARK}{LOOKS["agreed"]}">✓ agreed {number}</span>')
+        marks.setdefault(number, []).append(f'<span style="{MARK}{LOOKS["agreed"]}">agreed {number}</span>')
     flag = ' <span title="a person must look">⚑</span>' if cell["held"] else ""
     cells = "".join(f'<td style="{CELL}">{"".join(marks[at])}</td>' for at in [0, *numbers])
     ground = "outline:3px solid var(--hold);outline-offset:-2px;" if held else ""

@@ -54,7 +54,6 @@ def _bands(board: Board, weeks: tuple[CourseWeek, ...], answer: WardWeeks, ink: 
             "start": _at(max(period.first, first)),
             "end": _at(period.last + timedelta(days=1)),
             "label": label,
-            "what": label,
         }
         for period, label in (
             (board.previous, f"The {board.span} before"),
@@ -63,25 +62,19 @@ def _bands(board: Board, weeks: tuple[CourseWeek, ...], answer: WardWeeks, ink: 
         if period.last >= first
     ]
     base = alt.Chart(alt.Data(values=rows))
-    band = base.mark_rect(opacity=1, stroke=css(ink.text_quiet), strokeWidth=1).encode(
-        x=_x(),
-        x2="end:T",
-        color=alt.Color(
-            "what:N",
-            legend=None,
-            scale=alt.Scale(
-                domain=[row["what"] for row in rows],
-                range=[css(ink.ground), css(ink.nothing)][-len(rows) :],
-            ),
-        ),
-    )
+    bands = [
+        base.transform_filter(alt.datum.label == row["label"])
+        .mark_rect(color=css(ground), stroke=css(ink.text_quiet), strokeWidth=1)
+        .encode(x=_x(), x2="end:T")
+        for row, ground in zip(reversed(rows), (ink.nothing, ink.ground), strict=False)
+    ]
     align: Any = "right" if board.span == "week" else "left"
     names = base.mark_text(align=align, baseline="bottom", dy=-4, fontSize=14, color=css(ink.text)).encode(
         x=alt.X("end:T" if board.span == "week" else "start:T"), y=alt.value(0), text="label:N"
     )
     if board.span == "week":  # two names do not fit over two weeks
         names = names.transform_filter(alt.datum.label == f"This {board.span}")
-    return [band, names]
+    return [*bands, names]
 
 
 def _bars(answer: WardWeeks, weeks: tuple[CourseWeek, ...], ink: Palette) -> list[Any]:

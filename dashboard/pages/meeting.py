@@ -19,7 +19,16 @@ from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
 from dashboard.widgets.kindly import kindly
-from dashboard.widgets.meeting_forms import NAME, TOLD, Hand, close_window, meeting_name, show_window
+from dashboard.widgets.meeting_forms import (
+    NAME,
+    TOLD,
+    WHO,
+    Hand,
+    close_window,
+    meeting_name,
+    show_window,
+    written_by,
+)
 from dashboard.widgets.meeting_ward import (
     ask_strand,
     key_of,
@@ -30,7 +39,6 @@ from dashboard.widgets.meeting_ward import (
 )
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
-from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped, listed
 
 TITLE = "Meeting"
@@ -181,20 +189,13 @@ def draw_agenda(
     today: date,
 ) -> None:
     """Which wards, in which order, and where to begin."""
-    working_as()
     st.title(TITLE, anchor=False)
     st.markdown(
         "Ward after ward: what is indicated and why, beside the period before, and what the meeting agrees. "
         "The rule only indicates. Only people decide, and each decision keeps who, when and why."
     )
     ask_period(snapshot, board, asked)
-    st.session_state["meeting-named"] = meeting_name(today)
-    st.text_input(
-        "Name of this meeting",
-        max_chars=MEETING_MOST,
-        key="meeting-named",
-        on_change=lambda: st.session_state.update({NAME: st.session_state["meeting-named"]}),
-    )
+    ask_names(today)
     names = {stop.ward: stop.name for stop in stops}
     first = next((stop.ward for ward in wards for stop in stops if stop.ward == ward and not stop.is_decided),
                  wards[0])  # fmt: skip
@@ -226,6 +227,22 @@ def draw_agenda(
     show_plain(agenda_table(stops, wards), columns=AGENDA_COLUMNS, alt="The wards in the order of the walk")
     for note in board.notes:
         st.caption(escaped(note))
+
+
+def ask_names(today: date) -> None:
+    """What the meeting is called and who writes, both remembered; there is no sign-in yet."""
+    asked = (
+        ("Name of this meeting", NAME, "meeting-named", meeting_name(today)),
+        ("Written down by", WHO, "meeting-writer", written_by()),
+    )
+    for place, (label, name, key, now) in zip(st.columns(2), asked, strict=True):
+        st.session_state[key] = now
+        place.text_input(
+            label,
+            max_chars=MEETING_MOST,
+            key=key,
+            on_change=lambda name=name, key=key: st.session_state.update({name: st.session_state[key]}),
+        )
 
 
 def ask_period(snapshot: Snapshot, board: Board, asked: dict[str, Any]) -> None:
@@ -267,7 +284,10 @@ def draw_ward(
 ) -> None:
     """One ward: the evidence on the left, what is decided on the right."""
     before, after = neighbours(wards, hand.ward)
-    with st.container(horizontal=True, vertical_alignment="center"):
+    buttons, progress = st.columns([13, 7], vertical_alignment="center", gap="medium")
+    with progress:
+        say_progress(stops)
+    with buttons, st.container(horizontal=True, vertical_alignment="center"):
         for label, shortcut, ward in (("Previous ward", "P", before), ("Next ward", "N", after)):
             st.button(
                 label,
@@ -301,7 +321,6 @@ def draw_ward(
         weeks = answer_of(key, work, what="Counting the weeks of every ward", place="meeting-weeks")
         if weeks is not None:
             show_weeks(hand, weeks)
-    say_progress(stops)
     show_window(hand, actions)
 
 

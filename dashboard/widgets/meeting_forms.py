@@ -28,6 +28,7 @@ __all__ = [
     "NAME",
     "OPEN",
     "TOLD",
+    "WHO",
     "Hand",
     "close_window",
     "decided_words",

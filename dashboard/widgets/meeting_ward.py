@@ -15,10 +15,11 @@ from dashboard.charts.ward_levels import levels_html
 from dashboard.charts.ward_weeks import ward_weeks_alt, ward_weeks_chart, ward_weeks_table
 from dashboard.desks.actions import Action
 from dashboard.desks.agreed_levels import ALL
+from dashboard.filters import Window
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.meeting_forms import OPEN, Hand, decided_words, open_window
 from dashboard.widgets.tables import show_plain
-from dashboard.wording import day_words, escaped, listed
+from dashboard.wording import day_words, escaped, listed, window_words
 
 __all__ = ["ask_strand", "key_of", "show_actions", "show_decision", "show_evidence", "show_weeks"]
 
@@ -130,7 +131,7 @@ def show_decision(hand: Hand) -> None:
     if now:
         st.success(f"Agreed: {decided_words(now, board)}", icon=":material/task_alt:")
     if before:
-        day = f"{day_words(before['period_from'])} to {day_words(before['period_to'])}"
+        day = window_words(Window(before["period_from"], before["period_to"]))
         st.markdown(f"Agreed before ({day}): {decided_words(before, board)}")
     elif not now:
         st.markdown("Nothing has been agreed before.")
@@ -139,7 +140,7 @@ def show_decision(hand: Hand) -> None:
         for at in range(0, len(board.scale), 2):
             for place, (number, _, meaning) in zip(st.columns(2), board.scale[at : at + 2], strict=False):
                 place.button(
-                    f"{level_words(number, scale)}{' (agreed)' if number == agreed else ''}",
+                    f"{level_words(number, scale)}{' ✓' if number == agreed else ''}",
                     shortcut=key_of(str(number % 10)),
                     icon=ICONS[number == agreed],
                     help=escaped(meaning),

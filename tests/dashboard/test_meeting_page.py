@@ -93,10 +93,11 @@ def test_it_walks_from_what_asks_for_attention_to_what_is_quiet(desk: Desk) -> N
     assert page.dataframe[0].value["name"].tolist() == ["Raised", "Single", "Quiet"]
     press(page, "Begin with Raised")
     seen = []
-    for _ in range(3):
+    for ward in reversed(wards(desk)):
         seen.append(page.title[0].value)
-        assert page.query_params["ward"] in wards(desk)
-        press(page, "Next ward")
+        assert page.query_params["ward"] == ward
+        if len(seen) < 3:
+            press(page, "Next ward")
     assert seen == ["Raised", "Single", "Quiet"]
     assert next(one for one in page.button if one.label == "Next ward").disabled
     press(page, "Previous ward")
@@ -152,7 +153,7 @@ def test_a_decision_is_taken_back(desk: Desk) -> None:
     )
     page = opened(view="ward", ward=wards(desk)[2], strand="race", span="week")
     assert "Raised: three sources count." in told(page)
-    press(page, "2 Uneasy (agreed)")
+    press(page, "2 Uneasy ✓")
     write(page, "text_area", "Reason", "The wrong ward.")
     press(page, "Take it back")
     assert agreed_frame(desk).empty
