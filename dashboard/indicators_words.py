@@ -49,7 +49,7 @@ TITLES = {
     ),
     "allport": (
         "Attacks in community reports",
-        "of the community reports on Allport's scale tell of physical attack or worse",
+        "of the community reports on Allport's scale stand at physical attack or above",
     ),
 }
 PART_TITLES = {

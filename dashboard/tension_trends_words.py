@@ -64,6 +64,10 @@ def trends_sentence(answer: Trends) -> str:
 def trends_notes(answer: Trends) -> list[str]:
     """Say what must be known beside the weeks."""
     told = course_notes(answer.course)
+    if answer.state == "shown" and len(answer.events):
+        told.append(
+            "Pale bands are events, named above the weeks and in the table Events; the chosen one is darker."
+        )
     if answer.weeks is not None:
         told.append(
             f"Weeks begin on Monday; they end with the latest record, {window_words(answer.weeks)}. A rise "
@@ -194,6 +198,8 @@ def effect_summary(answer: EventEffect) -> str:
     name = f"{answer.line.ward_name}, {answer.line.strand_name.lower()}"
     if answer.state == "no weeks":
         return f"{name}: no whole week lies in this window."
+    if answer.state == "no reports":
+        return f"{name}: no such reports, so there are no weeks around events to compare."
     if answer.state == "no events":
         return (
             f"{name}: no event of these kinds and scales lies in these weeks. Enter events under Community."

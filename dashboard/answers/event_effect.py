@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -10,7 +11,7 @@ import pandas as pd
 import polars as pl
 
 from dashboard.answers.told_sums import TellSums
-from dashboard.answers.unusual_weeks import ALL, MaskedLine, masked_line
+from dashboard.answers.unusual_weeks import ALL, MaskedLine, NoSuchReportsError, masked_line
 from dashboard.answers.weekly_lines import Line
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot
@@ -100,7 +101,7 @@ class EventEffect:
     ----------
     line : Line
     state : str
-        "shown"; "no events" (none of those asked for lies in the weeks shown) or "no weeks".
+        "shown"; "no events" (none of those asked for lies in the weeks shown), "no weeks" or "no reports".
     weeks : Window or None
         The weeks looked at.
     before, after : int
@@ -166,7 +167,17 @@ def event_effect(
     ValueError
         If there is no such ward or strand, or a length is not what it may be.
     """
-    known = masked_line(snapshot, filters, viewer, ward=ward, strand=strand)
+    names = dict(zip(snapshot.study_area.wards["ward"], snapshot.study_area.wards["name"], strict=True))
+    threshold = snapshot.partnership.threshold
+    answer = partial(
+        EventEffect, viewer=viewer, version=snapshot.version, threshold=threshold, before=before, after=after,
+        with_event=with_event,
+    )  # fmt: skip
+    try:
+        known = masked_line(snapshot, filters, viewer, ward=ward, strand=strand)
+    except NoSuchReportsError:
+        line = Line(ward, strand, names.get(ward, "Whole area"), snapshot.policy.strands[strand])
+        return answer(filters=filters, line=line, state="no reports", weeks=None, events=_no_events())
     lines, shown = known.lines, known.shown
     chosen = concerned(snapshot, ward=ward, strand=strand, kinds=kinds, scales=scales)
     calendar = concerned(snapshot, ward=ward, strand=strand)
@@ -188,25 +199,17 @@ def event_effect(
         )
         for one in chosen.to_dicts()
     ]
-    names = dict(zip(snapshot.study_area.wards["ward"], snapshot.study_area.wards["name"], strict=True))
-    threshold = snapshot.partnership.threshold
     events = _events(chosen, names, calendar, spans, known, threshold) if len(shown) else _no_events()
     state = "no weeks" if not len(shown) else "shown" if len(events) else "no events"
     stand_in = max(1, threshold // 2)
     together: tuple[Together, ...] = ()
     if state == "shown":
         together = _together(chosen, spans, known, before, after, breaks, stand_in, told)
-    return EventEffect(
+    return answer(
         filters=lines.found.filters,
-        viewer=viewer,
-        version=snapshot.version,
-        threshold=threshold,
         line=lines.lines[known.at],
         state=state,
         weeks=window,
-        before=before,
-        after=after,
-        with_event=with_event,
         events=events,
         together=together,
         stand_in=stand_in,

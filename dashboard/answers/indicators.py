@@ -244,7 +244,8 @@ def _reporting(
     rows.append(("placed", *placed))
     rows += _community(("anonymous", pl.col("is_anonymous"), pl.lit(True)), now, before)
     labels = snapshot.policy.labels("source")
-    present = [n for n in range(len(codes)) if counts[0][n] or counts[1][n]]
+    listed = counts[0] + counts[1] + hidden[0] + hidden[1]  # a hidden one stands beside its partner
+    present = np.flatnonzero(listed).tolist()
     told = [np.where(mask, np.nan, each)[present] for each, mask in zip(counts, hidden, strict=True)]
     table = _parts(
         [(codes[n], labels.get(codes[n], codes[n])) for n in present],

@@ -6,7 +6,8 @@ import pandas as pd
 import polars as pl
 
 from dashboard.answers.event_effect import concerned
-from dashboard.answers.unusual_weeks import ALL, Course, course
+from dashboard.answers.unusual_weeks import ALL, Course, NoSuchReportsError, course
+from dashboard.answers.weekly_lines import Line
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST, Viewer
@@ -99,7 +100,7 @@ def trends(
         If there is no such ward, strand or source.
     """
     asked = narrowed(snapshot, filters, source=source, years=years)
-    found = course(snapshot, asked, viewer, ward=ward, strand=strand)
+    found = _course(snapshot, asked, viewer, ward=ward, strand=strand)
     weeks = Window(found.weeks[0].monday, found.weeks[-1].sunday) if found.weeks else None
     if weeks is None and snapshot.latest is not None:
         weeks = asked.window(snapshot.latest)
@@ -119,6 +120,16 @@ def trends(
         unchecked=unchecked,
         events=_events(snapshot, weeks, ward=ward, strand=strand, kinds=kinds, scales=scales),
     )
+
+
+def _course(snapshot: Snapshot, asked: Filters, viewer: Viewer, *, ward: str, strand: str) -> Course:
+    """Lay out the weeks; a strand that none of these reports has is no slip, it has no weeks to show."""
+    try:
+        return course(snapshot, asked, viewer, ward=ward, strand=strand)
+    except NoSuchReportsError:
+        names = dict(zip(snapshot.study_area.wards["ward"], snapshot.study_area.wards["name"], strict=True))
+        line = Line(ward, strand, names.get(ward, "Whole area"), snapshot.policy.strands[strand])
+        return Course(line=line, threshold=snapshot.partnership.threshold, state="too few")
 
 
 def narrowed(snapshot: Snapshot, filters: Filters, *, source: str, years: int) -> Filters:

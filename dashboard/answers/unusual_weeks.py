@@ -33,6 +33,7 @@ __all__ = [
     "Course",
     "CourseWeek",
     "MaskedLine",
+    "NoSuchReportsError",
     "UnusualWeeks",
     "course",
     "masked_line",
@@ -155,6 +156,10 @@ class Course:
     breaks: tuple[Break, ...] = ()
     four: Window | None = None
     limits_hidden: bool = False
+
+
+class NoSuchReportsError(ValueError):
+    """A strand of the policy that none of these reports has."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -305,7 +310,9 @@ def masked_line(
     if at is None:
         names = {line.ward: line.ward_name for line in lines.lines}
         wrong = f"ward '{ward}'" if ward not in names else f"strand '{strand}' in these reports"
-        raise ValueError(f"There is no {wrong}. Take one that the table lists, or '{ALL}'.")
+        said = f"There is no {wrong}. Take one that the table lists, or '{ALL}'."
+        known = ward in names and strand in snapshot.policy.strands
+        raise NoSuchReportsError(said) if known else ValueError(said)
     values, end = lines.counts[at], _end(lines)
     sums = _hidden_sums(snapshot, lines, survey(snapshot, filters), end)
     drawn = trend(snapshot, filters, viewer)

@@ -41,7 +41,8 @@ def place_events(
     first, last : datetime.date
         Ends of the line of time.
     lanes : int
-        How many there are. What finds no room keeps its mark, in the last lane, and loses its name.
+        How many hold names. What finds no room there loses its name, and has its mark where there is room, if
+        need be below.
     width_px : int
         How wide the line of time is at least.
     chosen : int, optional
@@ -69,10 +70,12 @@ def place_events(
             if to_left
             else (begin, max(end, begin + MARK_PX) + long)
         )
-        lane = next((n for n, row in enumerate(taken) if _free(row, reach)), None)
+        lane = next((n for n, row in enumerate(taken[:lanes]) if _free(row, reach)), None)
         if lane is None or reach[1] > width_px + GAP_PX:
             mark = (begin, max(end, begin + MARK_PX))
-            lane = next((n for n in reversed(range(lanes)) if _free(taken[n], mark)), lanes - 1)
+            lane = next((n for n in reversed(range(len(taken))) if _free(taken[n], mark)), len(taken))
+            if lane == len(taken):
+                taken.append([])
             taken[lane].append(mark)
             placed[at] = Placed(at, lane, "")
             continue

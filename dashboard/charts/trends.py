@@ -19,6 +19,7 @@ HEIGHT, LANE, ROW = 260, 18, 36
 LEFT = 46
 """Room for the numbers of the upright axis, the same in every chart, so that their weeks stand in line."""
 SHORTEST = timedelta(days=2)
+AXIS, LEGEND = 24, 62
 NUMBERED_WEEKS = 60
 """Up to so many weeks, their numbers are written into the marks."""
 
@@ -121,7 +122,9 @@ def heard_chart(answer: Trends, *, dark: bool) -> Any | None:
         .encode(x=alt.X("at:T", scale=_span(answer)), y=y, text="name:N")
     )
     chart = alt.layer(*points, label)
-    return _in_line(styled(chart, ink, height=ROW * len(order)), inset=True)
+    return _in_line(
+        styled(chart, ink, height=ROW * len(order) + (AXIS if numbered else AXIS + LEGEND)), inset=True
+    )
 
 
 def together_chart(one: Together, *, dark: bool) -> Any:
@@ -198,5 +201,5 @@ def _span(answer: Trends) -> alt.Scale:
 def _in_line(chart: Any, *, inset: bool = False) -> Any:
     """Leave the same room on the left in every chart."""
     if inset:
-        return chart.properties(padding={"left": LEFT + 19, "right": 5, "top": 2, "bottom": 2})
+        return chart.properties(padding={"left": LEFT + 16, "right": 2, "top": 2, "bottom": 2})
     return chart.configure_axisY(minExtent=LEFT, maxExtent=LEFT)

@@ -65,12 +65,12 @@ EVENTS: dict[str, Any] = {
 EFFECTS: dict[str, Any] = {
     "title": column.TextColumn("Event"),
     "days": column.TextColumn("Days"),
+    "verdict": column.TextColumn("Verdict"),
+    "ratio": column.TextColumn("Times as many (95 % range)"),
     "before": column.TextColumn("Before"),
     "during": column.TextColumn("During"),
     "after": column.TextColumn("After"),
     "expected": column.TextColumn("Expected"),
-    "ratio": column.TextColumn("Times as many (95 % range)"),
-    "verdict": column.TextColumn("Verdict"),
     "sentence": column.TextColumn("In words", width="large"),
 }
 TOGETHER: dict[str, Any] = {
@@ -118,6 +118,7 @@ def ask_line(snapshot: Snapshot, choices: Choices, filters: Filters) -> dict[str
         strand = pick("Strand", {ALL: "All reports", **strands}, "line-strand")
         source = pick("Source of the records", {ALL: "All sources", **sources}, "from-source")
         years = pick("Back to", {str(number): words for number, words in YEARS.items()}, "years")
+    st.caption("The window in the side bar is for Reporting and Harm; the weeks go back as chosen here.")
     with st.expander("Which events are drawn"):
         kinds = pick_several("Kinds", KINDS, "event-kind", "All kinds")
         scales = pick_several("Scales", SCALES, "event-scale", "All scales")
