@@ -117,8 +117,7 @@ def draw(snapshot: Snapshot, board: Board) -> None:
         st.markdown("\n".join(f"- {escaped(line)}" for line in rule_words(snapshot.policy)))
         show_plain(kinds_table(snapshot.policy), columns=KINDS, alt="What each kind of signal weighs")
         st.caption(escaped(f"Policy {board.policy_version}. The meeting's own level is never worked out."))
-    for note in board.notes:
-        st.caption(escaped(note))
+    st.caption(escaped(" ".join(board.notes)))
 
 
 def ask_period(snapshot: Snapshot, board: Board) -> None:
