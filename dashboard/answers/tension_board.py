@@ -1,8 +1,11 @@
 """The board: what is indicated of every ward and strand, why, who is missing, and what a meeting agreed."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.filters import Window
@@ -17,6 +20,7 @@ __all__ = [
     "NO_WARD_NAME",
     "WARDS",
     "Board",
+    "columns_of",
     "frame_of",
     "no_cells",
     "no_lines",
@@ -89,10 +93,24 @@ WARDS = {
 }
 
 
-def frame_of(columns: dict[str, str], rows: object = None) -> pd.DataFrame:
-    """Make a frame of these columns and types, empty where no rows are given."""
-    found = pd.DataFrame(rows if rows is not None else {}, columns=list(columns))
-    return found.astype(columns).reset_index(drop=True)
+def frame_of(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = ()) -> pd.DataFrame:
+    """Make a frame of these columns and types; what a row does not say is None, NA or NaT."""
+    return columns_of(columns, {name: [row.get(name) for row in rows] for name in columns})
+
+
+def columns_of(columns: Mapping[str, str], values: Mapping[str, Sequence[Any]]) -> pd.DataFrame:
+    """Make a frame of these columns and types from lists."""
+    return pd.DataFrame({name: _column(values[name], kind) for name, kind in columns.items()})
+
+
+def _column(values: Sequence[Any], kind: str) -> Any:
+    if kind == "object":
+        return pd.Series(values, dtype=object)
+    if kind == "Int64":
+        return pd.array(values, dtype=kind)  # type: ignore[call-overload]
+    if kind.startswith("datetime"):
+        return np.array([None if pd.isna(day) else day for day in values], dtype=kind)
+    return np.array(values, dtype=kind)
 
 
 def no_cells() -> pd.DataFrame:

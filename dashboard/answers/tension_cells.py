@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from dashboard.answers.tension_board import CELLS, NO_WARD, NO_WARD_NAME, WARDS, frame_of
@@ -15,6 +16,11 @@ from spatial.tension import KNOWN, ONE_SOURCE, UNKNOWN, Indicated, TensionRule
 __all__ = ["cells_of_board", "direction", "wards_of_board"]
 
 Decided = Mapping[tuple[str, str], Mapping[str, Any]]
+Named = dict[tuple[str, str], list[str]]
+OWN = ("ward", "strand", "state", "level", "beyond", "held", "held_why", "sources", "trusted_sources")
+HEARD = ("ward", "strand", "source")
+NOT_HEARD = frozenset(("grade_e", "needs_check", "handling", "expired", "future"))
+"""Why a line is not even heard; whatever else keeps one from counting, its source has spoken."""
 
 
 def cells_of_board(
@@ -47,41 +53,41 @@ def cells_of_board(
         `CELLS`.
     """
     wards = _ward_names(snapshot)
-    names = {number: level.name for number, level in enumerate(snapshot.policy.tension_scale, start=1)}
+    scale = snapshot.policy.tension_scale
     told = last_told(snapshot, on)
     speaking, counting = _who(snapshot, now.lines, heard, recent_days=rule.recent_days)
+    own = {name: now.levels[name].tolist() for name in OWN}
+    old = {name: then.levels[name].tolist() for name in ("state", "level")}
     rows = []
-    for cell, old in zip(now.levels.to_dict("records"), then.levels.to_dict("records"), strict=True):
-        at = (cell["ward"], cell["strand"])
-        level = None if pd.isna(cell["level"]) else int(cell["level"])
-        own = {name: cell[name] for name in ("ward", "strand", "state", "level", "beyond", "held")}
+    for at in range(len(own["ward"])):
+        cell = {name: values[at] for name, values in own.items()}
+        where = (cell["ward"], cell["strand"])
+        level = None if cell["level"] is pd.NA else int(cell["level"])
         rows.append(
-            own
-            | {
+            {
+                **cell,
                 "name": wards[cell["ward"]],
                 "strand_name": snapshot.policy.strands[cell["strand"]],
-                "previous_state": old["state"],
-                "previous_level": old["level"],
-                "direction": direction(cell["state"], cell["level"], old["state"], old["level"]),
-                "sources": cell["sources"],
-                "trusted_sources": cell["trusted_sources"],
+                "previous_state": old["state"][at],
+                "previous_level": old["level"][at],
+                "direction": direction(cell["state"], cell["level"], old["state"][at], old["level"][at]),
                 "next_points": rule.points[level] if level and level < len(rule.points) else None,
                 "reason": reason(
                     state=cell["state"],
-                    level=names.get(level or 0, ""),
+                    level=scale[level - 1].name if level else "",
                     above_lowest=bool(level and level > 1),
-                    counting=counting.get(at, ()),
-                    heard=speaking.get(at, ()),
+                    counting=counting.get(where, ()),
+                    heard=speaking.get(where, ()),
                     sure=cell["trusted_sources"],
                     beyond=cell["beyond"],
                     begins=rule.points[level - 1] if level else 0.0,
                     held=cell["held_why"],
-                    last=told.get(at),
+                    last=told.get(where),
                     on=on,
                     recent_days=rule.recent_days,
                 ),
-                **decided.get(at, {}),
-                "previous_agreed": before.get(at, {}).get("agreed_level"),
+                **decided.get(where, {}),
+                "previous_agreed": before.get(where, {}).get("agreed_level"),
             }
         )
     return frame_of(CELLS, rows)
@@ -89,29 +95,35 @@ def cells_of_board(
 
 def _who(
     snapshot: Snapshot, lines: pd.DataFrame, heard: pd.DataFrame, *, recent_days: int
-) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[str, str], list[str]]]:
+) -> tuple[Named, Named]:
     """Name by cell the sources heard lately, the trusted first, and those that count, the strongest first."""
-    ordinary = lines[lines["kind"] != "event"]
-    lately = ordinary["age_days"].between(0, recent_days)
-    spoke = lately & ordinary["why_not"].isin(
-        ["", "faded", "no_strength", "echo", "weaker", "unverified", "over_cap"]
-    )
-    told = pd.concat(
-        [ordinary.loc[spoke, ["ward", "strand", "source", "trusted"]], heard.assign(trusted=True)]
-    )
-    told = told.sort_values(["trusted", "source"], ascending=[False, True], kind="stable")
-    counts = ordinary[ordinary["counted"] & ordinary["trusted"]]
-    points = counts.groupby(["ward", "strand", "source"], sort=True)["points"].sum().reset_index()
-    points = points.sort_values("points", ascending=False, kind="stable")
-    words = {source: source_words(snapshot, source) for source in pd.unique(told["source"])}
-    words |= {source: source_words(snapshot, source) for source in pd.unique(points["source"])}
-    found: list[dict[tuple[str, str], list[str]]] = [{}, {}]
-    for names, frame in zip(found, (told, points), strict=True):
-        for ward, strand, source in zip(frame["ward"], frame["strand"], frame["source"], strict=True):
-            own = names.setdefault((ward, strand), [])
-            if words[source] not in own:
-                own.append(words[source])
-    return found[0], found[1]
+    spoke: dict[tuple[str, str], set[tuple[bool, str]]] = {}
+    counts: dict[tuple[str, str], dict[str, float]] = {}
+    columns = ("kind", "ward", "strand", "source", "trusted", "age_days", "points", "counted", "why_not")
+    for kind, ward, strand, source, trusted, age, points, counted, why in zip(
+        *(lines[name].tolist() for name in columns), strict=True
+    ):
+        if kind == "event":
+            continue
+        if 0 <= age <= recent_days and why not in NOT_HEARD:
+            spoke.setdefault((ward, strand), set()).add((not trusted, source))
+        if counted and trusted:
+            of_cell = counts.setdefault((ward, strand), {})
+            of_cell[source] = of_cell.get(source, 0.0) + points
+    for ward, strand, source in zip(*(heard[name].tolist() for name in HEARD), strict=True):
+        spoke.setdefault((ward, strand), set()).add((False, source))
+    known = {source for own in spoke.values() for _, source in own} | {
+        s for own in counts.values() for s in own
+    }
+    words = {source: source_words(snapshot, source) for source in known}
+    speaking = {
+        cell: list(dict.fromkeys(words[source] for _, source in sorted(own))) for cell, own in spoke.items()
+    }
+    counting = {
+        cell: [words[source] for source in sorted(own, key=lambda each, own=own: (-own[each], each))]
+        for cell, own in counts.items()
+    }
+    return speaking, counting
 
 
 def direction(state: str, level: Any, previous_state: str, previous_level: Any) -> str:
@@ -132,22 +144,24 @@ def wards_of_board(snapshot: Snapshot, cells: pd.DataFrame, decided: Decided) ->
         `WARDS`.
     """
     rows = []
-    by_ward = dict(list(cells.groupby("ward", sort=False)))
+    states, levels = cells["state"].to_numpy(), cells["level"].fillna(0).to_numpy(dtype=int)
+    strands = cells["strand"].tolist()
+    here = cells["ward"].to_numpy()
     for code, name in _ward_names(snapshot).items():
         if code == NO_WARD:
             continue
-        own = by_ward[code]
-        levels = own["level"].dropna()
+        own = np.flatnonzero(here == code)
+        top = own[levels[own].argmax()]
         agreed = [one["agreed_level"] for (ward, _), one in decided.items() if ward == code]
         rows.append(
             {
                 "ward": code,
                 "name": name,
-                "level": levels.max() if len(levels) else None,
-                "level_strand": own.loc[levels.astype(int).idxmax(), "strand"] if len(levels) else "",
-                "known": int((own["state"] == KNOWN).sum()),
-                "unknown": int((own["state"] == UNKNOWN).sum()),
-                "one_source": int((own["state"] == ONE_SOURCE).sum()),
+                "level": levels[top] or None,
+                "level_strand": strands[top] if levels[top] else "",
+                "known": (states[own] == KNOWN).sum(),
+                "unknown": (states[own] == UNKNOWN).sum(),
+                "one_source": (states[own] == ONE_SOURCE).sum(),
                 "agreed_highest": max(agreed) if agreed else None,
             }
         )

@@ -1,6 +1,7 @@
 """Who was heard lately, by ward and strand, and who of those one would hear from was not."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -61,15 +62,11 @@ def missing_until(snapshot: Snapshot, recent: Recent, period: Window, *, recent_
         *_silent_records(snapshot, recent, period.last, recent_days),
         *_networks(snapshot, period.last, recent_days),
     ]
-    found = frame_of(MISSING, rows)
     order = {code: at for at, code in enumerate([NO_WARD, *snapshot.study_area.wards["ward"]])}
-    return found.sort_values(
-        ["ward", "who"], key=lambda column: column.map(order) if column.name == "ward" else column,
-        kind="stable", ignore_index=True,
-    )  # fmt: skip
+    return frame_of(MISSING, sorted(rows, key=lambda row: (order[row["ward"]], row["who"])))
 
 
-def _agencies(snapshot: Snapshot, period: Window) -> list[dict[str, object]]:
+def _agencies(snapshot: Snapshot, period: Window) -> list[dict[str, Any]]:
     """List the agencies whose records end before the period begins, or that sent nothing at all."""
     late = snapshot.lateness
     covered = {} if late is None else late.covered
@@ -106,9 +103,7 @@ def _agencies(snapshot: Snapshot, period: Window) -> list[dict[str, object]]:
     return rows
 
 
-def _silent_records(
-    snapshot: Snapshot, recent: Recent, on: date, recent_days: int
-) -> list[dict[str, object]]:
+def _silent_records(snapshot: Snapshot, recent: Recent, on: date, recent_days: int) -> list[dict[str, Any]]:
     """List the agencies that recorded enough of a ward in a year, and too little of it lately."""
     threshold = snapshot.partnership.threshold
     usual = recent.by_ward(recent.within(on, YEAR))[:-1] >= threshold
@@ -130,7 +125,7 @@ def _silent_records(
     ]
 
 
-def _networks(snapshot: Snapshot, on: date, recent_days: int) -> list[dict[str, object]]:
+def _networks(snapshot: Snapshot, on: date, recent_days: int) -> list[dict[str, Any]]:
     """List the networks that have told of the area, and of this ward not lately or never."""
     told = snapshot.community.filter(
         (pl.col("observed_to") <= on) & (pl.col("information_grade") != SUSPECTED_FALSE)
@@ -143,7 +138,7 @@ def _networks(snapshot: Snapshot, on: date, recent_days: int) -> list[dict[str, 
     }
     networks = sorted({(agency, kind) for agency, kind, _ in last})
     since = on - timedelta(days=recent_days)
-    rows: list[dict[str, object]] = []
+    rows: list[dict[str, Any]] = []
     wards = snapshot.study_area.wards
     for at, (code, name) in enumerate(zip(wards["ward"], wards["name"], strict=True)):
         for agency, kind in networks:

@@ -85,7 +85,10 @@ class Recent:
 
     def serious(self, categories: Collection[str]) -> np.ndarray:
         """Mark the incidents of some categories."""
-        return np.isin(self.category, positions(self.snapshot, "category", frozenset(categories)))
+        asked = np.zeros(len(self.snapshot.words["category"]) + 1, dtype=bool)
+        asked[positions(self.snapshot, "category", frozenset(categories))] = True
+        found: np.ndarray = asked[self.category]
+        return found
 
     def repeats(self, rows: np.ndarray, *, metres: float, least: int) -> np.ndarray:
         """Count, of some incidents, those at or near a place with so many of the same strand.

@@ -1,12 +1,14 @@
 """Signals of tension as they stood on a day: reports, alarms, repeats, serious incidents, events."""
 
 from datetime import date, timedelta
+from itertools import chain
+from typing import Any
 
 import numpy as np
 import pandas as pd
 import polars as pl
 
-from dashboard.answers.tension_board import NO_WARD
+from dashboard.answers.tension_board import NO_WARD, columns_of
 from dashboard.answers.tension_incidents import Recent, speakers
 from dashboard.snapshot import Snapshot
 from spatial.tension import report_strengths
@@ -16,10 +18,16 @@ __all__ = ["CALENDAR", "RECORDS", "signals_until"]
 RECORDS = "records/"
 """What the source of a signal from incidents begins with; alone where no agency has enough to be named."""
 CALENDAR = "calendar"
-COLUMNS = (
-    "id", "ward", "strand", "kind", "source", "sender", "strength", "first_day", "last_day", "trusted",
-    "echo", "excluded",
-)  # fmt: skip
+COLUMNS = {
+    **dict.fromkeys(("id", "ward", "strand", "kind", "source", "sender"), "object"),
+    "strength": "float64",
+    "first_day": "object",
+    "last_day": "object",
+    "trusted": "bool",
+    "echo": "int64",
+    "excluded": "object",
+}
+Columns = dict[str, list[Any]]
 
 
 def signals_until(
@@ -54,10 +62,10 @@ def signals_until(
         _of_incidents(snapshot, "serious", serious, on - timedelta(days=policy.recent_days - 1), on),
         _events(snapshot, on),
     )
-    return pd.concat(parts, ignore_index=True)
+    return columns_of(COLUMNS, {name: [*chain(*(part[name] for part in parts if part))] for name in COLUMNS})
 
 
-def _reports(snapshot: Snapshot, reports: pl.DataFrame) -> pd.DataFrame:
+def _reports(snapshot: Snapshot, reports: pl.DataFrame) -> Columns:
     policy = snapshot.policy.tension
     told = reports.filter(pl.col("strand") != "")
     verified = (
@@ -72,7 +80,7 @@ def _reports(snapshot: Snapshot, reports: pl.DataFrame) -> pd.DataFrame:
         told["information_grade"].to_numpy(),
         **policy.report_weights(),
     )
-    return told.select(
+    found = told.select(
         pl.format("report/{}", "id").alias("id"),
         "ward",
         "strand",
@@ -85,13 +93,14 @@ def _reports(snapshot: Snapshot, reports: pl.DataFrame) -> pd.DataFrame:
         verified.alias("trusted"),
         pl.col("echo").fill_null(-1),
         "excluded",
-    ).to_pandas()
+    )
+    return found.to_dict(as_series=False)
 
 
-def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> pd.DataFrame:
+def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> Columns:
     """Lay out the alarms, each for the agencies that recorded enough of its four weeks."""
     if alarms.empty:
-        return _frame({})
+        return {}
     first, last = alarms["first"].iat[0], alarms["last"].iat[0]
     counts = recent.counts(recent.within(last, (last - first).days + 1))
     wards = {str(code): at for at, code in enumerate(snapshot.study_area.wards["ward"])}
@@ -102,7 +111,7 @@ def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> pd.Data
     return _of_incidents(snapshot, "alarm", held, first, last)
 
 
-def _of_incidents(snapshot: Snapshot, kind: str, counts: np.ndarray, first: date, last: date) -> pd.DataFrame:
+def _of_incidents(snapshot: Snapshot, kind: str, counts: np.ndarray, first: date, last: date) -> Columns:
     """Lay out a kind of signal from incidents by ward, strand and agency; only where there are enough."""
     threshold = snapshot.partnership.threshold
     enough = counts.sum(axis=2) >= threshold
@@ -112,26 +121,24 @@ def _of_incidents(snapshot: Snapshot, kind: str, counts: np.ndarray, first: date
     wards = [*(str(code) for code in snapshot.study_area.wards["ward"]), NO_WARD]
     strands = list(snapshot.policy.strands)
     at = np.concatenate([np.argwhere(named), np.column_stack([np.argwhere(alone), np.full(alone.sum(), -1)])])
-    who = [agencies[agency] for agency in at[:, 2]]
-    return _frame(
+    ward_at, strand_at, agency_at = at.T.tolist()
+    who = [agencies[agency] for agency in agency_at]
+    return _repeated(
         {
             "id": [f"{kind}/{name}" for name in who],
-            "ward": [wards[ward] for ward in at[:, 0]],
-            "strand": [strands[strand] for strand in at[:, 1]],
-            "kind": kind,
+            "ward": [wards[ward] for ward in ward_at],
+            "strand": [strands[strand] for strand in strand_at],
             "source": [f"{RECORDS}{name}" for name in who],
             "sender": [name or RECORDS for name in who],
-            "strength": snapshot.policy.tension.kinds[kind].strength,
-            "first_day": first,
-            "last_day": last,
-            "trusted": True,
-            "echo": -1,
-            "excluded": "",
-        }
+            "first_day": [first] * len(who),
+            "last_day": [last] * len(who),
+        },
+        kind=kind,
+        strength=snapshot.policy.tension.kinds[kind].strength,
     )
 
 
-def _events(snapshot: Snapshot, on: date) -> pd.DataFrame:
+def _events(snapshot: Snapshot, on: date) -> Columns:
     """Lay out the events that lie ahead or just behind, for every ward and strand that they concern."""
     kind = snapshot.policy.tension.kinds["event"]
     behind = int(kind.half_life_days * snapshot.policy.tension.fade_half_lives)
@@ -147,21 +154,20 @@ def _events(snapshot: Snapshot, on: date) -> pd.DataFrame:
         named = [code for code in event["strands"].split(";") if code in every] or every
         day = min(max(on, event["first_day"]), event["last_day"])
         rows += [(f"event/{event['id']}", w, s, event["first_day"], day) for w in wards for s in named]
-    return _frame(
+    return _repeated(
         {
             **{name: [row[at] for row in rows] for at, name in enumerate(("id", "ward", "strand"))},
-            "kind": "event",
-            "source": CALENDAR,
-            "sender": CALENDAR,
-            "strength": kind.strength,
+            "source": [CALENDAR] * len(rows),
+            "sender": [CALENDAR] * len(rows),
             "first_day": [row[3] for row in rows],
             "last_day": [row[4] for row in rows],
-            "trusted": True,
-            "echo": -1,
-            "excluded": "",
-        }
+        },
+        kind="event",
+        strength=kind.strength,
     )
 
 
-def _frame(columns: dict[str, object]) -> pd.DataFrame:
-    return pd.DataFrame(columns, columns=list(COLUMNS))
+def _repeated(own: Columns, **same: Any) -> Columns:
+    """Give the lines of one kind what all of them have."""
+    same |= {"trusted": True, "echo": -1, "excluded": ""}
+    return own | {name: [value] * len(own["id"]) for name, value in same.items()}
