@@ -25,6 +25,7 @@ from benchmarks.near_repeat import hold_near_repeat
 from benchmarks.page import page
 from benchmarks.parts import put
 from benchmarks.report import HEADER, rows_of
+from benchmarks.signals import hold_signals
 from benchmarks.store_page import circumstances, growth, store_page
 from benchmarks.tension import hold_tension
 from benchmarks.watching import hold_watching
@@ -43,7 +44,16 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("answering", "importing", "hotspots", "near-repeat", "clusters", "tension", "watching")
+    parts = (
+        "answering",
+        "importing",
+        "hotspots",
+        "near-repeat",
+        "clusters",
+        "tension",
+        "watching",
+        "signals",
+    )
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
                        "so many rows, file after file")  # fmt: skip
@@ -70,6 +80,8 @@ def main() -> None:
         put(given.page, "tension", hold_tension(lambda text: console.print(Markdown(text))))
     if given.part in (None, "watching"):
         put(given.page, "watching", hold_watching(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "signals"):
+        put(given.page, "signals", hold_signals(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 

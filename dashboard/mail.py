@@ -151,12 +151,12 @@ def _connected(settings: MailSettings) -> smtplib.SMTP:
     """Connect, make the line safe, log in."""
     safe = ssl.create_default_context(cafile=None if settings.ca is None else str(settings.ca))
     name = settings.sender.rpartition("@")[2]
-    where = {"timeout": settings.timeout_s, "local_hostname": name}
+    usual = {"tls": 465, "starttls": 587, "none": 25}[settings.security]
+    port, wait = settings.port or usual, settings.timeout_s
     if settings.security == "tls":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, settings.port or 465, context=safe, **where)
+        server: smtplib.SMTP = smtplib.SMTP_SSL(settings.host, port, name, context=safe, timeout=wait)
     else:
-        usual = 587 if settings.security == "starttls" else 25
-        server = smtplib.SMTP(settings.host, settings.port or usual, **where)
+        server = smtplib.SMTP(settings.host, port, name, timeout=wait)
     try:
         if settings.security == "starttls":
             server.starttls(context=safe)

@@ -12,7 +12,6 @@ WEEKS, CLUSTERS = "weeks", "clusters"
 METHODS = {WEEKS: "Unusual weeks", CLUSTERS: "Clusters in time"}
 AGAIN_DAYS = 28
 """A line that is back within its own four weeks is the same signal."""
-DAYS = ("first_day", "last_day")
 
 
 @dataclass(frozen=True)
@@ -64,7 +63,8 @@ class Signal:
 
 def signal_of(body: Mapping[str, Any]) -> Signal:
     """Take up a signal as `Signal.body` left it."""
-    return replace(Signal(**body), **{name: date.fromisoformat(body[name]) for name in DAYS})
+    first, last = (date.fromisoformat(body[name]) for name in ("first_day", "last_day"))
+    return replace(Signal(**body), first_day=first, last_day=last)
 
 
 def known_again(found: Sequence[Signal], known: Mapping[int, Signal]) -> dict[int, int]:

@@ -190,7 +190,7 @@ def served() -> Iterator[Callable[..., tuple[Inbox, MailSettings]]]:
             server = Server(inbox, hostname="127.0.0.1", port=port, **how)
             server.start()
             stack.callback(server.stop)
-            said = {"security": security, "sender": "notice@wren.example", "ca": ca, "timeout_s": 5}
+            said: Any = {"security": security, "sender": "notice@wren.example", "ca": ca, "timeout_s": 5}
             return inbox, MailSettings(host="127.0.0.1", port=port, **said)
 
         yield start
