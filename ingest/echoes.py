@@ -3,6 +3,7 @@
 import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -150,7 +151,7 @@ def gist(text: str) -> str:
     return " ".join(sorted(words - SAYS_LITTLE or words))
 
 
-def _grams(told: Sequence[str]) -> tuple[csr_array, np.ndarray]:
+def _grams(told: Sequence[str]) -> tuple[Any, np.ndarray]:
     """Say which threes of letters each text has, word by word; and how many."""
     words: dict[str, int] = {}
     held = [[words.setdefault(word, len(words)) for word in text.split()] for text in told]

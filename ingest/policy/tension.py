@@ -149,10 +149,8 @@ class TensionPolicy(Part):
     def report_weights(self) -> dict[str, dict[str, float]]:
         """Give the weights of graded reports as plain values."""
         return {
-            "by_severity": dict(self.weights.severity),
-            "by_experience": dict(self.weights.experience),
-            "by_source": dict(self.weights.source),
-            "by_information": dict(self.weights.information),
+            f"by_{name}": {str(code): float(weight) for code, weight in weights.items()}
+            for name, weights in self.weights
         }
 
     def is_trusted(self, *, source_grade: int | str, information_grade: str, is_anonymous: bool) -> bool:
@@ -238,8 +236,8 @@ def _weights(weights: ReportWeights, levels: list[str]) -> Iterator[str]:
             f"tension.weights.information.E: found {weights.information['E']:g}; information that is "
             "suspected to be false counts for nothing: 0."
         )
-    falling = {"source": weights.source, "information": weights.information}
-    for name, shares in falling.items():
+    for name in ("source", "information"):
+        shares, _ = wanted[name]
         for (better, more), (worse, less) in pairwise(sorted(shares.items())):
             if less > more:
                 yield (

@@ -1,5 +1,8 @@
 """The tension rule of a policy in plain words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from ingest.policy.document import Policy
 from ingest.policy.tension import SignalKind, TensionPolicy
 
@@ -8,7 +11,7 @@ __all__ = ["tension_lines"]
 
 def tension_lines(policy: Policy) -> list[str]:
     """Say what the rule needs for a level, what weighs how much, and what caps it."""
-    rule = policy.tension
+    rule, weights = policy.tension, policy.tension.weights
     without = (
         "the strongest source" if rule.sources_needed == 2 else f"the {rule.sources_needed - 1} strongest"
     )
@@ -24,9 +27,9 @@ def tension_lines(policy: Policy) -> list[str]:
         _senders(rule),
         f"Whoever spoke more than {rule.recent_days} days ago is not heard. Where nobody is, it is unknown.",
         *(_kind(kind, rule) for kind in rule.kinds.values()),
-        "A graded report: points of its severity "
-        f"({_weights(rule.weights.severity)}), times what it is ({_weights(rule.weights.experience)}), "
-        f"its source ({_weights(rule.weights.source)}) and its information ({_weights(rule.weights.information)}).",
+        f"A graded report has the points of its severity ({_weights(weights.severity)}), times its shares for "
+        f"what it is ({_weights(weights.experience)}), for its source ({_weights(weights.source)}) and for its "
+        f"information ({_weights(weights.information)}).",
     ]
 
 
@@ -46,5 +49,5 @@ def _kind(kind: SignalKind, rule: TensionPolicy) -> str:
     return f"{kind.title}: {strength}{half}, {kind.cap:g} at most.{adds}"
 
 
-def _weights(weights: dict[str, float]) -> str:
-    return ", ".join(f"{code} {weight:g}" for code, weight in weights.items())
+def _weights(weights: Mapping[Any, float]) -> str:
+    return ", ".join(f"{code}: {weight:g}" for code, weight in weights.items())

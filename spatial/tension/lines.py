@@ -166,7 +166,7 @@ def checked_lines(
         id_at=id_at,
         cell=np.where(ward < 0, -1, ward * len(strands) + strand),
         source_at=source_at,
-        sender_at=_senders(source_at, sources, signals.get("sender")),
+        sender_at=_senders(source_at, list(sources), signals.get("sender")),
         kind_at=kind,
         trusted=truths_of(signals["trusted"], what="signals"),
         echo=as_numbers(signals["echo"], what="echo", least=-1).astype(np.int64),

@@ -1,22 +1,24 @@
 """How strong one graded report is, before it fades: what it tells of, times how far it can be relied on."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
-from numpy.typing import ArrayLike
 
 from spatial.errors import BadNumberError
 from spatial.given import same_length, within
 
 __all__ = ["report_strengths"]
 
+Codes = Sequence[Any] | np.ndarray | pd.Series
+
 
 def report_strengths(
-    severity: ArrayLike,
-    experience: ArrayLike,
-    source_grade: ArrayLike,
-    information_grade: ArrayLike,
+    severity: Codes,
+    experience: Codes,
+    source_grade: Codes,
+    information_grade: Codes,
     *,
     by_severity: Mapping[str, float],
     by_experience: Mapping[str, float],
@@ -59,7 +61,7 @@ def report_strengths(
     )
 
 
-def _weights(codes: ArrayLike, by: Mapping[str, float], *, what: str, most: float = 1.0) -> np.ndarray:
+def _weights(codes: Codes, by: Mapping[str, float], *, what: str, most: float = 1.0) -> np.ndarray:
     for code, weight in by.items():
         within(weight, what=f"the weight of {what} {code}", least=0, most=most)
     numbers, known = pd.factorize(np.asarray(codes, dtype=object), use_na_sentinel=True)

@@ -1,8 +1,7 @@
 """Graded reports as answers may have them: grades, echoes and the last regrading, and never a text."""
 
-import datetime
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -46,8 +45,8 @@ def report(reference: str, **parts: Any) -> dict[str, Any]:
     }
 
 
-def at(monkeypatch: pytest.MonkeyPatch, *moment: int) -> None:
-    monkeypatch.setattr(registers_module, "now", lambda: datetime.datetime(*moment))
+def at(monkeypatch: pytest.MonkeyPatch, moment: str) -> None:
+    monkeypatch.setattr(registers_module, "now", lambda: datetime.fromisoformat(moment))
 
 
 def test_reports_come_with_their_grades_and_without_any_text(store: Store, policy: Policy) -> None:
@@ -80,11 +79,11 @@ def test_regrading_shows_the_old_grade_the_new_who_and_the_day_in_london(
     with store.writing() as connection:
         number = enter(connection, REPORTS, report("A1"), by="Ann")
         enter(connection, REPORTS, report("A2"), by="Ann")
-        at(monkeypatch, 2026, 10, 3, 12)
+        at(monkeypatch, "2026-10-03T12:00")
         amend(connection, REPORTS, number, {"source_grade": 3}, by="Ann", why="seldom right")
-        at(monkeypatch, 2026, 10, 11, 23, 30)  # half past midnight in London
+        at(monkeypatch, "2026-10-11T23:30")  # half past midnight in London
         amend(connection, REPORTS, number, {"source_grade": 1, "information_grade": "B"}, by="Bea")
-        at(monkeypatch, 2026, 10, 20, 12)
+        at(monkeypatch, "2026-10-20T12:00")
         amend(connection, REPORTS, number, {"severity": 3}, by="Cem")
         found = graded_reports(connection, policy.tension)
     assert found["regraded"].to_list() == ["3C to 1B on 12 October 2026", None]

@@ -64,7 +64,7 @@ def naive(rows: pd.DataFrame, rule: TensionRule = RULE, *, on: date = ON, ward: 
     return best + min(extra, best)
 
 
-def _line(row: dict[str, Any], rule: TensionRule, on: date) -> dict[str, Any]:
+def _line(row: Mapping[Any, Any], rule: TensionRule, on: date) -> dict[str, Any]:
     kind = rule.kinds[row["kind"]]
     age = (on - row["last_day"]).days
     counts = -kind.ahead_days <= age <= rule.fade_half_lives * kind.half_life_days

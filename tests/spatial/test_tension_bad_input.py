@@ -81,9 +81,9 @@ def test_what_was_heard_is_of_the_area_and_dated() -> None:
     with pytest.raises(OutsideAreaError, match="'W9'"):
         ask(was_heard=heard(("W9", "race", "A/panel", ON)))
     with pytest.raises(BadNumberError, match="last_day of heard"):
-        ask(was_heard=heard(("W1", "race", "A/panel", None)))  # type: ignore[arg-type]
+        ask(was_heard=heard(("W1", "race", "A/panel", None)))
     with pytest.raises(BadNumberError, match="heard: source"):
-        ask(was_heard=heard(("W1", "race", None, ON)))  # type: ignore[arg-type]
+        ask(was_heard=heard(("W1", "race", None, ON)))
     with pytest.raises(BadNumberError, match="heard: trusted"):
         ask(was_heard=heard(("W1", "race", "A/panel", ON)).assign(trusted="perhaps"))
 
@@ -139,7 +139,8 @@ def test_weights_are_there_for_every_grade() -> None:
     assert report_strengths(*good, **by).tolist() == [1.0]
     for at, bad in ((0, 9), (0, None), (1, "felt"), (2, np.nan), (3, "a")):
         with pytest.raises(BadNumberError, match="Give one of"):
-            report_strengths(*[[bad] if at == each else value for each, value in enumerate(good)], **by)
+            codes: list[Any] = [[bad] if at == each else value for each, value in enumerate(good)]
+            report_strengths(*codes, **by)
     with pytest.raises(BadNumberError, match="the lengths differ"):
         report_strengths([1, 1], *good[1:], **by)
     for share in (1.5, -0.1, np.nan, "half"):
