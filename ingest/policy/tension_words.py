@@ -27,9 +27,9 @@ def tension_lines(policy: Policy) -> list[str]:
         _senders(rule),
         f"Whoever spoke more than {rule.recent_days} days ago is not heard. Where nobody is, it is unknown.",
         *(_kind(kind, rule) for kind in rule.kinds.values()),
-        f"A graded report has the points of its severity ({_weights(weights.severity)}), times its shares for "
-        f"what it is ({_weights(weights.experience)}), for its source ({_weights(weights.source)}) and for its "
-        f"information ({_weights(weights.information)}).",
+        f"A graded report has the points of its severity ({_weights(weights.severity)}), times its shares "
+        f"for what it is ({_weights(weights.experience)}), for its source ({_weights(weights.source)}) and "
+        f"for its information ({_weights(weights.information)}).",
     ]
 
 
