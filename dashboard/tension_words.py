@@ -38,6 +38,7 @@ KINDS = {
 """The kinds of signal, as titles."""
 RECORDS, CALENDAR = "records", "calendar"
 NAMED = 3
+CONDITION = "Part of this is shared on conditions, which stand beside its signals and go with it."
 HELD = {
     "echo": "Texts that are nearly the same count as one voice; a person must look at them.",
     "one_sender": "Several of these sources are of one agency; a person must look whether they stand alone.",
@@ -104,6 +105,7 @@ def reason(
     beyond: float,
     begins: float,
     held: str,
+    on_conditions: bool,
     last: date | None,
     on: date,
     recent_days: int,
@@ -125,32 +127,43 @@ def reason(
         Points without the strongest source, and where this level begins.
     held : str
         Why a person must look: codes "echo" and "one_sender", "" for nothing.
+    on_conditions : bool
+        Whether some of what was told may be passed on only with its condition.
     last : datetime.date or None
         The last day that any report tells of.
     """
     until = f"in the {recent_days} days to {day_words(on)}"
     if state == "no recent information":
         since = f"; the last report tells of {day_words(last)}" if last else ""
-        return f"Unknown: nobody has told of this {until}{since}. Silence is not calm."
+        told = f"Unknown: nobody has told of this {until}{since}. Silence is not calm."
+        return _with_condition(told, on_conditions)
     if state == "one source only":
-        if not sure:
-            return f"Only unverified or anonymous: {_names(heard)}. Ask a source that can be checked."
-        more = len(dict.fromkeys(heard)) - 1
+        more = len(heard) - 1
         beside = f", beside {number_words(more)} unverified or anonymous" if more else ""
-        return f"One source only: {_names(heard[:1])}{beside}. Ask a second source."
+        told = (
+            f"One source only: {_names(heard[:1])}{beside}. Ask a second source."
+            if sure
+            else f"Only unverified or anonymous: {_names(heard)}. Ask a source that can be checked."
+        )
+        return _with_condition(told, on_conditions)
     if above_lowest:
-        said = (
+        told = (
             f"{level}: {number_words(len(counting))} sources count ({_names(counting)}); without the "
             f"strongest, {points_words(beyond)} remain, and this level begins at {points_words(begins)}."
         )
     elif counting:
-        said = (
+        told = (
             f"{level}: {number_words(sure)} sources were heard {until}; without the strongest too little is "
             f"left to lift the level ({points_words(beyond)})."
         )
     else:
-        said = f"{level}: {number_words(sure)} sources were heard {until}, and none tells of tension."
-    return " ".join([said, *(words for code, words in HELD.items() if code in held.split())])
+        told = f"{level}: {number_words(sure)} sources were heard {until}, and none tells of tension."
+    looks = [words for code, words in HELD.items() if code in held.split()]
+    return _with_condition(" ".join([told, *looks]), on_conditions)
+
+
+def _with_condition(told: str, on_conditions: bool) -> str:
+    return f"{told} {CONDITION}" if on_conditions else told
 
 
 def _names(names: Sequence[str]) -> str:

@@ -72,7 +72,7 @@ def tension(
     then, _, _ = _indicated(snapshot, viewer, recent, alarms, previous.last, rule)
     now, reports, heard = _indicated(snapshot, viewer, recent, alarms, period.last, rule)
     decided, before = agreed_of(agreed, period), agreed_of(agreed, previous)
-    cells = cells_of_board(snapshot, now, then, heard, decided, before, rule=rule, on=period.last)
+    cells = cells_of_board(snapshot, now, then, reports, heard, decided, before, rule=rule, on=period.last)
     return Board(
         period=period,
         previous=previous,
@@ -104,7 +104,7 @@ def latest_day(snapshot: Snapshot) -> date:
     known = [day for day in (snapshot.latest, snapshot.community["observed_to"].max()) if day is not None]
     if not known:
         raise NoRecordsError("There are no records yet. Import an agency's file to begin.")
-    return max(known)  # type: ignore[type-var,return-value]
+    return max(known)  # type: ignore[return-value]
 
 
 def periods_of(snapshot: Snapshot, *, span: str, last: date | None = None) -> tuple[Window, Window]:

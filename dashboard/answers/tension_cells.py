@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from dashboard.answers.tension_board import CELLS, NO_WARD, NO_WARD_NAME, WARDS, frame_of
 from dashboard.answers.tension_reports import last_told
@@ -27,6 +28,7 @@ def cells_of_board(
     snapshot: Snapshot,
     now: Indicated,
     then: Indicated,
+    reports: pl.DataFrame,
     heard: pd.DataFrame,
     decided: Decided,
     before: Decided,
@@ -40,6 +42,8 @@ def cells_of_board(
     ----------
     now, then : Indicated
         Of this period and the one before, for the same wards and strands.
+    reports : polars.DataFrame
+        Of `reports_until` this period.
     heard : pandas.DataFrame
         Of `heard_until` this period.
     decided, before : mapping
@@ -56,6 +60,8 @@ def cells_of_board(
     scale = snapshot.policy.tension_scale
     told = last_told(snapshot, on)
     speaking, counting = _who(snapshot, now.lines, heard, recent_days=rule.recent_days)
+    bound = reports.filter((pl.col("condition") != "") & (pl.col("excluded") == ""))
+    on_conditions = set(zip(bound["ward"], bound["strand"], strict=True))
     own = {name: now.levels[name].tolist() for name in OWN}
     old = {name: then.levels[name].tolist() for name in ("state", "level")}
     rows = []
@@ -82,6 +88,7 @@ def cells_of_board(
                     beyond=cell["beyond"],
                     begins=rule.points[level - 1] if level else 0.0,
                     held=cell["held_why"],
+                    on_conditions=where in on_conditions,
                     last=told.get(where),
                     on=on,
                     recent_days=rule.recent_days,

@@ -314,6 +314,8 @@ class TestDisclosure:
                 "Not outside this meeting.",
                 "No condition was given. Ask the sender before passing this on.",
             }
+            assert "shared on conditions" in cell(board(town(reports), viewer))["reason"]
+        assert "shared on conditions" not in cell(board(town(several(2))))["reason"]
 
     def test_the_same_inputs_in_any_order_give_the_same_board(self) -> None:
         rows = [*many(4, category="violence"), *many(5, agency=COUNCIL, strand="religion", ward=1, place=2)]
@@ -438,7 +440,7 @@ class TestTheStore:
         raised = self.board(desk)
         grade_again(desk, last, "3D", reason="The source was not what it said.", reader=Reader("Bea", three))
         lowered = self.board(desk)
-        levels = [
+        levels: list[Any] = [
             each.cells.query("name == 'Capstan' and strand == 'race'")["level"].iat[0]
             for each in (after, raised, lowered)
         ]

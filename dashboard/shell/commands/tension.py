@@ -125,7 +125,7 @@ def _as_json(board: Board, ward: str | None, strand: str | None) -> dict[str, An
 
 
 def _rows(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return [{name: _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
+    return [{str(name): _plain(value) for name, value in row.items()} for row in frame.to_dict("records")]
 
 
 def _plain(value: Any) -> Any:
