@@ -7,6 +7,7 @@ from typing import Any
 from boundaries.invented import make_borough
 from dashboard.demo_meeting import hold_meetings
 from dashboard.demo_pairs import decide_some
+from dashboard.demo_queue import tell_some
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
 from dashboard.desks.events import take_in_events
 from dashboard.desks.importing import Desk, open_desk
@@ -41,6 +42,8 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
         receipts.append(desk.take_in(path, agency=agency, by="Demo clerk"))
     tell("Taking in the lists of centres, services and events")
     receipts += _take_in_lists(desk, folder / "files")
+    tell("Leaving some of what was told ungraded")
+    tell_some(desk)
     tell("Comparing the agencies' records")
     decide_some(desk.store, desk.study_area)
     tell("Holding the meetings")

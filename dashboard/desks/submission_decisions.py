@@ -68,10 +68,10 @@ def grade(
     MendFirst
         If something is wrong with it, or somebody else decided meanwhile.
     """
-    values = judged_values(desk, said, today=today, confirmed=confirmed)
     with desk.store.writing() as connection:
         told = _open(connection, number, reader, seal)
         _needs_another(connection, told, reader)
+        values = judged_values(desk, said, today=today, confirmed=confirmed)
         values |= {"agency": told["agency"], "reference": ""}
         if values["needs_check"] and not is_same_person(reader.name, told["entered_by"]):
             values |= {"needs_check": False, "checked_at": now(), "checked_by": reader.name}
