@@ -174,7 +174,7 @@ def indicators(
             "fewest": FEWEST, "confidence": 0.95, "repeat_days": days, "against": against,
             "serious_categories": list(snapshot.policy.tension.serious_categories),
         },
-        **answer(snapshot, now, before, asked, period, ward),
+        **answer(snapshot, now, before, asked, (period, earlier), ward),
     )  # fmt: skip
 
 
@@ -224,7 +224,12 @@ def _repeats(snapshot: Snapshot, rows: pl.DataFrame, *, first: int, days: int) -
 
 
 def _reporting(
-    snapshot: Snapshot, now: _Window, before: _Window, asked: Filters, period: Window, ward: str
+    snapshot: Snapshot,
+    now: _Window,
+    before: _Window,
+    asked: Filters,
+    spans: tuple[Window, Window],
+    ward: str,
 ) -> dict[str, Any]:
     threshold = snapshot.partnership.threshold
     codes = snapshot.words["source"]
@@ -255,14 +260,19 @@ def _reporting(
     return {
         "shares": _shares(rows, threshold),
         "parts": {"source": table},
-        "months": _months(snapshot, asked, ward),
+        "months": _months(snapshot, asked, ward, told=_through_third_parties(counts, codes, spans)),
         "centres": _centres(snapshot),
-        "agencies": _agencies(snapshot, period),
+        "agencies": _agencies(snapshot, spans[0]),
     }
 
 
 def _harm(
-    snapshot: Snapshot, now: _Window, before: _Window, asked: Filters, period: Window, ward: str
+    snapshot: Snapshot,
+    now: _Window,
+    before: _Window,
+    asked: Filters,
+    spans: tuple[Window, Window],
+    ward: str,
 ) -> dict[str, Any]:
     threshold, policy, codes = snapshot.partnership.threshold, snapshot.policy, snapshot.words["category"]
     serious = [codes.index(code) for code in policy.tension.serious_categories if code in codes]
@@ -363,8 +373,18 @@ def _parts(
     return pd.DataFrame(rows, columns=list(PARTS))
 
 
-def _months(snapshot: Snapshot, asked: Filters, ward: str) -> pd.DataFrame:
-    """Count what came through third-party centres and charities in each of the last whole months."""
+def _through_third_parties(
+    counts: list[np.ndarray], codes: tuple[str, ...], spans: tuple[Window, Window]
+) -> list[tuple[Window, int]]:
+    at = [codes.index(each) for each in THIRD if each in codes]
+    return [(span, int(each[at].sum())) for span, each in zip(spans, counts, strict=True)]
+
+
+def _months(snapshot: Snapshot, asked: Filters, ward: str, *, told: list[tuple[Window, int]]) -> pd.DataFrame:
+    """Count what came through third-party centres and charities in each of the last whole months.
+
+    Months are hidden, too, where they and what is told of other days leave a small count of the days between.
+    """
     latest = snapshot.latest or EPOCH
     whole = (latest + timedelta(days=1)).replace(day=1)
     firsts = [whole]
@@ -381,8 +401,24 @@ def _months(snapshot: Snapshot, asked: Filters, ward: str) -> pd.DataFrame:
     counts = np.histogram(rows["first"].to_numpy(), bins=starts)[0]
     if len(counts) and rows.height:  # the last bin of a histogram is closed at both ends
         counts[-1] -= int((rows["first"] == starts[-1]).sum())
-    mask = hide_series(counts, snapshot.partnership.threshold)
+    threshold = snapshot.partnership.threshold
+    mask = hide_series(counts, threshold)
+    ends = [*firsts[-2::-1]]
+    for span, many in told:
+        inside = [day >= span.first and end <= span.last for day, end in _spans(firsts[:0:-1], ends)]
+        touching = [day <= span.last and end >= span.first for day, end in _spans(firsts[:0:-1], ends)]
+        for months in (np.array(inside), np.array(touching)):
+            if (
+                months.any()
+                and not mask[months].any()
+                and 0 < abs(int(counts[months].sum()) - many) < threshold
+            ):
+                mask[np.flatnonzero(months)[np.argsort(counts[months], kind="stable")[:2]]] = True
     return pd.DataFrame({"month": firsts[:0:-1], "reports": np.where(mask, np.nan, counts)})
+
+
+def _spans(firsts: list[date], nexts: list[date]) -> list[tuple[date, date]]:
+    return [(first, after - timedelta(days=1)) for first, after in zip(firsts, nexts, strict=True)]
 
 
 def _centres(snapshot: Snapshot) -> dict[str, int]:

@@ -16,7 +16,7 @@ from dashboard.answers.event_effect import HIDDEN, JUST_BEFORE, MORE, event_effe
 from dashboard.answers.indicators import HARM, REPORTING, TOO_FEW, indicators
 from dashboard.answers.told_sums import TellSums
 from dashboard.answers.trends import ALL, narrowed, trends
-from dashboard.answers.unusual_weeks import course
+from dashboard.answers.unusual_weeks import course, masked_line
 from dashboard.answers.weekly_lines import weekly_lines
 from dashboard.charts.event_lanes import GAP_PX, LETTER_PX, MARK_PX, place_events
 from dashboard.charts.indicators import shares_chart
@@ -226,6 +226,34 @@ class TestToldSums:
             _nobody_finds(values, hidden, sums)
         assert agreed > 20
 
+    @pytest.mark.parametrize("strand", [ALL, "disability"])
+    def test_nothing_of_the_page_gives_a_week_back(self, snapshot: Snapshot, strand: str) -> None:
+        """All that is told of a line, as equations: no hidden week has one solution."""
+        filters = narrowed(snapshot, Filters(), source=ALL, years=3)
+        for ward in (ALL, "E05990017"):
+            line = masked_line(snapshot, filters, ANALYST, ward=ward, strand=strand)
+            found = event_effect(snapshot, filters, ANALYST, ward=ward, strand=strand)
+            mondays, sums = line.lines.mondays, list(line.told)
+            for row in found.events.to_dict("records"):
+                if np.isnan(row["seen"]):
+                    continue
+                first, last = ((row[end] - mondays[0]).days // 7 for end in ("first_day", "last_day"))
+                weeks = np.arange(len(mondays))
+                spans = [(first - 4, first), (first, last + 1), (last + 1, last + 5)]
+                if row["years"]:
+                    back = [(a - 52 * y, b - 52 * y) for a, b in (spans[0],) for y in range(1, 3)]
+                    sums.append(np.any([(weeks >= a) & (weeks < b) for a, b in back], axis=0))
+                    back = [(first - 52 * y, last + 5 - 52 * y) for y in range(1, 3)]
+                    sums.append(np.any([(weeks >= a) & (weeks < b) for a, b in back], axis=0))
+                sums += [(weeks >= a) & (weeks < b) for a, b in spans]
+            matrix = np.array(sums, dtype=float)[:, line.hidden]
+            if not matrix.size:
+                continue
+            rank = np.linalg.matrix_rank(matrix)
+            for week_of_it in range(matrix.shape[1]):
+                unit = np.eye(matrix.shape[1])[week_of_it]
+                assert np.linalg.matrix_rank(np.vstack([matrix, unit])) > rank
+
     def test_a_small_sum_is_never_told(self) -> None:
         values, hidden = np.array([4, 1, 0, 5]), np.array([False, True, True, False])
         tell = TellSums(values, hidden, 3)
@@ -273,6 +301,18 @@ class TestIndicators:
         shown = found.parts["source"].set_index("code")["now"]
         assert np.isnan(shown["third_party"]) and shown.isna().sum() >= 2
         assert "not shown" in indicators_words.indicator_sentence(found.shares.iloc[0], found)
+
+    def test_months_less_the_period_leave_no_small_count(self) -> None:
+        """The window begins on the third of a month: two reports of its first days would be left."""
+        rows = [report(date(2026, 3, 1 + n), source="third_party") for n in (0, 1, 4, 5, 6, 7, 8)]
+        rows += [report(date(2026, month, 1 + n), source="third_party") for month in (4, 5) for n in range(6)]
+        rows += [report(date(2026, 5, 31), source="police")] * 20
+        period = Filters(days=None, first=date(2026, 3, 3), last=date(2026, 5, 31))
+        found = indicators(village([], more=rows), period, ANALYST, side=REPORTING)
+        assert found.shares["part"].iloc[0] == 17
+        months = found.months.set_index("month")["reports"]
+        spring = months[[date(2026, 3, 1), date(2026, 4, 1), date(2026, 5, 1)]]
+        assert spring.isna().sum() >= 2
 
     def test_what_two_shares_differ_by_is_not_small(self) -> None:
         rows = [report(week(60, n), category="violence") for n in range(8)]
