@@ -41,6 +41,8 @@ class SignalKind(Part):
         It never moves a level by itself: it adds only where independent sources already do.
     ahead_days : int
         How far ahead it may lie.
+    one_voice : bool
+        It is read off several sources together, and counts for one of them only.
     """
 
     title: Text
@@ -50,6 +52,7 @@ class SignalKind(Part):
     cap: Points
     only_adds: bool = False
     ahead_days: Annotated[int, Field(strict=True, ge=0, le=366)] = 0
+    one_voice: bool = False
 
 
 class ReportWeights(Part):
@@ -134,6 +137,7 @@ class TensionPolicy(Part):
                     "cap": kind.cap,
                     "context": kind.only_adds,
                     "ahead_days": kind.ahead_days,
+                    "one_voice": kind.one_voice,
                 }
                 for name, kind in self.kinds.items()
             },

@@ -44,6 +44,7 @@ def _senders(rule: TensionPolicy) -> str:
 def _kind(kind: SignalKind, rule: TensionPolicy) -> str:
     strength = "" if kind.strength is None else f"{kind.strength:g} points, "
     adds = " It never moves a level by itself." if kind.only_adds else ""
+    adds += " It counts for one source only." if kind.one_voice else ""
     gone = round(kind.half_life_days * rule.fade_half_lives)
     half = f"half after {kind.half_life_days} days, left out after {gone}"
     return f"{kind.title}: {strength}{half}, {kind.cap:g} at most.{adds}"

@@ -16,8 +16,15 @@ from spatial.tension.voices import Voices, pooled, voices
 
 __all__ = ["Indicated", "indicate"]
 
+OURS = ("id_at", "cell", "source_at", "sender_at", "kind_at", "faded")
+CODED = (*OURS, "age_days", "echo")
+"""What is worked with: numbers alone, since texts are slow to pick rows from."""
 DIGITS = 6
 """Points are compared with a level's after rounding to so many digits, so that 0.1 + 0.2 is 0.3."""
+
+
+TOGETHER = 2**40
+"""From this number on, an echo is no text but a kind of signal that several sources make together."""
 
 
 @dataclass(frozen=True)
@@ -96,16 +103,18 @@ def indicate(
     context = np.array([kind.context for kind in kinds])[lines["kind_at"].to_numpy()]
     trusted = lines["trusted"].to_numpy()
     speaks, unsure, beside = can & trusted & ~context, can & ~trusted, can & trusted & context
-    by_source = _speaking(lines[speaks], "source_at", rule, n_cells)
-    by_sender = _speaking(lines[speaks], "sender_at", rule, n_cells)
-    extra, of_line = _extra(lines, unsure, beside, rule, n_cells)
+    coded = lines[list(CODED)]
+    speaking = coded[speaks]
+    by_source = _speaking(speaking, "source_at", rule, n_cells)
+    by_sender = _speaking(speaking, "sender_at", rule, n_cells)
+    extra, of_line = _extra(coded, unsure, beside, rule, n_cells)
     added = np.minimum(extra, by_source.beyond)
     points = of_line * np.divide(added, extra, out=np.zeros(n_cells), where=extra > 0)[lines["cell"]]
     points[speaks] = by_source.points
     beyond = by_source.beyond + added
     by_itself = by_sender.beyond + np.minimum(extra, by_sender.beyond)
     level = np.minimum(_level(beyond, rule), _level(by_itself, rule) + rule.one_sender_steps)
-    echoes = _echoes(lines[can & ~context], n_cells)
+    echoes = _echoes(coded[can & ~context], n_cells)
     one_sender = (level > _level(by_itself, rule)) & (known.state == KNOWN)
     names = np.array([*sorted(lines["source"].unique()), ""], dtype=object)
     levels = pd.DataFrame(
@@ -126,21 +135,23 @@ def indicate(
     )  # fmt: skip
     levels["level"] = levels["level"].mask(levels["state"] != KNOWN)
     why = _why_not(lines, points, speaks, unsure, beside, by_source.is_copy, added)
+    together = np.array([kind.one_voice for kind in kinds])[lines["kind_at"].to_numpy()]
+    why[together & (why == "echo")] = "one_voice"
     told = lines.assign(points=points.round(DIGITS), counted=why == "", why_not=why)
-    ours = ["id_at", "cell", "source_at", "sender_at", "kind_at", "faded"]
-    return Indicated(levels, told.drop(columns=ours))
+    return Indicated(levels, told.drop(columns=list(OURS)))
 
 
 def _speaking(lines: pd.DataFrame, by: str, rule: TensionRule, n_cells: int) -> Voices:
     caps = np.array([kind.cap for kind in rule.kinds.values()])
     kind = lines["kind_at"].to_numpy()
+    together = np.array([kind.one_voice for kind in rule.kinds.values()])[kind]
     return voices(
         lines["cell"].to_numpy(),
         lines[by].to_numpy(),
         kind,
         np.minimum(lines["faded"].to_numpy(), caps[kind]),
         lines["age_days"].to_numpy(),
-        lines["echo"].to_numpy(),
+        np.where(together, TOGETHER + kind, lines["echo"]),
         n_cells=n_cells,
         source_cap=rule.source_cap,
         left_out=rule.sources_needed - 1,

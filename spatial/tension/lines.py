@@ -47,6 +47,7 @@ NOT_COUNTED = MappingProxyType(
         "no_ward": "names no ward",
         "no_strength": "has no weight",
         "echo": "nearly the same words as another source's report",
+        "one_voice": "made by several sources together, and counted for another of them",
         "weaker": "the same source says something stronger of this kind",
         "unverified": "unverified or anonymous, and no two trusted sources count yet",
         "context": "an event adds nothing where no two trusted sources count",

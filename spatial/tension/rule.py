@@ -28,12 +28,15 @@ class Kind:
         True for what never moves a level by itself, an event for one: it adds only where sources already do.
     ahead_days : int
         How far ahead of the day of the answer such a signal may lie; 0 for what cannot lie in the future.
+    one_voice : bool
+        True for what is read off several sources together, an alarm for one: it counts for one of them only.
     """
 
     half_life_days: float
     cap: float
     context: bool = False
     ahead_days: int = 0
+    one_voice: bool = False
 
 
 @dataclass(frozen=True)

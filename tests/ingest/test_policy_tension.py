@@ -35,7 +35,7 @@ def test_it_gives_plain_values_to_whoever_works_it_out(policy: Policy) -> None:
         "one_sender_steps",
     }  # fmt: skip
     assert rule["kinds"]["event"] == {
-        "half_life_days": 7, "cap": 0.25, "context": True, "ahead_days": 14
+        "half_life_days": 7, "cap": 0.25, "context": True, "ahead_days": 14, "one_voice": False
     }  # fmt: skip
     assert policy.tension.report_weights()["by_severity"] == {"1": 0.5, "2": 1.0, "3": 1.5, "4": 2.0}
 

@@ -16,7 +16,7 @@ RULE = TensionRule.of(
     {
         "kinds": {
             "report": {"half_life_days": 28, "cap": 2.0},
-            "alarm": {"half_life_days": 28, "cap": 1.5},
+            "alarm": {"half_life_days": 28, "cap": 1.5, "one_voice": True},
             "event": {"half_life_days": 7, "cap": 0.25, "context": True, "ahead_days": 14},
         },
         "points": (0, 1, 3.5, 6, 8.5, 11),
@@ -69,7 +69,12 @@ def _line(row: Mapping[Any, Any], rule: TensionRule, on: date) -> dict[str, Any]
     age = (on - row["last_day"]).days
     counts = -kind.ahead_days <= age <= rule.fade_half_lives * kind.half_life_days
     faded = row["strength"] * 0.5 ** (max(age, 0) / kind.half_life_days) if counts else 0.0
-    return {**row, "points": faded if not row["trusted"] or kind.context else min(faded, kind.cap)}
+    echo = 999 if kind.one_voice else row["echo"]
+    return {
+        **row,
+        "echo": echo,
+        "points": faded if not row["trusted"] or kind.context else min(faded, kind.cap),
+    }
 
 
 def _ways(lines: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:

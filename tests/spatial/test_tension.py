@@ -146,6 +146,13 @@ def test_a_source_does_not_bear_itself_out_by_a_copy_of_its_own_words() -> None:
     assert cell(rows)["beyond"] == 0
 
 
+def test_an_alarm_over_several_agencies_is_one_voice() -> None:
+    rows = signals(*({"source": f"records/{name}", "kind": "alarm", "strength": 1.5} for name in "ABC"))
+    assert (cell(rows)["beyond"], cell(rows)["level"], cell(rows)["held"]) == (0, 1, False)
+    assert lines(rows)["why_not"].tolist() == ["", "one_voice", "one_voice"]
+    assert cell(pd.concat([rows, signals({"id": "r", "source": "A/panel"})]))["beyond"] == 1.5
+
+
 def test_unverified_lines_add_at_most_what_is_borne_out_and_at_most_their_cap() -> None:
     unsure = [{"source": f"{name}/online", "trusted": False} for name in "CDEFGH"]
     assert cell(signals({}, *unsure))["beyond"] == 0

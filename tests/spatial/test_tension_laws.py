@@ -193,7 +193,7 @@ def test_what_has_been_said_only_fades(told: list[dict[str, Any]], days: int) ->
 @often
 @given(towns)
 def test_copies_from_one_source_to_another_bear_nothing_out(told: list[dict[str, Any]]) -> None:
-    one = [{**each, "source": "A/panel", "echo": 5} for each in told]
+    one = [{**each, "source": "A/panel", "echo": 5, "kind": "report"} for each in told]
     both = [*one, *({**each, "source": "Z/online"} for each in one)]
     assert (level(town(both)) == 1).all()
 
