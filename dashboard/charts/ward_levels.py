@@ -83,7 +83,7 @@ def _whole(board: Board, ward: str) -> dict[str, Any]:
 
 def _row(
     board: Board,
-    cell: Mapping[str, Any],
+    cell: Mapping[Any, Any],
     strand: str,
     in_hand: str,
     agreed: pd.DataFrame,

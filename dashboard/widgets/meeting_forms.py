@@ -19,6 +19,7 @@ from dashboard.desks.agreed_levels import (
     MendFirst,
     agree,
     amend_agreed,
+    steps_of_level,
     withdraw_agreed,
 )
 from dashboard.desks.importing import Desk
@@ -132,6 +133,11 @@ def _ask_level(hand: Hand, level: int) -> None:
     st.markdown(f"Indicated: **{escaped(level_words(indicated, scale) or 'nothing')}**")
     if seen:
         st.markdown(f"Agreed until now: {decided_words(seen, board)}")
+        for step in steps_of_level(hand.desk, int(seen["number"])):
+            was = level_words(int(step["agreed_level"]), scale)
+            why = f" “{step['reason']}”" if step["reason"] else ""
+            until = f"until {step['by']} changed it on {day_words(step['until'].date())}"
+            st.caption(escaped(f"Before that: {was}, {until}.{why}"))
     numbers = list(scale)
     with st.form(key, border=False):
         chosen = st.radio(
@@ -267,7 +273,7 @@ def _ask_action(hand: Hand) -> None:
             "Strands",
             list(strands),
             default=[hand.strand] if hand.strand in strands else [],
-            format_func=strands.get,
+            format_func=lambda code: strands[code],
             placeholder="All",
             key=f"{key}-strands-{hand.strand}",
         )

@@ -34,7 +34,7 @@ def add(desk: Desk, **changed: object) -> int:
         "by": "Ann",
         "today": TODAY,
     }
-    return add_action(desk, **(said | changed))  # type: ignore[arg-type]
+    return add_action(desk, **(said | changed))
 
 
 def refused(desk: Desk, **changed: object) -> list[str]:

@@ -79,7 +79,8 @@ def press(page: AppTest, label: str) -> AppTest:
 
 
 def write(page: AppTest, kind: str, label: str, value: Any) -> None:
-    next(one for one in page.get(kind) if one.label == label).set_value(value)
+    fields: Any = page.get(kind)
+    next(one for one in fields if one.label == label).set_value(value)
 
 
 def told(page: AppTest) -> str:
@@ -145,6 +146,8 @@ def test_the_second_is_shown_the_first_s_decision_and_may_put_theirs_in_its_plac
     assert agreed_frame(desk)["agreed_level"].tolist() == [2]
     press(page, "Keep this level")
     assert agreed_frame(desk)[["agreed_level", "reason"]].to_numpy().tolist() == [[4, "It goes on."]]
+    press(page, "4 High")
+    assert "Before that: 2 Uneasy" in " ".join(one.value for one in page.caption).replace("\\", "")
 
 
 def test_a_decision_is_taken_back(desk: Desk) -> None:
