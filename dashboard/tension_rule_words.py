@@ -27,8 +27,8 @@ def rule_words(policy: Any) -> list[str]:
         f"{rule.fade_half_lives:g} half-lives brings none.",
         "A source counts by its strongest signal of each kind, never by how often it speaks, and brings at "
         f"most {_points(rule.source_cap)}.",
-        "The level is read off the points that remain without the strongest source, so no source moves a "
-        f"level alone. At least {trusted} independent sources are needed.",
+        f"The level is read off the points that remain without {_strongest(rule.sources_needed)}, so no "
+        f"source moves a level alone: {trusted} independent sources are needed.",
         _steps(rule.points, policy.tension_scale),
         f"Reports that are not verified (source graded {source}, information graded {information}, or "
         f"anonymous) add nothing unless {trusted} trusted sources already count, and then at most "
@@ -55,11 +55,22 @@ def kinds_table(policy: Any) -> pd.DataFrame:
             else f"{kind.strength:g}",
             "half_life": kind.half_life_days,
             "cap": kind.cap,
-            "adds": "only where sources already count" if kind.only_adds else "",
+            "adds": _note(kind),
         }
         for kind in rule.kinds.values()
     ]
     return pd.DataFrame(rows)
+
+
+def _strongest(needed: int) -> str:
+    return "the strongest source" if needed == 2 else f"the {number_words(needed - 1)} strongest sources"
+
+
+def _note(kind: Any) -> str:
+    """Say what is particular to a kind of signal."""
+    if kind.only_adds:
+        return "adds only where sources already count"
+    return "read off several sources, counts for one" if kind.one_voice else ""
 
 
 def _steps(points: tuple[float, ...], scale: Any) -> str:

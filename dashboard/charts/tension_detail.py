@@ -95,8 +95,8 @@ def points_words(board: Board, cell: Mapping[Any, Any]) -> str:
     number, name = above[0]
     more = _points(round(cell["next_points"] - cell["beyond"], 1))
     return (
-        f"The next level, {number} {name}, begins at {_points(cell['next_points'])}: {more} more than there "
-        "are without the strongest source."
+        f"The next level, {number} {name}, begins at {_points(cell['next_points'])}: {more} more than "
+        "remain now."
     )
 
 

@@ -58,7 +58,7 @@ def show_lines(
     board: Board, lines: pd.DataFrame, title: str, nothing: str, *, open_at_first: bool = False
 ) -> None:
     """A list of signals under its title, with how many there are."""
-    with st.expander(f"{title} ({len(lines):,})", expanded=open_at_first):
+    with st.expander(f"{title} ({len(lines):,})", expanded=open_at_first and not lines.empty):
         if lines.empty:
             st.caption(nothing)
         else:

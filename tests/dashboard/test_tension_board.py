@@ -153,8 +153,7 @@ class TestDetail:
     def test_the_next_level_is_said_in_points(self) -> None:
         board = town_board()
         assert points_words(board, board.cell("E1", "race").to_dict()) == (
-            "The next level, 4 High, begins at 4 points: 1.5 points more than there are without the strongest "
-            "source."
+            "The next level, 4 High, begins at 4 points: 1.5 points more than remain now."
         )
         assert points_words(board, board.cell("E2", "religion").to_dict()) == ""
         top = cell("E1", "race", level=6, next_points=float("nan"))
