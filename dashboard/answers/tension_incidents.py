@@ -26,15 +26,15 @@ class Recent:
 
     Attributes
     ----------
-    ward : numpy.ndarray of int64
+    ward : numpy.ndarray of int32
         Position of the ward; their number where none is known.
-    day : numpy.ndarray of int64
+    day : numpy.ndarray of int32
         Days since 1970; of an incident that says only the month, the last day of the month.
     dated : numpy.ndarray of bool
         Whether the day is known.
-    strands : numpy.ndarray of int64
+    strands : numpy.ndarray of int32
         Bit mask.
-    agency, category, place : numpy.ndarray of int64
+    agency, category, place : numpy.ndarray of int32
     shape : tuple of int
         Wards and one more, strands, agencies.
     """
@@ -132,7 +132,7 @@ def recent_incidents(snapshot: Snapshot, window: Window) -> Recent:
     rows: pl.DataFrame = select(snapshot, asked, window).rows.to_native()
     wards = len(snapshot.study_area.wards)
     column = {
-        name: rows[name].to_numpy().astype(np.int64)
+        name: rows[name].to_numpy().astype(np.int32, copy=False)
         for name in ("ward", "area", "first", "last", "strands", "agency", "category", "place")
     }
     ward = np.where(column["ward"] >= 0, column["ward"], column["area"])

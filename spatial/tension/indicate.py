@@ -1,6 +1,6 @@
 """The tension rule: graded signals in, an indicated level for every ward and strand out, with its reasons."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,9 +16,10 @@ from spatial.tension.voices import Voices, pooled, voices
 
 __all__ = ["Indicated", "indicate"]
 
+Coded = Mapping[str, np.ndarray]
 OURS = ("id_at", "cell", "source_at", "sender_at", "kind_at", "faded")
 CODED = (*OURS, "age_days", "echo")
-"""What is worked with: numbers alone, since texts are slow to pick rows from."""
+"""What is worked with: numbers alone, in plain arrays, which are quicker to pick rows from."""
 DIGITS = 6
 """Points are compared with a level's after rounding to so many digits, so that 0.1 + 0.2 is 0.3."""
 
@@ -103,8 +104,8 @@ def indicate(
     context = np.array([kind.context for kind in kinds])[lines["kind_at"].to_numpy()]
     trusted = lines["trusted"].to_numpy()
     speaks, unsure, beside = can & trusted & ~context, can & ~trusted, can & trusted & context
-    coded = lines[list(CODED)]
-    speaking = coded[speaks]
+    coded = {name: lines[name].to_numpy() for name in CODED}
+    speaking = _picked(coded, speaks)
     by_source = _speaking(speaking, "source_at", rule, n_cells)
     by_sender = _speaking(speaking, "sender_at", rule, n_cells)
     extra, of_line = _extra(coded, unsure, beside, rule, n_cells)
@@ -114,7 +115,7 @@ def indicate(
     beyond = by_source.beyond + added
     by_itself = by_sender.beyond + np.minimum(extra, by_sender.beyond)
     level = np.minimum(_level(beyond, rule), _level(by_itself, rule) + rule.one_sender_steps)
-    echoes = _echoes(coded[can & ~context], n_cells)
+    echoes = _echoes(_picked(coded, can & ~context), n_cells)
     one_sender = (level > _level(by_itself, rule)) & (known.state == KNOWN)
     names = np.array([*sorted(lines["source"].unique()), ""], dtype=object)
     levels = pd.DataFrame(
@@ -141,16 +142,20 @@ def indicate(
     return Indicated(levels, told.drop(columns=list(OURS)))
 
 
-def _speaking(lines: pd.DataFrame, by: str, rule: TensionRule, n_cells: int) -> Voices:
+def _picked(lines: Coded, wanted: np.ndarray) -> Coded:
+    return {name: values[wanted] for name, values in lines.items()}
+
+
+def _speaking(lines: Coded, by: str, rule: TensionRule, n_cells: int) -> Voices:
     caps = np.array([kind.cap for kind in rule.kinds.values()])
-    kind = lines["kind_at"].to_numpy()
+    kind = lines["kind_at"]
     together = np.array([kind.one_voice for kind in rule.kinds.values()])[kind]
     return voices(
-        lines["cell"].to_numpy(),
-        lines[by].to_numpy(),
+        lines["cell"],
+        lines[by],
         kind,
-        np.minimum(lines["faded"].to_numpy(), caps[kind]),
-        lines["age_days"].to_numpy(),
+        np.minimum(lines["faded"], caps[kind]),
+        lines["age_days"],
         np.where(together, TOGETHER + kind, lines["echo"]),
         n_cells=n_cells,
         source_cap=rule.source_cap,
@@ -159,22 +164,22 @@ def _speaking(lines: pd.DataFrame, by: str, rule: TensionRule, n_cells: int) -> 
 
 
 def _extra(
-    lines: pd.DataFrame, unsure: np.ndarray, beside: np.ndarray, rule: TensionRule, n_cells: int
+    lines: Coded, unsure: np.ndarray, beside: np.ndarray, rule: TensionRule, n_cells: int
 ) -> tuple[np.ndarray, np.ndarray]:
     """Add up what never speaks for itself: the unverified, and each kind of context, under their caps."""
-    of_cell, of_line = np.zeros(n_cells), np.zeros(len(lines))
-    kind_at = lines["kind_at"].to_numpy()
+    of_cell, of_line = np.zeros(n_cells), np.zeros(len(lines["cell"]))
+    kind_at = lines["kind_at"]
     pools = [(unsure, rule.unverified_cap)]
     pools += [
         (beside & (kind_at == at), kind.cap) for at, kind in enumerate(rule.kinds.values()) if kind.context
     ]
     for wanted, cap in pools:
-        some = lines[wanted]
+        some = _picked(lines, wanted)
         found, each = pooled(
-            some["cell"].to_numpy(),
-            some["source_at"].to_numpy(),
-            some["faded"].to_numpy(),
-            some["age_days"].to_numpy(),
+            some["cell"],
+            some["source_at"],
+            some["faded"],
+            some["age_days"],
             n_cells=n_cells,
             cap=cap,
         )
@@ -188,11 +193,11 @@ def _level(points: np.ndarray, rule: TensionRule) -> np.ndarray:
     return np.searchsorted(np.array(rule.points), points.round(DIGITS), side="right")
 
 
-def _echoes(lines: pd.DataFrame, n_cells: int) -> np.ndarray:
+def _echoes(lines: Coded, n_cells: int) -> np.ndarray:
     """Mark the cells in which two reports or more have nearly the same words."""
-    cell, echo = lines["cell"].to_numpy(), lines["echo"].to_numpy()
+    cell, echo = lines["cell"], lines["echo"]
     held = np.zeros(n_cells, dtype=bool)
-    held[cell[shared(cell, lines["id_at"].to_numpy(), echo)]] = True
+    held[cell[shared(cell, lines["id_at"], echo)]] = True
     return held
 
 
