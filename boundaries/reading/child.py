@@ -77,10 +77,10 @@ def _read(file: Path, request: dict[str, Any], answer: Path) -> dict[str, Any]:
 
 
 class _NotNeeded(MetaPathFinder):
-    """Keep pyogrio from loading geopandas and pandas, which are of no use here: that saves a second."""
+    """Keep pyogrio from loading geopandas, pandas and pyproj, which are of no use here: saves a second."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name in {"geopandas", "pandas", "shapely"}:
+        if name in {"geopandas", "pandas", "pyproj", "shapely"}:
             raise ModuleNotFoundError(name)
 
 
