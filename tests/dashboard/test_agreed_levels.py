@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -148,6 +149,19 @@ def test_the_second_of_two_is_told_and_shown_the_first(desk: Desk) -> None:
         seal=told.value.now["seal"],
     )
     assert agreed_frame(desk)[["agreed_level", "agreed_by"]].to_numpy().tolist() == [[4, "Bea"]]
+
+
+def test_of_many_at_the_same_moment_one_decides_and_the_others_are_told(desk: Desk) -> None:
+    def try_it(number: int) -> str:
+        try:
+            agree(desk, decision(desk, agreed_level=number), by=f"Writer {number}")
+        except AlreadyDecided as told:
+            return str(told.now["agreed_by"])
+        return f"Writer {number}"
+
+    with ThreadPoolExecutor(4) as room:
+        said = set(room.map(try_it, (1, 2, 3, 4)))
+    assert said == set(agreed_frame(desk)["agreed_by"]) and len(said) == 1
 
 
 def test_two_who_change_it_at_once_lose_nothing(desk: Desk) -> None:

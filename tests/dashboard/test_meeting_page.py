@@ -15,6 +15,7 @@ from dashboard.answers.ward_weeks import WardWeeks
 from dashboard.desks.actions import add_action, list_actions
 from dashboard.desks.agreed_levels import ALL, Decision, agree, agreed_frame
 from dashboard.desks.importing import Desk
+from dashboard.survey import NoRecordsError
 from tests.dashboard.boards import KNOWN, STRANDS, cell, town_board, ward_row
 from tests.dashboard.test_agreed_levels import desk, empty_desk
 
@@ -204,3 +205,13 @@ def test_the_decisions_are_listed_for_the_file(desk: Desk) -> None:
 )
 def test_no_nonsense_in_the_address_breaks_the_page(desk: Desk, query: dict[str, str]) -> None:
     assert not opened(**query).exception
+
+
+def test_without_records_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    def nothing(told: Any) -> Board:
+        raise NoRecordsError("There are no records yet.")
+
+    monkeypatch.setattr(dashboard.loading, "ask_tension", lambda *_, **how: (("nothing",), nothing))
+    page = opened()
+    assert not page.exception
+    assert "There are no records yet." in page.info[0].value
