@@ -95,7 +95,8 @@ def shares_table(answer: Indicators) -> pd.DataFrame:
         said: dict[str, Any] = {"title": TITLES[row["code"]][0]}
         for end in ("", "_before"):
             hidden = pd.isna(row[f"part{end}"])
-            parts = few if hidden else f"{row[f'part{end}']:,.0f} of {row[f'whole{end}']:,.0f}"
+            whole = row[f"whole{end}"]
+            parts = few if hidden else f"{row[f'part{end}']:,.0f} of {whole:,.0f}" if whole else "none"
             known = not pd.isna(row[f"share{end}"])
             low, high = row[f"low{end}"], row[f"high{end}"]
             share = f"{row[f'share{end}']:.0%} ({low:.0%} to {high:.0%})" if known else ""

@@ -21,7 +21,7 @@ from dashboard.answers.trends import Trends
 from dashboard.desks.events import KINDS, SCALES
 from dashboard.filters import Window
 from dashboard.unusual_weeks_words import course_notes, course_sentence
-from dashboard.wording import count_words, listed, window_words
+from dashboard.wording import count_words, day_words, listed, window_words
 
 __all__ = [
     "VERDICTS",
@@ -40,6 +40,7 @@ __all__ = [
     "together_table",
     "trends_notes",
     "trends_sentence",
+    "trends_silent",
 ]
 
 VERDICTS = {
@@ -59,6 +60,14 @@ def trends_sentence(answer: Trends) -> str:
     """Say what the weeks of the line show."""
     named = "" if answer.source == "all" else f" Source: {answer.source_name.lower()}."
     return course_sentence(answer.course) + named
+
+
+def trends_silent(answer: Trends) -> str:
+    """Name the agencies whose weeks are not known; empty where there are none."""
+    parts = [f"{name} has sent nothing after {day_words(day)}" for name, day in answer.silent]
+    if not parts:
+        return ""
+    return f"{listed(parts)}: what happened since is unknown, not calm, however low the weeks stand."
 
 
 def trends_notes(answer: Trends) -> list[str]:
@@ -255,7 +264,8 @@ def effect_notes(row: Any, answer: EventEffect) -> list[str]:
         told.append(
             "Earlier years stand for the season. Where the event comes back every year, they hold it too: "
             "then "
-            "this says whether this year was unlike the others."
+            "this says whether this year was unlike the others. With more weeks before, smaller differences "
+            "show."
         )
     elif row["basis"]:
         told.append(

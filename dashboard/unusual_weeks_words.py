@@ -176,8 +176,14 @@ def course_notes(answer: Course) -> list[str]:
     told = [each.sentence for each in answer.breaks]
     if any(week.limit is not None for week in answer.weeks):
         told.append("The stepped line is the limit of each week: only one week in 200 passes it by chance.")
+    if answer.stand_in is not None:
+        told.append(
+            f"Hidden weeks count as {count_words(answer.stand_in)} in the limits, so that no limit tells "
+            "what "
+            "they had."
+        )
     if answer.limits_hidden:
-        told.append("Limits are left out where they would give hidden weeks back.")
+        told.append("Limits are left out where too many of the weeks that they rest on are hidden.")
     if any(week.awaited is not None for week in answer.weeks):
         told.append(
             "Hollow weeks are not complete. The dashed line shows how many reports they are likely to have "

@@ -35,6 +35,8 @@ from spatial.progress import silent
 from spatial.superposed import superposed
 
 __all__ = [
+    "AFTER",
+    "BEFORE",
     "BREAK",
     "BY_YEARS",
     "EARLY",
@@ -52,6 +54,8 @@ __all__ = [
 ]
 
 HIDDEN = "hidden"
+BEFORE, AFTER = 8, 4
+"""Weeks before and after an event, unless others are asked for: with fewer before, only large rises show."""
 LEAST_TOGETHER = 3
 MOST_HIDDEN = 0.1
 """Events are laid together where no more than this share of their weeks is hidden."""
@@ -144,8 +148,8 @@ def event_effect(
     strand: str = ALL,
     kinds: frozenset[str] = frozenset(),
     scales: frozenset[str] = frozenset(),
-    before: int = 4,
-    after: int = 4,
+    before: int = BEFORE,
+    after: int = AFTER,
     with_event: bool = True,
     told: Callable[[float], None] = silent,
 ) -> EventEffect:

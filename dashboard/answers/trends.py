@@ -1,13 +1,14 @@
 """Trends: the weeks of a ward, strand and source, community reports beside them, events over them."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pandas as pd
 import polars as pl
 
 from dashboard.answers.event_effect import concerned
-from dashboard.answers.unusual_weeks import ALL, Course, NoSuchReportsError, course
-from dashboard.answers.weekly_lines import Line
+from dashboard.answers.unusual_weeks import ALL, Course, NoSuchReportsError, course, silent_agencies
+from dashboard.answers.weekly_lines import Line, weekly_lines
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST, Viewer
@@ -43,6 +44,8 @@ class Trends:
         Everybody whom the policy knows and who has told anything in these weeks, with their names.
     suspected, unchecked : int
         Community reports left out; `suspected` is 0 for whoever may not know of them.
+    silent : tuple of (str, datetime.date)
+        Agencies in the answer whose records end long before the weeks do, and how far they reach.
     events : pandas.DataFrame
         The calendar over these weeks: id, title, kind, scale, first_day, last_day, ward, ward_name, strands.
     """
@@ -59,6 +62,7 @@ class Trends:
     heard_sources: dict[str, str]
     suspected: int
     unchecked: int
+    silent: tuple[tuple[str, date], ...]
     events: pd.DataFrame
 
     @property
@@ -118,6 +122,7 @@ def trends(
         heard_sources=names,
         suspected=suspected,
         unchecked=unchecked,
+        silent=silent_agencies(snapshot, weekly_lines(snapshot, asked), snapshot.partnership.threshold),
         events=_events(snapshot, weeks, ward=ward, strand=strand, kinds=kinds, scales=scales),
     )
 

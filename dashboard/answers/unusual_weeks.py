@@ -37,6 +37,7 @@ __all__ = [
     "UnusualWeeks",
     "course",
     "masked_line",
+    "silent_agencies",
     "unusual_weeks",
 ]
 
@@ -45,6 +46,8 @@ FEWEST_WEEKS, MOST_WEEKS = 13, 156
 """A shorter window shows so many weeks all the same, a longer one its last."""
 SILENT_DAYS = 28
 FOUR = 4
+MOST_HIDDEN = 0.1
+"""A limit is worked out where no more than this share of the weeks that it rests on is hidden."""
 BACK = 60
 """Weeks that the limits of a week can rest on where no earlier years are looked at."""
 COLUMNS = (
@@ -146,7 +149,9 @@ class Course:
     breaks : tuple of Break
     four : Window or None
     limits_hidden : bool
-        Whether limits were left out because they would give hidden counts back.
+        Whether limits were left out because too many of the weeks that they rest on are hidden.
+    stand_in : int or None
+        The number with which hidden weeks count in the limits; None where no limit rests on one.
     """
 
     line: Line
@@ -156,6 +161,7 @@ class Course:
     breaks: tuple[Break, ...] = ()
     four: Window | None = None
     limits_hidden: bool = False
+    stand_in: int | None = None
 
 
 class NoSuchReportsError(ValueError):
@@ -245,7 +251,7 @@ def unusual_weeks(
         lines=table,
         counts=counts,
         incomplete_from=lines.mondays[end] if end < len(lines.mondays) else None,
-        silent=_silent(snapshot, lines, threshold),
+        silent=silent_agencies(snapshot, lines, threshold),
         breaks=tuple(
             sorted({b for each in lines.breaks.values() for b in each}, key=lambda b: (b.day, b.title))
         ),
@@ -277,7 +283,7 @@ def course(
         return answer(state="no weeks")
     if values.any() and not values[~hidden].any():
         return answer(state="too few")
-    limits, left_out = _limits(lines, at, shown, hidden, end)
+    limits, left_out, stand_in = _limits(lines, at, shown, hidden, end, threshold)
     awaited = _awaited(lines, values, hidden, shown, end)
     weeks = tuple(
         CourseWeek(
@@ -289,7 +295,7 @@ def course(
         )
         for week in shown.tolist()
     )
-    return answer(state="shown", weeks=weeks, limits_hidden=left_out)
+    return answer(state="shown", weeks=weeks, limits_hidden=left_out, stand_in=stand_in)
 
 
 def masked_line(
@@ -511,23 +517,29 @@ def _asked(lines: Lines, codes: list[str]) -> list[int]:
 
 
 def _limits(
-    lines: Lines, at: int, shown: np.ndarray, hidden: np.ndarray, end: int
-) -> tuple[dict[int, dict[str, float]], bool]:
-    """Work out limits for complete weeks; a limit that rests on a hidden week is left out."""
-    values, start = lines.counts[at], int(lines.starts[at])
+    lines: Lines, at: int, shown: np.ndarray, hidden: np.ndarray, end: int, threshold: int
+) -> tuple[dict[int, dict[str, float]], bool, int | None]:
+    """Work out limits for complete weeks from what is shown: a hidden week counts with a stand-in.
+
+    So a limit tells nothing of a hidden week. It is left out where many of its weeks are hidden.
+    """
+    start, stand_in = int(lines.starts[at]), max(1, threshold // 2)
+    values = np.where(hidden, stand_in, lines.counts[at])
     days = np.array(lines.mondays, dtype="datetime64[D]")
     weeks = expected_weeks(values, days, shown[(shown >= start) & (shown < end)], start=start)
-    found, left_out = {}, False
+    found, left_out, stood_in = {}, False, False
     for number, week in enumerate(weeks.position.tolist()):
         back = start if weeks.by_years[number] else max(start, week - BACK)
-        if hidden[back : week + 1].any():
-            left_out = True
+        rests_on = hidden[back:week]
+        if hidden[week] or rests_on.mean() > MOST_HIDDEN:
+            left_out |= bool(rests_on.any())
             continue
+        stood_in |= bool(rests_on.any())
         found[week] = {
             "expected": round(float(weeks.expected[number]), 1),
             "limit": float(weeks.upper[number]),
         }
-    return found, left_out
+    return found, left_out, stand_in if stood_in else None
 
 
 def _awaited(
@@ -545,7 +557,7 @@ def _awaited(
     }
 
 
-def _silent(snapshot: Snapshot, lines: Lines, threshold: int) -> tuple[tuple[str, date], ...]:
+def silent_agencies(snapshot: Snapshot, lines: Lines, threshold: int) -> tuple[tuple[str, date], ...]:
     """List the agencies in the answer whose records end long before the weeks do."""
     late = snapshot.lateness
     if late is None or not lines.mondays:

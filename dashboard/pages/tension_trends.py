@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.answers.event_effect import EventEffect
+from dashboard.answers.event_effect import AFTER, BEFORE, EventEffect
 from dashboard.answers.trends import ALL, YEARS, Trends
 from dashboard.charts.trends import event_strip, heard_chart, together_chart, trends_chart
 from dashboard.choices import Choices, choices_for
@@ -31,6 +31,7 @@ from dashboard.tension_trends_words import (
     together_table,
     trends_notes,
     trends_sentence,
+    trends_silent,
 )
 from dashboard.unusual_weeks_words import course_table
 from dashboard.widgets.indicators import show_indicators
@@ -43,6 +44,7 @@ from dashboard.wording import escaped
 
 TITLE = "Trends"
 LENGTHS = (1, 2, 4, 6, 8, 12)
+LENGTH = {"before": str(BEFORE), "after": str(AFTER)}
 column = st.column_config
 WEEKS: dict[str, Any] = {
     "monday": column.DateColumn("Week beginning", format="D MMM YYYY"),
@@ -153,7 +155,7 @@ def pick_several(title: str, names: Any, word: str, empty: str) -> frozenset[str
 
 def keep_in_address(filters: Filters, asked: dict[str, Any]) -> None:
     """Write the question into the address bar."""
-    usual = {"ward": ALL, "line-strand": ALL, "from-source": ALL, "years": "1", "before": "4", "after": "4"}
+    usual = {"ward": ALL, "line-strand": ALL, "from-source": ALL, "years": "1"} | LENGTH
     own = {
         word: st.session_state[word]
         for word, value in usual.items()
@@ -175,6 +177,8 @@ def draw_weeks(answer: Trends) -> None:
         st.info(escaped(said), icon=":material/hourglass_empty:")
     else:
         st.markdown(escaped(said))
+        if trends_silent(answer):
+            st.warning(escaped(trends_silent(answer)), icon=":material/help:")
         strip = event_strip(answer, dark=dark, chosen=chosen)
         if strip is not None:
             st.altair_chart(
@@ -216,7 +220,12 @@ def draw_effects(snapshot: Snapshot, filters: Filters, answer: Trends, asked: di
     with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
         before, after = (
             int(
-                pick(title, {str(n): f"{n} week" + ("" if n == 1 else "s") for n in LENGTHS}, word, usual="4")
+                pick(
+                    title,
+                    {str(n): f"{n} week" + ("" if n == 1 else "s") for n in LENGTHS},
+                    word,
+                    usual=LENGTH[word],
+                )
             )
             for title, word in (("Weeks before", "before"), ("Weeks after", "after"))
         )

@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import indicators_words, tension_trends_words
+from dashboard import unusual_weeks_words as words
 from dashboard.answers.event_effect import HIDDEN, JUST_BEFORE, MORE, event_effect
 from dashboard.answers.indicators import HARM, REPORTING, TOO_FEW, indicators
 from dashboard.answers.told_sums import TellSums
@@ -89,6 +90,24 @@ class TestWeeks:
         plain = json.dumps(heard_chart(found, dark=True).to_dict())
         assert "reports in" not in plain and sum(found.heard["reports"]) == 3
 
+    def test_a_source_that_fell_silent_is_unknown_and_not_calm(self, snapshot: Snapshot) -> None:
+        found = trends(snapshot, Filters(), ANALYST, source="housing")
+        said = tension_trends_words.trends_silent(found)
+        assert said.startswith("Curlew Homes has sent nothing after") and "unknown, not calm" in said
+        assert "Curlew" not in tension_trends_words.trends_silent(
+            trends(snapshot, Filters(), ANALYST, source="council")
+        )
+
+    def test_limits_are_those_of_the_shown_weeks_alone(self) -> None:
+        """Two towns that differ in a hidden week only have the same limits."""
+        found = []
+        for small in (1, 2):
+            counts = [6, 5, 7, 6, 5, 6, 4, 7, 6, 5, 6, 8, 5, small, 7, 6, 5, 7, 6, 5, 6, 0, 7, 6, 5, 6, 7, 5]
+            found.append(course(village(counts), Filters(), ANALYST))
+        limits = [[week.limit for week in each.weeks] for each in found]
+        assert limits[0] == limits[1] and any(limits[0]) and found[0].stand_in == 1
+        assert any("count as 1 report in the limits" in note for note in words.course_notes(found[0]))
+
     def test_nobody_told_is_not_calm(self) -> None:
         found = trends(village(QUIET), Filters(), ANALYST)
         assert heard_chart(found, dark=False) is None and event_strip(found, dark=False) is None
@@ -136,7 +155,7 @@ class TestEvents:
             {"first_day": week(25, 5), "title": "The match"},
             {"first_day": week(27), "title": "The march", "kind": "demonstration"},
         )
-        found = event_effect(there, Filters(), ANALYST, after=3)
+        found = event_effect(there, Filters(), ANALYST, before=4, after=3)
         row = found.events.iloc[0]
         assert (row["before"], row["during"], row["after"], row["seen"]) == (14, 14, 40, 54)
         assert (row["expected"], row["basis"], row["verdict"]) == (14, JUST_BEFORE, MORE)
@@ -161,7 +180,7 @@ class TestEvents:
 
     def test_a_hidden_week_hides_everything_of_its_windows(self) -> None:
         there = with_events(village([5] * 20 + [1, 5, 5, 5, 5, 5, 5, 0, 5]), {"first_day": week(22)})
-        row = event_effect(there, Filters(), ANALYST).events.iloc[0]
+        row = event_effect(there, Filters(), ANALYST, before=4).events.iloc[0]
         names = ["before", "during", "after", "seen", "expected", "ratio", "low", "high", "p", "q"]
         assert row["verdict"] == HIDDEN and np.isnan(row[names].to_numpy(dtype=float)).all()
 
@@ -173,7 +192,7 @@ class TestEvents:
         for at, line in enumerate(lines.lines):
             if (line.ward, line.strand) not in some:
                 continue
-            found = event_effect(snapshot, filters, ANALYST, ward=line.ward, strand=line.strand)
+            found = event_effect(snapshot, filters, ANALYST, ward=line.ward, strand=line.strand, before=4)
             for row in found.events.to_dict("records"):
                 numbers = np.array([row[name] for name in ("before", "during", "after")], dtype=float)
                 if row["verdict"] == HIDDEN:
@@ -193,7 +212,7 @@ class TestEvents:
         assert shown > 20
 
     def test_events_together_are_drawn_with_their_band(self, snapshot: Snapshot) -> None:
-        found = event_effect(snapshot, Filters(days=364), ANALYST)
+        found = event_effect(snapshot, Filters(days=364), ANALYST, before=4)
         kinds = {one.kind: one for one in found.together}
         assert kinds["religious"].events >= 10 and kinds["religious"].p > 0.01
         assert len(kinds["religious"].weeks) == 9
@@ -232,7 +251,7 @@ class TestToldSums:
         filters = narrowed(snapshot, Filters(), source=ALL, years=3)
         for ward in (ALL, "E05990017"):
             line = masked_line(snapshot, filters, ANALYST, ward=ward, strand=strand)
-            found = event_effect(snapshot, filters, ANALYST, ward=ward, strand=strand)
+            found = event_effect(snapshot, filters, ANALYST, ward=ward, strand=strand, before=4)
             mondays, sums = line.lines.mondays, list(line.told)
             for row in found.events.to_dict("records"):
                 if np.isnan(row["seen"]):

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from dashboard.answers.event_effect import EventEffect, event_effect
+from dashboard.answers.event_effect import AFTER, BEFORE, EventEffect, event_effect
 from dashboard.answers.trends import ALL, narrowed
 from dashboard.desks.events import KINDS, SCALES
 from dashboard.shell.frame import app, out, plainly, say, working_out
@@ -31,8 +31,8 @@ def run(
     years: Annotated[int, typer.Option(help="How far back: 1, 2 or 3.")] = 1,
     event_kind: Annotated[list[str] | None, typer.Option(help="Kinds of events; else all.")] = None,
     event_scale: Annotated[list[str] | None, typer.Option(help="Scales of events; else all.")] = None,
-    before: Annotated[int, typer.Option(help="Whole weeks before: 1 to 26.")] = 4,
-    after: Annotated[int, typer.Option(help="Whole weeks after: 1 to 26.")] = 4,
+    before: Annotated[int, typer.Option(help="Whole weeks before: 1 to 26.")] = BEFORE,
+    after: Annotated[int, typer.Option(help="Whole weeks after: 1 to 26.")] = AFTER,
     without_event: Annotated[bool, typer.Option(help="Leave the event's own weeks out.")] = False,
 ) -> None:
     """Compare the weeks after each event with those before and with the same weeks of earlier years."""

@@ -8,7 +8,13 @@ from dashboard.answers.trends import ALL, Trends, trends
 from dashboard.desks.events import KINDS, SCALES
 from dashboard.shell.frame import app, out, plainly, say
 from dashboard.shell.question import Asked, asking, known_word
-from dashboard.tension_trends_words import event_table, heard_sentence, trends_notes, trends_sentence
+from dashboard.tension_trends_words import (
+    event_table,
+    heard_sentence,
+    trends_notes,
+    trends_sentence,
+    trends_silent,
+)
 from dashboard.unusual_weeks_words import week_words
 
 
@@ -43,6 +49,8 @@ def run(
         say(_as_json(answer))
         return
     out.print(trends_sentence(answer), markup=False)
+    if trends_silent(answer):
+        out.print(trends_silent(answer), markup=False)
     for week in answer.course.weeks:
         out.print(week_words(week, answer.course), markup=False)
     for one in event_table(answer).to_dict("records"):
@@ -71,6 +79,7 @@ def _as_json(answer: Trends) -> dict[str, Any]:
         "state": answer.state,
         "said": trends_sentence(answer),
         "notes": trends_notes(answer),
+        "silent": trends_silent(answer),
         "ward": answer.course.line.ward,
         "strand": answer.course.line.strand,
         "source": answer.source,
