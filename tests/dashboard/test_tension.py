@@ -119,7 +119,7 @@ class TestWhatIsKnown:
 
     def test_two_sources_that_tell_of_nothing_much_are_the_first_level(self) -> None:
         found = cell(board(town(several(2, severity=1))))
-        assert found["state"] == KNOWN and found["level"] == 1 and found["next_points"] == 1.0
+        assert found["state"] == KNOWN and found["level"] == 1 and found["next_points"] == 0.75
 
     def test_ordinary_incidents_are_heard_where_enough_may_be_seen(self) -> None:
         few = board(town(incidents=[*many(2), *many(2, agency=COUNCIL)]))
@@ -137,7 +137,7 @@ class TestWhatIsKnown:
 class TestWhatMovesALevel:
     def test_three_sources_lift_it_and_the_reason_names_them(self) -> None:
         found = cell(board(town(several(3))))
-        assert found["level"] == 3 and found["beyond"] == pytest.approx(2 * 2 * 2 ** (-1 / 28), abs=1e-5)
+        assert found["level"] == 3 and found["beyond"] == 3.0  # two at the cap of one source
         assert "three sources count" in found["reason"] and "Ward panel (Agency 0)" in found["reason"]
 
     def test_a_hundred_reports_of_one_source_move_nothing(self) -> None:
@@ -357,8 +357,8 @@ class TestTheBoard:
     def test_the_direction_is_against_the_period_before(
         self, before: tuple[int, ...], now: tuple[int, ...], direction: str
     ) -> None:
-        earlier = [row for n in before for row in several(n, seen=SUNDAY - timedelta(days=8))]
-        found = cell(board(town([*earlier, *(row for n in now for row in several(n))])))
+        earlier = [row for n in before for row in several(n, severity=3, seen=SUNDAY - timedelta(days=8))]
+        found = cell(board(town([*earlier, *(row for n in now for row in several(n, severity=3))])))
         assert found["direction"] == direction
 
     def test_what_has_long_been_told_is_no_longer_known(self) -> None:

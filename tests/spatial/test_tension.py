@@ -1,5 +1,6 @@
 """The tension rule by examples worked by hand: what indicates a level, what does not, what is not known."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -16,6 +17,9 @@ WEIGHTS: dict[str, dict[str, float]] = {
     "by_source": {"1": 1.0, "2": 0.75, "3": 0.25},
     "by_information": {"A": 1.0, "B": 0.9, "C": 0.6, "D": 0.25, "E": 0.0},
 }
+
+
+SHIPPED = replace(RULE, points=(0, 0.75, 2.75, 4.75, 6.75, 8.75), source_cap=1.5)
 
 
 def cell(rows: pd.DataFrame, was_heard: pd.DataFrame | None = None, *, on: date = ON) -> dict[str, Any]:
@@ -50,11 +54,12 @@ def worked() -> pd.DataFrame:
 
 
 def test_the_worked_example() -> None:
-    found = indicate(worked(), heard(), rule=RULE, on=ON, wards=WARDS, strands=STRANDS)
+    found = indicate(worked(), heard(), rule=SHIPPED, on=ON, wards=WARDS, strands=STRANDS)
     top = found.levels.iloc[0]
     assert top["beyond"] == pytest.approx(0.675 + 0.50625 + 1.5 + 0.0703125 + 0.25)
     assert top["points"] == pytest.approx(top["beyond"] + 1.5)
-    assert (top["level"], top["state"], top["held"], top["strongest"]) == (2, KNOWN, False, "Council/network")
+    assert (top["level"], top["state"], top["strongest"]) == (3, KNOWN, "Council/network")
+    assert (top["held"], top["held_why"]) == (True, "one_sender")  # with the council as one source: level 2
     assert (top["sources"], top["trusted_sources"]) == (5, 4)
     points = found.lines.set_index("id")["points"].to_dict()
     assert points == pytest.approx(
