@@ -18,6 +18,7 @@ __all__ = [
     "as_json",
     "blind_words",
     "chance_words",
+    "expected_words",
     "headline",
     "is_blind",
     "looked_at",
@@ -133,10 +134,9 @@ def looked_at(run: LastRun, strands: Mapping[str, str]) -> list[str]:
         f"The last look was made on {time_words(run.made_at)} by {run.made_by}, on records to "
         f"{day_words(run.as_of)}. It took {max(run.seconds, 1):,.0f} "
         f"{'second' if round(run.seconds) <= 1 else 'seconds'}.",
-        f"If nothing changed anywhere, all of this together would make at most "
-        f"{_times(said['false_signals_a_year'])} a year. Half is allowed to each of the two methods; each "
-        f"signal is one that its method makes by chance at the most {once_words(said['once_in_days'])}, "
-        "counting every night as a new look. Nights are much alike, so there will be fewer.",
+        f"{expected_words(run)} Half is allowed to each of the two methods; each signal is one that its "
+        f"method makes by chance at the most {once_words(said['once_in_days'])}, counting every night as a "
+        "new look. Nights are much alike, so there will be fewer.",
         f"Unusual weeks: {said['weekly_lines']:,} lines of ward and strand in the last four complete weeks"
         f"{weeks}; {said['weekly_lines_judged']:,} have enough reports to be judged. The page Unusual weeks "
         "asks less of a line, and so may show more.",
@@ -150,8 +150,11 @@ def looked_at(run: LastRun, strands: Mapping[str, str]) -> list[str]:
     ]
 
 
-def _times(number: float) -> str:
-    return "one false signal" if number == 1 else f"{number:g} false signals"
+def expected_words(run: LastRun) -> str:
+    """Say how many false signals a year chance would make."""
+    number = run.settings["false_signals_a_year"]
+    many = "one false signal" if number == 1 else f"{number:g} false signals"
+    return f"If nothing changed anywhere, chance would make at most {many} a year here."
 
 
 def blind_words(run: LastRun) -> list[str]:

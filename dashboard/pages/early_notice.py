@@ -106,6 +106,8 @@ def draw(told: Notice, store: Store, snapshot: Snapshot, who: str) -> None:
         st.markdown(f"**{escaped(words.headline(told))}**")
     else:
         st.info(escaped(words.headline(told)), icon=":material/search_off:")
+    if told.run is not None:
+        st.caption(escaped(words.expected_words(told.run)))
     for one in current:
         draw_signal(one, store, snapshot, who)
     ended = told.of(ENDED)
