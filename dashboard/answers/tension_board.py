@@ -109,7 +109,7 @@ def _column(values: Sequence[Any], kind: str) -> Any:
     if kind == "Int64":
         return pd.array(values, dtype=kind)  # type: ignore[call-overload]
     if kind.startswith("datetime"):
-        return np.array([None if pd.isna(day) else day for day in values], dtype=kind)
+        return np.array([None if day is pd.NaT else day for day in values], dtype=kind)
     return np.array(values, dtype=kind)
 
 

@@ -26,7 +26,7 @@ TOLD = (
     "id", "ward", "strand", "kind", "source", "first_day", "last_day", "age_days", "points", "counted",
     "why_not",
 )  # fmt: skip
-ORDER = ("day", "kind", "source_words", "sentence", "grade", "regraded", "condition", "echo")
+ORDER = ("day", "kind", "source_words", "sentence", "grade", "regraded", "condition")
 
 
 def lines_of_board(snapshot: Snapshot, told: pd.DataFrame, reports: pl.DataFrame) -> pd.DataFrame:
@@ -91,7 +91,7 @@ def lines_of_board(snapshot: Snapshot, told: pd.DataFrame, reports: pl.DataFrame
         """Say where a line stands, whatever the order in which it came."""
         ward, strand = wards.get(row["ward"], len(wards)), strands.get(row["strand"], len(strands))
         first = (ward, strand, not row["counted"], -row["points"])
-        return (*first, *(str(row[name]) for name in ORDER))
+        return (*first, *(row[name] for name in ORDER), row["echo"] or 0)
 
     return frame_of(LINES, sorted(rows, key=place))
 

@@ -21,7 +21,7 @@ from dashboard.desks.report_lists import Reader
 from dashboard.desks.reports import enter_report, grade_again
 from dashboard.filters import Window
 from dashboard.settings import Settings
-from dashboard.shell.commands.tension import _as_json
+from dashboard.shell.commands.tension import _as_json, _print_cells
 from dashboard.snapshot import EPOCH, Snapshot, load_snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.viewer import ANALYST, Viewer
@@ -400,6 +400,14 @@ class TestTheBoard:
     def test_a_cell_that_is_not_there_is_said(self) -> None:
         with pytest.raises(KeyError, match="There is no ward"):
             board(town()).cell("E9", "race")
+
+
+def test_what_people_wrote_is_printed_as_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    found = board(
+        town(several(2, handling="C", condition="[/red] [bold]x"), events=[happening("[/b]", SUNDAY)])
+    )
+    _print_cells(found, "E1", "race")
+    assert "Condition: [/red] [bold]x" in " ".join(capsys.readouterr().out.split())
 
 
 class TestTheStore:

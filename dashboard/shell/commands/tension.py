@@ -57,34 +57,39 @@ def run(
     if as_json:
         say(_as_json(board, code, strand))
         return
-    out.print(period_sentence(board))
-    out.print(counted_words(board))
+    _tell(period_sentence(board))
+    _tell(counted_words(board))
     if code is None and strand is None:
         for cell in highest_first(board).to_dict("records"):
-            out.print(f"- {cell_sentence(cell)}")
+            _tell(f"- {cell_sentence(cell)}")
         _print_missing(board, NO_WARD)
     else:
         _print_cells(board, code, strand)
     for note in board.notes:
-        out.print(note)
+        _tell(note)
+
+
+def _tell(text: str) -> None:
+    """Print what people wrote as it stands: square brackets are no markup."""
+    out.print(text, markup=False, highlight=False)
 
 
 def _print_cells(board: Board, ward: str | None, strand: str | None) -> None:
     """Write the cells asked for, with their signals and with who is missing."""
     for cell in _of(board.cells, ward, strand).to_dict("records"):
-        out.print(f"\n{cell_sentence(cell)}")
+        _tell(f"\n{cell_sentence(cell)}")
         if decided := agreed_sentence(cell):
-            out.print(decided)
+            _tell(decided)
         for line in board.lines_of(cell["ward"], cell["strand"]).to_dict("records"):
             if line["kind"] != "event" or line["counted"]:
-                out.print(f"- {line_sentence(line)}")
+                _tell(f"- {line_sentence(line)}")
     if ward is not None:
         _print_missing(board, ward)
 
 
 def _print_missing(board: Board, ward: str) -> None:
     for sentence in board.missing_of(ward)["sentence"]:
-        out.print(f"Not heard lately: {sentence}")
+        _tell(f"Not heard lately: {sentence}")
 
 
 def _ward(snapshot: Snapshot, said: str) -> str:
