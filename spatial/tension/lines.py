@@ -104,6 +104,8 @@ def as_days(values: pd.Series, *, what: str) -> np.ndarray:
     spatial.errors.BadNumberError
         If a day is missing, or is none.
     """
+    if all(type(day) is date for day in values):  # as they nearly always come; much quicker
+        return np.array(list(values), dtype="datetime64[D]").astype(np.int64)
     try:
         days = pd.to_datetime(values, errors="coerce").to_numpy(dtype="datetime64[ns]")
     except (TypeError, ValueError) as error:
