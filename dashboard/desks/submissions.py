@@ -206,6 +206,9 @@ def _line(
         "days": max((today - received_on(one)).days, 0),
         "seen_on": seen_words(one),
         "ward": ward_name(desk, one["ward"]),
+        "where": ", ".join(
+            filter(None, (one["place"] if shown else "", ward_name(desk, one["ward"]) or "no one ward"))
+        ),
         "place": one["place"] or "" if shown else "",
         "seen": one["seen"] if shown else (HIDDEN if one["state"] == "waiting" else ""),
         "affected": "; ".join(part for part in affected if part),

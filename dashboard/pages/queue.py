@@ -20,13 +20,11 @@ column = st.column_config
 COLUMNS: dict[str, Any] = {
     "days": column.NumberColumn("Days", width=55, help="Since it came in."),
     "seen": column.TextColumn("What was told", width=330),
-    "ward": column.TextColumn("Ward", width=100),
-    "place": column.TextColumn("Place", width=120),
-    "affected": column.TextColumn("Who is affected", width=130),
-    "seen_on": column.TextColumn("Seen", width=120),
-    "from": column.TextColumn("From", width=150),
-    "times": column.NumberColumn("Nearly the same", width=75, help="So many say nearly the same: one voice."),
-    "second_look": column.TextColumn("Second look", width=80),
+    "where": column.TextColumn("Where", width=130),
+    "affected": column.TextColumn("Who is affected", width=125),
+    "from": column.TextColumn("From", width=125),
+    "times": column.NumberColumn("Alike", width=55, help="So many say nearly the same: one voice."),
+    "second_look": column.TextColumn("Second look", width=85),
 }
 DECIDED: dict[str, Any] = {
     "reference": column.TextColumn("Reference", width=100),
@@ -79,7 +77,7 @@ def show_waiting(desk: Desk, reader: Reader, today: date) -> None:
         column_config=COLUMNS,
         column_order=list(COLUMNS),
         hide_index=True,
-        row_height=56,
+        row_height=76,
         alt="What waits, the oldest first; what says nearly the same is one line",
     )
     if st.session_state.get(OPEN) not in numbers:

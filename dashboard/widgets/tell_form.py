@@ -26,6 +26,10 @@ HAND = """
 [data-testid="stMainBlockContainer"] button { min-height: 48px; }
 [data-testid="stMainBlockContainer"] [role="radiogroup"] { gap: .35rem; }
 [data-testid="stMainBlockContainer"] [role="radiogroup"] label { min-height: 44px; align-items: center; }
+[data-testid="stMainBlockContainer"] [role="combobox"] { min-height: 44px; }
+[data-testid="stMainBlockContainer"] [data-testid="stCheckbox"] label {
+  min-height: 44px; align-items: center;
+}
 [data-testid="stMainBlockContainer"] [data-testid="stWidgetLabel"] p { font-size: 1.02rem; font-weight: 600; }
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.4rem 1rem 4rem !important; } }
 </style>
