@@ -173,8 +173,8 @@ def _names(names: Sequence[str]) -> str:
 
 
 def points_words(points: float) -> str:
-    """Write points with one decimal."""
-    said = f"{points:.1f}".removesuffix(".0")
+    """Write points with two decimals at most, as the policy does."""
+    said = f"{points:.2f}".rstrip("0").rstrip(".")
     return f"{said} point" if said == "1" else f"{said} points"
 
 
