@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+from scipy.cluster.hierarchy import complete, fcluster
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
+from scipy.spatial.distance import squareform
 
 from ingest.words import fold
 
@@ -26,6 +28,10 @@ SAYS_LITTLE = frozenset(_LITTLE.split())
 """Words that nearly every text has, so that they make no two alike."""
 AT_ONCE = 128
 """Texts of a ward that are compared with its others in one step."""
+BRIDGE = 0.1
+"""How much less alike than two neighbours any two texts of a group may be."""
+FLOOD = 400
+"""A group of more different texts than this is not parted again."""
 
 
 def echoes(
@@ -42,7 +48,9 @@ def echoes(
     Two reports are compared if they name the same ward (or both none), share a strand, and lie no further
     apart than `within_days`.  They are alike if the threes of letters of their words, without the commonest
     words of English, overlap by `least` (Dice's coefficient); so case, spaces, punctuation, the order of
-    words, small slips and other endings do not count.  Whoever is like one of a group belongs to it.
+    words, small slips and other endings do not count.  Whoever is like one of a group belongs to it, unless
+    it is quite unlike another of the group (`BRIDGE` less than `least`): so a text that is put together from
+    two honest reports does not make the two one.
 
     Parameters
     ----------
@@ -76,6 +84,7 @@ def echoes(
     )
     pairs = [known.alike(rows) for rows in _of_each_ward([wards[at] for at in order])]
     group = _joined(np.concatenate([np.empty((0, 2), dtype=np.int64), *pairs]), len(order))
+    group = _parted(group, grams, np.array([told[at] for at in order], dtype=object), least=least - BRIDGE)
     several = np.bincount(group)[group] > 1
     renumbered: dict[int, int] = {}
     for at, of_group, is_several in zip(order, group, several, strict=True):
@@ -128,6 +137,25 @@ def _joined(pairs: np.ndarray, n: int) -> np.ndarray:
     """Number the groups into which pairs join `n` reports."""
     links = csr_array((np.ones(len(pairs), np.int8), (pairs[:, 0], pairs[:, 1])), shape=(n, n))
     return connected_components(links, directed=False)[1]
+
+
+def _parted(group: np.ndarray, grams: csr_array, told: np.ndarray, *, least: float) -> np.ndarray:
+    """Part groups in which some are quite unlike, so that any two are `least` alike (complete linkage).
+
+    A group of very many different texts is a flood, and is left as it is.
+    """
+    parted, last = group.copy(), int(group.max(initial=-1))
+    for number in np.flatnonzero(np.bincount(group) > 2):
+        rows = np.flatnonzero(group == number)
+        _, first, which = np.unique(told[rows], return_index=True, return_inverse=True)
+        if 2 < len(first) <= FLOOD:
+            some = grams[rows[first]]
+            size = np.diff(some.indptr)
+            alike = 2 * (some @ some.T).toarray() / (size[:, None] + size)
+            part = fcluster(complete(squareform(1 - alike, checks=False)), 1 - least, criterion="distance")
+            parted[rows] = last + part[which]
+            last += int(part.max())
+    return parted
 
 
 def likeness(one: str, other: str) -> float:
