@@ -91,6 +91,8 @@ WARDS = {
     "one_source": "int64",
     "agreed_highest": "Int64",
 }
+EPOCH, UNSAID = date(1970, 1, 1).toordinal(), np.iinfo(np.int64).min
+"""Days are counted from 1970; the least number stands for none."""
 
 
 def frame_of(columns: Mapping[str, str], rows: Sequence[Mapping[str, Any]] = ()) -> pd.DataFrame:
@@ -109,7 +111,8 @@ def _column(values: Sequence[Any], kind: str) -> Any:
     if kind == "Int64":
         return pd.array(values, dtype=kind)  # type: ignore[call-overload]
     if kind.startswith("datetime"):
-        return np.array([None if day is pd.NaT else day for day in values], dtype=kind)
+        days = [UNSAID if day is None or day is pd.NaT else day.toordinal() - EPOCH for day in values]
+        return np.array(days, dtype="datetime64[D]").astype(kind)
     return np.array(values, dtype=kind)
 
 
