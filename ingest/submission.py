@@ -10,9 +10,11 @@ from ingest.identifiers import KINDS, find_identifiers
 from ingest.policy import Policy
 from ingest.report import Judged, judge_report
 
-__all__ = ["CHANNELS", "STATES", "TOLD", "find_marks", "judge_submission"]
+__all__ = ["CHANNELS", "PUBLIC", "STATES", "TOLD", "find_marks", "judge_submission"]
 
 CHANNELS = MappingProxyType({"public": "the form for everybody", "staff": "somebody who works here"})
+PUBLIC = "The public"
+"""In whose name everything stands that came by the form for everybody: one source, however many write."""
 STATES = MappingProxyType(
     {
         "waiting": "Awaits grading",

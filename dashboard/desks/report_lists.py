@@ -11,6 +11,7 @@ from dashboard.viewer import ANALYST, Viewer
 from ingest.policy import Level
 from ingest.records import schema
 from ingest.records.registers import entries, find_entry
+from ingest.submission import PUBLIC
 
 __all__ = [
     "HIDDEN",
@@ -70,8 +71,11 @@ def state_of(report: Mapping[str, Any], today: date) -> str:
 
 
 def is_hidden(report: Mapping[str, Any], reader: Reader) -> bool:
-    """Say whether its texts are hidden: until checked from other agencies."""
-    return bool(report["needs_check"]) and report["agency"] != reader.agency
+    """Say whether its texts are hidden: until checked from other agencies.
+
+    What the public told belongs to no agency, or nobody could check it.
+    """
+    return bool(report["needs_check"]) and report["agency"] not in (reader.agency, PUBLIC)
 
 
 def may_see(report: Mapping[str, Any], reader: Reader) -> bool:

@@ -18,7 +18,7 @@ from ingest.records.audit import now
 from ingest.records.registers import enter, entries, find_entry, versions
 from ingest.report import Judged
 from ingest.report_text import SEEN_MOST, tidy
-from ingest.submission import STATES, find_marks, judge_submission
+from ingest.submission import PUBLIC, STATES, find_marks, judge_submission
 
 __all__ = [
     "HIDDEN",
@@ -41,8 +41,6 @@ __all__ = [
 
 SUBMISSIONS = schema.submissions
 LONDON = ZoneInfo("Europe/London")
-PUBLIC = "The public"
-"""In whose name everything stands that came by the form for everybody: one source, however many write."""
 HIDDEN = "Hidden until somebody of the agency that sent it has taken a second look."
 FULL = (
     "so many people are writing just now that no more can be taken in for the moment. Nothing that you wrote "

@@ -140,6 +140,13 @@ def test_the_second_of_two_people_is_told(desk: Desk) -> None:
     assert "Bea decided on SUB-00001 meanwhile" in told(page)
 
 
+def test_the_page_of_community_reports_says_how_many_wait(desk: Desk) -> None:
+    tell(desk, days=9)
+    page = opened("community_reports")
+    assert not page.exception
+    assert "1 report awaits grading, oldest 9 days." in words(page)
+
+
 def test_a_decision_is_taken_back(desk: Desk) -> None:
     number = tell(desk)
     seal = find_submission(desk, number, reader(desk))["seal"]

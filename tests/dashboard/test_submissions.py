@@ -11,7 +11,7 @@ from sqlalchemy import select
 from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Asked, Reader, list_reports
-from dashboard.desks.reports import MendFirst, close_report, enter_report
+from dashboard.desks.reports import MendFirst, close_report, enter_report, mark_checked, mend_report
 from dashboard.desks.retention import erase_submissions, submissions_due
 from dashboard.desks.submission_decisions import (
     ask_second_look,
@@ -250,6 +250,10 @@ def test_the_public_is_one_source_without_a_name(desk: Desk) -> None:
     assert (one["agency"], one["entered_by"], one["is_anonymous"]) == (PUBLIC, PUBLIC, True)
     made = report(desk, graded(desk, number, CAL, {**TOLD, **GRADED, "is_anonymous": True}))
     assert (made["agency"], made["is_anonymous"]) == (PUBLIC, True)
+    mended = {**NAMED, **GRADED, "is_anonymous": True}
+    how = {"reader": CAL, "today": TODAY, "seal": made["seal"], "confirmed": True}
+    assert mend_report(desk, made["id"], mended, **how)
+    mark_checked(desk, made["id"], reader=BEA)
     named = tell(desk, {"place": "The bus station", "seen": NAMED["seen"]}, None, confirmed=True)
     assert waiting(desk, CAL)[0]["seen"] == NAMED["seen"]
     graded(desk, named, CAL, {**NAMED, **GRADED}, confirmed=True)
