@@ -50,6 +50,8 @@ def reports_until(snapshot: Snapshot, on: date, viewer: Viewer) -> pl.DataFrame:
             .then(pl.lit("grade_e"))
             .when(pl.col("needs_check"))
             .then(pl.lit("needs_check"))
+            .when(~pl.col("severity").is_between(1, len(snapshot.policy.severity_scale)))
+            .then(pl.lit("other_scale"))
             .when(pl.col("review_by") < on)
             .then(pl.lit("expired"))
             .otherwise(pl.lit("")),

@@ -74,7 +74,7 @@ def _reports(snapshot: Snapshot, reports: pl.DataFrame) -> Columns:
         & ~pl.col("information_grade").is_in(policy.unverified_information_grades)
     )
     strength = report_strengths(
-        told["severity"].to_numpy(),
+        told["severity"].clip(1, len(snapshot.policy.severity_scale)).to_numpy(),
         told["experience"].to_numpy(),
         told["source_grade"].to_numpy(),
         told["information_grade"].to_numpy(),

@@ -41,6 +41,7 @@ NOT_COUNTED = MappingProxyType(
         "grade_e": "suspected to be false",
         "needs_check": "waits for a second look",
         "handling": "may not be used here",
+        "other_scale": "its severity is of a scale that is no longer used",
         "expired": "past its review day",
         "future": "lies in the future",
         "faded": "too long ago",

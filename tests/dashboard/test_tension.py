@@ -147,6 +147,11 @@ class TestWhatMovesALevel:
         with_more = [*several(3), *(told(agency="Agency 0", severity=4) for _ in range(99))]
         assert cell(board(town(with_more)))["level"] == cell(board(town(several(3))))["level"]
 
+    def test_a_severity_of_a_scale_that_is_no_longer_used_counts_for_nothing(self) -> None:
+        found = board(town([*several(2), told("school", severity=9)]))
+        assert cell(found)["beyond"] == cell(board(town(several(2))))["beyond"]
+        assert found.lines["why_not_words"].str.contains("no longer used").sum() == 1
+
     def test_suspected_to_be_false_is_never_counted(self) -> None:
         base, false = board(town(several(2))), board(town([*several(2), *several(4, grade="1E")[2:]]))
         assert cell(false)["level"] == cell(base)["level"] and cell(false)["beyond"] == cell(base)["beyond"]

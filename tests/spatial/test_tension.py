@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from tension_town import ON, RULE, STRANDS, WARDS, ago, empty, heard, signals
+from signal_town import ON, RULE, STRANDS, WARDS, ago, empty, heard, signals
 
 from spatial.tension import KNOWN, NOT_COUNTED, ONE_SOURCE, UNKNOWN, TensionRule, indicate, report_strengths
 

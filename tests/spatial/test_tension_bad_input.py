@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from tension_town import ON, RULE, STRANDS, WARDS, ago, empty, heard, signals
+from signal_town import ON, RULE, STRANDS, WARDS, ago, empty, heard, signals
 
 from spatial.errors import BadNumberError, OutsideAreaError, SettingError, StatisticsError
 from spatial.tension import TensionRule, indicate, report_strengths

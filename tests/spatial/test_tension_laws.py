@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tension_town import ON, RULE, STRANDS, WARDS, ago, empty, heard, naive, signals
+from signal_town import ON, RULE, STRANDS, WARDS, ago, empty, heard, naive, signals
 
 from spatial.tension import KNOWN, TensionRule, indicate
 
