@@ -63,7 +63,7 @@ def enter(
     """
     own = {name: values.get(name) for name in own_columns(register)}
     if not own["reference"]:
-        own["reference"] = _next_reference(connection, register, own["agency"])
+        own["reference"] = _next_reference(connection, register, str(own["agency"]))
     kept = {"batch": batch, "entered_at": at or now(), "entered_by": by, "seal": seal_of_values(own)}
     written = connection.execute(insert(register).values(**own, **kept)).inserted_primary_key
     number = int(written[0]) if written else 0
