@@ -7,8 +7,8 @@ from typing import Any
 from boundaries.invented import make_borough
 from dashboard.demo_meeting import hold_meetings
 from dashboard.demo_pairs import decide_some
-from dashboard.demo_queue import tell_some
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
+from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.events import take_in_events
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.settings import Settings

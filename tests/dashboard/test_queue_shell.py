@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from boundaries.invented import make_borough
-from dashboard.demo_queue import tell_some
+from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.importing import open_desk
 from dashboard.settings import Settings
 from dashboard.shell import app
