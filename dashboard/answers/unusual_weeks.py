@@ -531,8 +531,9 @@ def _limits(
     for number, week in enumerate(weeks.position.tolist()):
         back = start if weeks.by_years[number] else max(start, week - BACK)
         rests_on = hidden[back:week]
-        if hidden[week] or rests_on.mean() > MOST_HIDDEN:
-            left_out |= bool(rests_on.any())
+        too_many = bool(rests_on.mean() > MOST_HIDDEN)
+        left_out |= too_many
+        if hidden[week] or too_many:
             continue
         stood_in |= bool(rests_on.any())
         found[week] = {
