@@ -22,10 +22,9 @@ def show_detail(board: Board, ward: str, strand: str) -> None:
     cell, dark = board.cell(ward, strand).to_dict(), is_dark()
     st.subheader(f"{escaped(cell['name'])}: {escaped(cell['strand_name'])}", anchor=False)
     st.html(levels_html(board, cell, dark=dark))
+    st.markdown(escaped(cell["reason"]))
     if cell["held"]:
-        st.warning(escaped(cell["reason"]), icon=":material/flag:")
-    else:
-        st.markdown(escaped(cell["reason"]))
+        st.warning("A person must look: several reports say nearly the same words.", icon=":material/flag:")
     if said := points_words(board, cell):
         st.caption(escaped(said))
     lines = board.lines_of(ward, strand)

@@ -87,7 +87,8 @@ class TestByHand:
         page = showing(town_board())
         assert page.subheader[0].value == "Market: Race"
         assert sent(page)["held"] == "E1|race"
-        assert "Two independent sources count." in page.warning[0].value  # a person must look
+        assert "Two independent sources count." in words(page)
+        assert "A person must look" in page.warning[0].value
         for said in ("A report of 22 September", "Not outside the meeting.", "The source is anonymous."):
             assert said in html(page)
         assert "Housing was last heard on 1 July 2026." in words(page)
