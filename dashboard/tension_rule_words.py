@@ -36,7 +36,7 @@ def rule_words(policy: Any) -> list[str]:
         f"Texts that are nearly the same, within {rule.echo_days} days, are one voice, whoever sends them; "
         "they are marked ⚑ for a person to look at, and move a level by one step at most.",
         "Several sources of one agency count as one, so far as they would lift a level by more than "
-        f"{_count(rule.one_sender_steps, 'step')}.",
+        f"{_count(rule.one_sender_steps, 'step')}; that is marked ⚑ too.",
         "An event in the calendar never moves a level by itself; it adds only where sources already count.",
         f"Where nobody was heard within {rule.recent_days} days the level is unknown. Where only one source "
         "was heard there is none either, until somebody else confirms it.",

@@ -11,7 +11,7 @@ from dashboard.charts.tension_board import SIGNS, direction_words, is_one_source
 from dashboard.palette import palette
 from dashboard.wording import day_words
 
-__all__ = ["levels_html", "lines_html", "points_words"]
+__all__ = ["held_words", "levels_html", "lines_html", "points_words"]
 
 BOX = "flex:1 1 14rem;border:1px solid var(--line);border-radius:6px;padding:.5rem .75rem;"
 BADGE = (
@@ -106,6 +106,13 @@ def _known(cell: Mapping[Any, Any]) -> bool:
 
 def _points(points: float) -> str:
     return "1 point" if points == 1 else f"{points:.1f}".removesuffix(".0") + " points"
+
+
+def held_words(lines: pd.DataFrame) -> str:
+    """Say why a person must look at a cell."""
+    if lines["echo"].notna().any():
+        return "A person must look: several reports say nearly the same words."
+    return "A person must look: several of the sources are of one agency."
 
 
 def lines_html(board: Board, lines: pd.DataFrame, *, dark: bool) -> str:

@@ -58,7 +58,9 @@ def legend_html(board: Board, *, dark: bool, note: str = "") -> str:
             "◌",
             "<b>One source only</b>: heard, and confirmed by nobody else. No level.",
         )
-        + _line("", "⚑", "<b>A person must look</b>: several reports say nearly the same words.")
+        + _line(
+            "", "⚑", "<b>A person must look</b>: reports of nearly the same words, or sources of one agency."
+        )
         + _line(
             "width:auto;padding:0 .3rem;font-size:.8rem;border:1px solid var(--text)",
             "✓ / ≠ agreed",

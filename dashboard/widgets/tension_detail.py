@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.answers.tension_board import Board
-from dashboard.charts.tension_detail import levels_html, lines_html, points_words
+from dashboard.charts.tension_detail import held_words, levels_html, lines_html, points_words
 from dashboard.table_csv import table_csv
 from dashboard.tension_tables import about, lines_table
 from dashboard.widgets.map import is_dark
@@ -23,11 +23,11 @@ def show_detail(board: Board, ward: str, strand: str) -> None:
     st.subheader(f"{escaped(cell['name'])}: {escaped(cell['strand_name'])}", anchor=False)
     st.html(levels_html(board, cell, dark=dark))
     st.markdown(escaped(cell["reason"]))
-    if cell["held"]:
-        st.warning("A person must look: several reports say nearly the same words.", icon=":material/flag:")
     if said := points_words(board, cell):
         st.caption(escaped(said))
     lines = board.lines_of(ward, strand)
+    if cell["held"]:
+        st.warning(held_words(lines), icon=":material/flag:")
     show_lines(board, lines[lines["counted"]], "What counts", "Nothing counts here.", open_at_first=True)
     show_lines(board, lines[~lines["counted"]], "What does not count, and why", "Nothing was set aside.")
     show_missing(board, ward, strand)

@@ -12,7 +12,7 @@ import pytest
 
 from dashboard.answers.tension_board import CELLS, Board, frame_of, no_wards
 from dashboard.charts.tension_board import board_html
-from dashboard.charts.tension_detail import levels_html, lines_html, points_words
+from dashboard.charts.tension_detail import held_words, levels_html, lines_html, points_words
 from dashboard.charts.tension_legend import legend_html
 from dashboard.charts.tension_map import build_ward_map, clicked_ward, marked_wards
 from dashboard.filters import Window
@@ -178,6 +178,7 @@ class TestDetail:
     def test_near_identical_words_are_flagged(self) -> None:
         twins = pd.DataFrame([line("E1", "race", "One", echo=4), line("E1", "race", "Two", echo=4)])
         assert lines_html(town_board(), twins, dark=False).count("Nearly the same words") == 2
+        assert held_words(twins) == "A person must look: several reports say nearly the same words."
 
     def test_a_condition_goes_with_its_report_into_the_file(self) -> None:
         table = lines_table(town_board().lines)

@@ -88,7 +88,7 @@ class TestByHand:
         assert page.subheader[0].value == "Market: Race"
         assert sent(page)["held"] == "E1|race"
         assert "Two independent sources count." in words(page)
-        assert "A person must look" in page.warning[0].value
+        assert page.warning[0].value == "A person must look: several of the sources are of one agency."
         for said in ("A report of 22 September", "Not outside the meeting.", "The source is anonymous."):
             assert said in html(page)
         assert "Housing was last heard on 1 July 2026." in words(page)
