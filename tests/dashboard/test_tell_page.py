@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
+from dashboard.desks.report_lists import Reader
 from dashboard.desks.submissions import list_queue, queue
 from dashboard.settings import Settings
 from dashboard.widgets.tell_sheet import Sheet
@@ -114,18 +115,16 @@ def test_what_is_refused_stays_as_it_was_written(desk: Desk) -> None:
     assert reports(desk) == []
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
+def test_what_points_at_a_person_is_said_beside_the_text(desk: Desk) -> None:
+    page = opened()
+    for text, words in (
         ("Ring 07700 900123 about the shouting", "A telephone number at characters 6 to 17"),
         ("The car AB12 CDE drove slowly by the school", "A vehicle registration at characters 9 to 16"),
         ("At 12 Alma Road, E16 4AB they shout", "A house number with a full postcode"),
-    ],
-)
-def test_what_points_at_a_person_is_said_beside_the_text(desk: Desk, text: str, words: str) -> None:
-    page = put(opened(), "What was seen or heard?", text)
-    assert words in told(page)
-    assert not [one for one in page.checkbox if one.label.startswith("I have read")]
+    ):
+        put(page, "What was seen or heard?", text)
+        assert words in told(page)
+        assert not [one for one in page.checkbox if one.label.startswith("I have read")]
 
 
 def test_a_likely_name_asks_for_a_second_look_and_what_cannot_be_graded_waits(desk: Desk) -> None:
@@ -139,8 +138,6 @@ def test_a_likely_name_asks_for_a_second_look_and_what_cannot_be_graded_waits(de
     box.check().run()
     press(page, "Put it in the queue")
     assert "It waits in the queue" in told(page)
-    from dashboard.desks.report_lists import Reader
-
     reader = Reader("Ann", desk.partnership.agencies[0].name)
     (line,) = list_queue(desk, reader, today=date.today())
     assert (line["second_look"], line["ward"]) == ("yes", "Capstan")
