@@ -101,7 +101,11 @@ class TestWhatIsKnown:
     def test_silence_is_unknown_and_never_calm(self) -> None:
         found = board(town())
         assert set(found.cells["state"]) == {UNKNOWN} and found.cells["level"].isna().all()
-        assert found.cells["reason"].str.startswith("Unknown: nobody has told of this").all()
+        assert (
+            found.cells["reason"]
+            .str.startswith("Unknown: nothing, or too little to show, was told of this")
+            .all()
+        )
         assert len(found.cells) == 3 * 8 and found.cells["name"].iat[-1] == "No one ward"
 
     def test_the_last_report_is_named_however_long_ago(self) -> None:
@@ -367,7 +371,8 @@ class TestTheBoard:
         assert found["direction"] == direction
 
     def test_what_has_long_been_told_is_no_longer_known(self) -> None:
-        found = cell(board(town(several(2, seen=SUNDAY - timedelta(days=30)))))
+        long_ago = town().policy.tension.recent_days + 2
+        found = cell(board(town(several(2, seen=SUNDAY - timedelta(days=long_ago)))))
         assert found["direction"] == "no longer known" and found["previous_state"] == KNOWN
 
     def test_the_latest_decision_of_this_very_period_stands_beside_it(self) -> None:
