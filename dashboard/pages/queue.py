@@ -11,6 +11,7 @@ from dashboard.desks.submission_decisions import reopen
 from dashboard.desks.submissions import STATES, find_submission, list_queue, queue, queue_words
 from dashboard.loading import load_desk, viewer
 from dashboard.widgets.kindly import kindly
+from dashboard.widgets.marked_text import isolated
 from dashboard.widgets.queue_one import TOLD, attempt, seal_of, show_borne_out, show_one, show_steps
 from dashboard.widgets.working_as import working_as
 from dashboard.widgets.working_for import working_for
@@ -99,7 +100,7 @@ def numbers_of(groups: dict[int, int | None], group: int | None) -> list[int]:
 def title(line: dict[str, Any]) -> str:
     """Name a submission in a list."""
     waited = "today" if not line["days"] else f"{line['days']} days"
-    return f"{line['reference']}: {line['ward'] or line['place'] or 'no one ward'}, {waited}"
+    return f"{line['reference']}: {isolated(line['ward'] or line['place'] or 'no one ward')}, {waited}"
 
 
 def say_meanwhile(desk: Desk, reader: Reader, numbers: list[int]) -> None:

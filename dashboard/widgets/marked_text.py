@@ -5,12 +5,17 @@ from html import escape
 
 import streamlit as st
 
-__all__ = ["marked_html", "show_marked"]
+__all__ = ["isolated", "marked_html", "show_marked"]
 
 STYLE = (
     "white-space: pre-wrap; overflow-wrap: anywhere; unicode-bidi: isolate; margin: 0; font-size: 1.05rem; "
     "line-height: 1.5;"
 )
+
+
+def isolated(text: str) -> str:
+    """Set a text apart in a line, so that its direction of writing does not turn the words around it."""
+    return f"\u2068{text}\u2069" if text and not text.isascii() else text
 
 
 def show_marked(text: str, marks: Sequence[tuple[int, int, str]]) -> None:

@@ -23,7 +23,7 @@ from dashboard.desks.submissions import (
     steps_of,
 )
 from dashboard.loading import load_named_places
-from dashboard.widgets.marked_text import show_marked
+from dashboard.widgets.marked_text import isolated, show_marked
 from dashboard.widgets.report_form import say_problems
 from dashboard.widgets.tell_form import TellForm
 from dashboard.widgets.tell_grading import ask_grading
@@ -118,10 +118,10 @@ def _facts(desk: Desk, told: Mapping[str, Any], today: date) -> list[tuple[str, 
         ("Came in", f"{day_words(received_on(told))}, {waited}"),
         ("From", "the form for everybody" if told["agency"] == PUBLIC else told["agency"]),
         ("Seen", seen_words(told)),
-        ("Where", ", ".join(filter(None, (told["place"], ward_name(desk, told["ward"]))))),
+        ("Where", ", ".join(filter(None, (isolated(told["place"] or ""), ward_name(desk, told["ward"]))))),
         (
             "Who is affected",
-            ", ".join(filter(None, (strand_words(desk, told["strands"]), told["community"]))),
+            ", ".join(filter(None, (strand_words(desk, told["strands"]), isolated(told["community"] or "")))),
         ),
     ]
     return [(title, text or "not said") for title, text in facts]

@@ -15,7 +15,7 @@ from dashboard.desks.reports import enter_report
 from dashboard.desks.submission_decisions import reject
 from dashboard.desks.submissions import find_submission, hand_in, queue
 from dashboard.settings import Settings
-from dashboard.widgets.marked_text import marked_html
+from dashboard.widgets.marked_text import isolated, marked_html
 from ingest.records.audit import now
 from tests.dashboard.test_tell_page import opened, press, put, told
 
@@ -162,4 +162,5 @@ def test_what_somebody_wrote_runs_nowhere_and_marks_what_points_at_a_person() ->
     html = marked_html("<b onload=x>Jo</b> أهلا", [(12, 14, "a person's name")])
     assert "<b" not in html and "&lt;b onload=x&gt;" in html
     assert '<mark title="a person&#x27;s name">Jo</mark>' in html
+    assert isolated("المسجد") == "\u2068المسجد\u2069" and isolated("Capstan") == "Capstan"
     assert 'dir="auto"' in html and "isolate" in html
