@@ -38,8 +38,8 @@ def rule_words(policy: Any) -> list[str]:
         "Several sources of one agency count as one, so far as they would lift a level by more than "
         f"{_count(rule.one_sender_steps, 'step')}; that is marked ⚑ too.",
         "An event in the calendar never moves a level by itself; it adds only where sources already count.",
-        f"Where nobody was heard within {rule.recent_days} days the level is unknown. Where only one source "
-        "was heard there is none either, until somebody else confirms it.",
+        f"Where nothing, or too little to show, was told within {rule.recent_days} days the level is "
+        "unknown. Where only one source was heard there is none either, until somebody else confirms it.",
     ]
 
 

@@ -97,7 +97,7 @@ def counted_words(board: Board) -> str:
     unknown = len(board.cells) - known - one
     if not known and not one:
         return (
-            "Nothing is known of any ward and strand: nobody has told anything recent. "
+            "No ward and strand has a level: nothing, or too little to show, was told lately. "
             "That is not calm; it is unknown."
         )
     return (

@@ -92,9 +92,8 @@ def heard_sentence(answer: Trends) -> str:
         return "No weeks to look at."
     if answer.heard.empty:
         return (
-            f"No graded community report, {window_words(answer.weeks)}. That nobody told anything does not "
-            "mean "
-            "that nothing happened."
+            f"No graded community report to show, {window_words(answer.weeks)}. That does not mean that "
+            "nothing happened."
         )
     parts = [
         f"{name} {answer.heard.loc[answer.heard['source'] == code, 'reports'].sum():,}"

@@ -135,7 +135,9 @@ def reason(
     until = f"in the {recent_days} days to {day_words(on)}"
     if state == "no recent information":
         since = f"; the last report tells of {day_words(last)}" if last else ""
-        told = f"Unknown: nobody has told of this {until}{since}. Silence is not calm."
+        told = (
+            f"Unknown: nothing, or too little to show, was told of this {until}{since}. Silence is not calm."
+        )
         return _with_condition(told, on_conditions)
     if state == "one source only":
         more = len(heard) - 1
@@ -189,7 +191,7 @@ def board_notes(snapshot: Snapshot, period: Window) -> tuple[str, ...]:
     later = snapshot.community.filter(snapshot.community["observed_to"] > period.last).height
     notes = [
         "A level is what the policy's rule indicates from what was sent in. It describes; it forecasts "
-        "nothing. Where nobody tells, nothing is known; that is not calm.",
+        "nothing. Where nothing is told, or too little to show, the level is unknown; that is not calm.",
         "The points are those left without the strongest source, so no source moves a level alone.",
         "Strands do not add up: one report may concern several.",
     ]

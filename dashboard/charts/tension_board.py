@@ -1,5 +1,6 @@
 """The board as a table: wards down, strands across; every cell a button with number, word and sign."""
 
+import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
@@ -25,6 +26,7 @@ __all__ = [
 SIGNS = {"up": "▲", "down": "▼", "same": "=", "newly known": "✱", "no longer known": "○"}
 """The mark of each direction; what never was known has none."""
 HATCH_ALPHA = 78  # faint, so that what is known stands out of a board on which little is
+SHORT = re.compile("^(up|down) |ly known$")  # what a narrow cell leaves out
 ONE_SOURCE = "one source only"
 
 
@@ -131,7 +133,7 @@ def _cell(cell: Mapping[Any, Any], board: Board) -> str:
     ground = f"background:var(--{kind});color:var(--t{int(cell['level'])})" if known else ""
     number = str(int(cell["level"])) if known else "◌" if kind == "one" else "?"
     name = scale.get(int(cell["level"]), "") if known else "one source" if kind == "one" else "unknown"
-    sign, short = SIGNS.get(cell["direction"], ""), words.removeprefix("up ").removeprefix("down ")
+    sign, short = SIGNS.get(cell["direction"], ""), SHORT.sub("", words)
     against = (
         f'<span class="d"><i>{sign}</i> <span class="long">{escape(words)}</span>'
         f'<span class="short">{escape(short)}</span></span>'

@@ -9,6 +9,7 @@ import pandas as pd
 from dashboard.answers.tension_board import Board
 from dashboard.charts.tension_board import SIGNS, direction_words, is_one_source, style, title_of
 from dashboard.palette import palette
+from dashboard.tension_words import points_words as written
 from dashboard.wording import day_words
 
 __all__ = ["held_words", "levels_html", "lines_html", "points_words"]
@@ -33,13 +34,12 @@ def levels_html(board: Board, cell: Mapping[Any, Any], *, dark: bool) -> str:
 
 def _indicated(board: Board, cell: Mapping[Any, Any]) -> str:
     scale = {number: name for number, name, _ in board.scale}
-    against = direction_words(cell)
-    sign = SIGNS.get(cell["direction"], "")
-    beside = (
-        f'<div style="font-size:1rem">{sign} {escape(against)} ({_span(board)} before)</div>'
-        if against
-        else ""
+    words, before = direction_words(cell), f"{_span(board)} before"
+    against = {"as before": f"as {before}", "newly known": f"not known {before}"}.get(
+        words, f"{words} ({before})"
     )
+    sign = SIGNS.get(cell["direction"], "")
+    beside = f'<div style="font-size:1rem">{sign} {escape(against)}</div>' if words else ""
     return (
         f'<div style="{BOX}"><div style="{SMALL}">Indicated by the rule</div>'
         f"{_badge(cell, scale)}{beside}</div>"
@@ -93,19 +93,15 @@ def points_words(board: Board, cell: Mapping[Any, Any]) -> str:
     if not above or pd.isna(cell["next_points"]):
         return "This is the highest level of the scale." if _known(cell) else ""
     number, name = above[0]
-    more = _points(round(cell["next_points"] - cell["beyond"], 1))
+    more = written(cell["next_points"] - cell["beyond"])
     return (
-        f"The next level, {number} {name}, begins at {_points(cell['next_points'])}: {more} more than "
+        f"The next level, {number} {name}, begins at {written(cell['next_points'])}: {more} more than "
         "remain now."
     )
 
 
 def _known(cell: Mapping[Any, Any]) -> bool:
     return bool(pd.notna(cell["level"]))
-
-
-def _points(points: float) -> str:
-    return "1 point" if points == 1 else f"{points:.1f}".removesuffix(".0") + " points"
 
 
 def held_words(lines: pd.DataFrame) -> str:
@@ -131,8 +127,8 @@ def _line(row: Mapping[Any, Any]) -> str:
     about = " · ".join(
         escape(str(part)) for part in (row["kind_words"], row["source_words"], grade, day, age) if part
     )
-    points = f"{row['points']:.1f}".removesuffix(".0")
-    unit = f'<span style="{SMALL}display:block">{"point" if points == "1" else "points"}</span>'
+    points, _, word = written(row["points"]).partition(" ")
+    unit = f'<span style="{SMALL}display:block">{word}</span>'
     mark = f"<b>{points}</b>{unit}" if row["counted"] else "–"
     more = "".join(
         f'<div style="font-size:.9rem">{sign} {escape(str(text))}</div>'

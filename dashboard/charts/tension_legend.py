@@ -50,13 +50,13 @@ def legend_html(board: Board, *, dark: bool, note: str = "") -> str:
         _line(
             HATCHED,
             "?",
-            "<b>Unknown</b>: nobody has told anything of it within "
+            "<b>Unknown</b>: nothing, or too little to show, was told of it within "
             f"{board.recent_days} days. Silence is not calm.",
         )
         + _line(
             "border:2px dotted var(--text)",
             "◌",
-            "<b>One source only</b>: heard, and confirmed by nobody else. No level.",
+            "<b>One source only</b>: nobody else confirms it, or too little to show. No level.",
         )
         + _line(
             "", "⚑", "<b>A person must look</b>: reports of nearly the same words, or sources of one agency."
@@ -66,7 +66,7 @@ def legend_html(board: Board, *, dark: bool, note: str = "") -> str:
             "✓ / ≠ agreed",
             "<b>The meeting's own level</b>: as indicated, or another.",
         )
-        + _line("", "▲", escape(directions[0].upper() + directions[1:]))
+        + _line("", "▲▼", escape(directions[0].upper() + directions[1:]))
     )
     said = (
         f'<p style="margin:.6rem 0 0;font-size:.875rem"><b>The scale:</b> {escape(note)}</p>' if note else ""

@@ -41,12 +41,14 @@ CELLS: dict[str, Any] = {
 }
 WARDS: dict[str, Any] = {
     "ward": column.TextColumn("Ward", width=110),
-    "highest": column.TextColumn("Highest indicated", width=120),
-    "strand": column.TextColumn("Strand", width=130),
-    "known": column.NumberColumn("Known", width=60, help="Strands with a level."),
+    "highest": column.TextColumn("Highest indicated", width=115),
+    "strand": column.TextColumn("Strand", width=125),
+    "known": column.NumberColumn("Known", width=56, help="Strands with a level."),
     "one_source": column.NumberColumn("One source", width=80, help="Strands of which one source only told."),
-    "unknown": column.NumberColumn("Unknown", width=70, help="Strands of which nothing recent is known."),
-    "agreed": column.TextColumn("Highest agreed", width=110),
+    "unknown": column.NumberColumn(
+        "Unknown", width=68, help="Strands of which nothing, or too little to show, was told lately."
+    ),
+    "agreed": column.TextColumn("Highest agreed", width=105),
 }
 KINDS: dict[str, Any] = {
     "kind": column.TextColumn("Kind of signal"),
@@ -219,13 +221,16 @@ def draw_map(snapshot: Snapshot, board: Board, ward: str) -> None:
     )
     if st.session_state.get(ON_MAP) not in strands:
         st.session_state[ON_MAP] = HIGHEST
-    left, right = st.columns([1, 1], gap="medium")
+    left, right = st.columns([4, 5], gap="medium")
     with left:
         strand = st.selectbox(
             "On the map", list(strands), format_func=strands.__getitem__, key=ON_MAP, width=280
         )
         show_ward_map(board, geography(snapshot), strand=strand, selected=ward, hold=hold)
-        st.caption("Hatched: no level, because nobody (?) or one source only (◌) has told. That is not calm.")
+        st.caption(
+            "Hatched: no level, because nothing, or too little to show, was told (?), or by one source only "
+            "(◌). That is not calm."
+        )
     with right:
         table = wards_table(board)
         show_plain(table, columns=WARDS, alt="Each ward with its highest indicated level and what is unknown")

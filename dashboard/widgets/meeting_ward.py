@@ -71,8 +71,8 @@ def _say_strands(board: Board, ward: str) -> None:
     silent = [cell["strand_name"] for cell in cells if pd.isna(cell["level"]) and not is_one_source(cell)]
     if silent:
         st.markdown(
-            f"**Unknown:** {escaped(listed(silent))}. Nobody has told anything within {board.recent_days} "
-            "days. Silence is not calm."
+            f"**Unknown:** {escaped(listed(silent))}. Nothing, or too little to show, was told within "
+            f"{board.recent_days} days. Silence is not calm."
         )
 
 
