@@ -127,7 +127,7 @@ def _who(
         cell: list(dict.fromkeys(words[source] for _, source in sorted(own))) for cell, own in spoke.items()
     }
     counting = {
-        cell: [words[source] for source in sorted(own, key=lambda each, own=own: (-own[each], each))]
+        cell: [words[source] for _, source in sorted((-points, source) for source, points in own.items())]
         for cell, own in counts.items()
     }
     return speaking, counting

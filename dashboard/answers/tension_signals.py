@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from itertools import chain
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 import pandas as pd
@@ -28,6 +28,7 @@ COLUMNS = {
     "excluded": "object",
 }
 Columns = dict[str, list[Any]]
+Recorded = Literal["alarm", "repeats", "serious"]
 
 
 def signals_until(
@@ -101,7 +102,8 @@ def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> Columns
     """Lay out the alarms, each for the agencies that recorded enough of its four weeks."""
     if alarms.empty:
         return {}
-    first, last = alarms["first"].iat[0], alarms["last"].iat[0]
+    first: date = alarms["first"].tolist()[0]
+    last: date = alarms["last"].tolist()[0]
     counts = recent.counts(recent.within(last, (last - first).days + 1))
     wards = {str(code): at for at, code in enumerate(snapshot.study_area.wards["ward"])}
     strands = {code: at for at, code in enumerate(snapshot.policy.strands)}
@@ -111,7 +113,7 @@ def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> Columns
     return _of_incidents(snapshot, "alarm", held, first, last)
 
 
-def _of_incidents(snapshot: Snapshot, kind: str, counts: np.ndarray, first: date, last: date) -> Columns:
+def _of_incidents(snapshot: Snapshot, kind: Recorded, counts: np.ndarray, first: date, last: date) -> Columns:
     """Lay out a kind of signal from incidents by ward, strand and agency; only where there are enough."""
     threshold = snapshot.partnership.threshold
     enough = counts.sum(axis=2) >= threshold
