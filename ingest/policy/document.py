@@ -56,7 +56,7 @@ class Policy(Part):
     tension : TensionPolicy
         How tension is indicated.
     retention : dict of str to RetentionRule
-        One for each kind of incident, and for community_report, set_aside, audit and history.
+        One for each kind of incident, and for community_report, submission, set_aside, audit and history.
     """
 
     version: Version

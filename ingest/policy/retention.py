@@ -18,7 +18,8 @@ class RetentionRule(Part):
     Attributes
     ----------
     kind : str
-        A kind of incident, `community_report`, `set_aside`, `audit` or `history`; the name of its table.
+        A kind of incident, `community_report`, `submission`, `set_aside`, `audit` or `history`; the name of
+        its table.
     months, days : int or None
         The length: one of the two.
     counted_from : str
