@@ -288,7 +288,11 @@ def _harm(
         None if 0 < abs(more[0] - less[0]) < threshold else less
         for more, less in zip(grave, hurt, strict=True)
     ]
-    rows: list[Any] = [("serious", *grave), ("violence", *shown), ("repeats", now.repeats, before.repeats)]
+    placed = [
+        None if 0 < each.records.height - each.repeats[1] < threshold else each.repeats
+        for each in (now, before)
+    ]
+    rows: list[Any] = [("serious", *grave), ("violence", *shown), ("repeats", *placed)]
     upper = len(policy.severity_scale) / 2
     rows += _community(("severity", pl.col("severity") > upper, pl.lit(True)), now, before)
     rows += _community(("allport", pl.col("allport") >= 4, pl.col("allport").is_not_null()), now, before)
@@ -401,20 +405,36 @@ def _months(snapshot: Snapshot, asked: Filters, ward: str, *, told: list[tuple[W
     counts = np.histogram(rows["first"].to_numpy(), bins=starts)[0]
     if len(counts) and rows.height:  # the last bin of a histogram is closed at both ends
         counts[-1] -= int((rows["first"] == starts[-1]).sum())
-    threshold = snapshot.partnership.threshold
-    mask = hide_series(counts, threshold)
-    ends = [*firsts[-2::-1]]
-    for span, many in told:
-        inside = [day >= span.first and end <= span.last for day, end in _spans(firsts[:0:-1], ends)]
-        touching = [day <= span.last and end >= span.first for day, end in _spans(firsts[:0:-1], ends)]
-        for months in (np.array(inside), np.array(touching)):
-            if (
-                months.any()
-                and not mask[months].any()
-                and 0 < abs(int(counts[months].sum()) - many) < threshold
-            ):
-                mask[np.flatnonzero(months)[np.argsort(counts[months], kind="stable")[:2]]] = True
+    spans = _spans(firsts[:0:-1], [*firsts[-2::-1]])
+    mask = _hidden_months(counts, spans, told, snapshot.partnership.threshold)
     return pd.DataFrame({"month": firsts[:0:-1], "reports": np.where(mask, np.nan, counts)})
+
+
+def _hidden_months(
+    counts: np.ndarray, spans: list[tuple[date, date]], told: list[tuple[Window, int]], threshold: int
+) -> np.ndarray:
+    """Hide small months so that neither what is told of other days, nor of them together, gives one back."""
+    mask = hide_series(counts, threshold)
+    (now, many), (before, earlier) = told
+    both = [(Window(before.first, now.last), many + earlier)] if (now.first - before.last).days == 1 else []
+    while True:
+        known = int(mask.sum())
+        for span, reports in (*told, *both):
+            inside = np.array([day >= span.first and end <= span.last for day, end in spans])
+            touching = np.array([day <= span.last and end >= span.first for day, end in spans])
+            for months in (inside, touching):
+                rest = abs(int(counts[months].sum()) - reports)
+                if months.any() and not mask[months].any() and 0 < rest < threshold:
+                    mask[np.flatnonzero(months)[np.argsort(counts[months], kind="stable")[:2]]] = True
+            days = sum((end - day).days + 1 for (day, end), own in zip(spans, inside, strict=True) if own)
+            if days == span.days and mask[inside].any():  # months whose sum is told
+                mask[inside] |= hide_series(counts[inside], threshold)
+                own = np.flatnonzero(inside)
+                if mask[own].sum() == 1 and len(own) > 1:
+                    shown = own[~mask[own]]
+                    mask[shown[counts[shown].argmin()]] = True
+        if mask.sum() == known:
+            return mask
 
 
 def _spans(firsts: list[date], nexts: list[date]) -> list[tuple[date, date]]:

@@ -321,6 +321,37 @@ class TestIndicators:
         assert np.isnan(shown["third_party"]) and shown.isna().sum() >= 2
         assert "not shown" in indicators_words.indicator_sentence(found.shares.iloc[0], found)
 
+    def test_whole_months_whose_sum_is_told_hide_no_month_alone(self) -> None:
+        """A small month found its partner in an empty month outside the quarter: the sum gave it away."""
+        rows = [report(date(2026, 3, 1 + n), source="third_party") for n in range(6)]
+        rows += [report(date(2026, 4, 1 + n), source="third_party") for n in range(6)]
+        rows += [report(date(2026, 5, 1 + n), source="third_party") for n in range(2)]
+        rows += [report(date(2026, 5, 31), source="police")] * 20
+        period = Filters(days=None, first=date(2026, 3, 1), last=date(2026, 5, 31))
+        found = indicators(village([], more=rows), period, ANALYST, side=REPORTING)
+        assert found.shares["part"].iloc[0] == 14
+        assert found.months["reports"].tail(3).isna().sum() >= 2
+
+    def test_a_month_across_both_periods_leaves_no_small_count(self) -> None:
+        """Both periods together hold April and two reports of the days beside it."""
+        rows = [report(date(2026, 3, 27), source="third_party")] * 2
+        rows += [report(date(2026, 4, day), source="third_party") for day in (2, 3, 4, 5, 20, 21, 22, 23)]
+        rows += [report(date(2026, 5, 31), source="police")] * 20
+        rows += [report(date(2026, day // 20 + 3, day), source="police") for day in (26, 27, 28)] * 9
+        rows += [report(date(2026, 4, 15), source="police")] * 20
+        period = Filters(days=None, first=date(2026, 4, 16), last=date(2026, 5, 6))
+        found = indicators(village([], more=rows), period, ANALYST, side=REPORTING, against="before")
+        row = found.shares.iloc[0]
+        assert (found.against.first, row["part"], row["part_before"]) == (date(2026, 3, 26), 4, 6)
+        assert np.isnan(found.months.set_index("month")["reports"][date(2026, 4, 1)])
+
+    def test_records_without_an_exact_point_are_not_told_by_two_wholes(self) -> None:
+        rows = [report(week(60, n % 7), source="police") for n in range(30)]
+        rows += [report(week(60), precision="exact", place=-1, ward=-1, area=0)] * 2
+        found = indicators(village([], more=rows), Filters(days=90), ANALYST, side=HARM, against="before")
+        wholes = found.shares.set_index("code")["whole"]
+        assert np.isnan(wholes["repeats"])
+
     def test_months_less_the_period_leave_no_small_count(self) -> None:
         """The window begins on the third of a month: two reports of its first days would be left."""
         rows = [report(date(2026, 3, 1 + n), source="third_party") for n in (0, 1, 4, 5, 6, 7, 8)]
