@@ -32,7 +32,6 @@ from dashboard.widgets.working_as import working_as
 from dashboard.wording import day_words, escaped
 
 TITLE = "Early notice"
-ASKED = "look-out-asked"
 BADGES = {
     NEW: ("New", "blue", ":material/fiber_new:"),
     ONGOING: ("Ongoing", "gray", ":material/update:"),
@@ -75,22 +74,22 @@ def page() -> None:
 
 
 def look_again(store: Store, snapshot: Snapshot, who: str) -> bool:
-    """Where the data are newer than the last look, offer to look now; say whether that is going on."""
+    """Where the data are newer than the last look, look at once beside the page; say whether it goes on."""
     if is_up_to_date(store, snapshot.version):
-        st.session_state.pop(ASKED, None)
         return False
-    if st.session_state.get(ASKED) != snapshot.version:
-        latest = "" if snapshot.latest is None else f" They reach to {day_words(snapshot.latest)}."
-        st.info(f"The records have not been looked at as they are now.{latest}", icon=":material/update:")
-        if not st.button("Look now", icon=":material/search:", help="Takes about a minute."):
-            return False
-        st.session_state[ASKED] = snapshot.version
-    key = ("early notice", snapshot.version)
-    done = answer_of(key, work_of(store, snapshot, who), what="Looking at everything", place="early-notice")
-    if done is None:
-        return True
-    st.session_state.pop(ASKED, None)
-    return False
+    said = st.container()
+    key = ("early notice", store.url, snapshot.version)
+    work = work_of(store, snapshot, who)
+    done = answer_of(key, work, what="Looking at everything", place="early-notice", again="Look now")
+    if done is not None:
+        return False
+    latest = "" if snapshot.latest is None else f" They reach to {day_words(snapshot.latest)}."
+    said.info(
+        f"The records have not been looked at as they are now.{latest} A look takes about a minute; this "
+        "page may be left meanwhile.",
+        icon=":material/update:",
+    )
+    return True
 
 
 def work_of(store: Store, snapshot: Snapshot, who: str) -> Callable[[Callable[[float], None]], Any]:

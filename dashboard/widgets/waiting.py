@@ -20,7 +20,12 @@ def _jobs() -> Jobs:
 
 
 def answer_of(
-    key: Hashable, work: Callable[[Callable[[float], None]], Any], *, what: str, place: str
+    key: Hashable,
+    work: Callable[[Callable[[float], None]], Any],
+    *,
+    what: str,
+    place: str,
+    again: str = "Work it out",
 ) -> Any | None:
     """Give the answer to a question that may take long, or draw how far it is and give None.
 
@@ -35,6 +40,8 @@ def answer_of(
         What is being worked out, for people: "Comparing with 999 chance maps".
     place : str
         Key of the widgets; unlike any other on the page.
+    again : str
+        What the button says that starts it after it was stopped.
 
     Raises
     ------
@@ -43,7 +50,7 @@ def answer_of(
     """
     if key in _stopped(place):
         st.info(f"{escaped(what)} was stopped.", icon=":material/stop_circle:")
-        if st.button("Work it out", key=f"{place}-again"):
+        if st.button(again, key=f"{place}-again"):
             _stopped(place).discard(key)
             st.rerun()
         return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from shutil import copyfile, copytree
+from threading import Event
 from types import SimpleNamespace
 from typing import Any
 
@@ -130,13 +131,34 @@ class TestHowManyFalseSignals:
         path.unlink()
 
 
+@pytest.fixture
+def may_end(found: answer.LookOut, monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """A look that takes until this is set."""
+    end = Event()
+
+    def slowly(snapshot: Snapshot, *_: Any, told: Any, **__: Any) -> answer.LookOut:
+        while not end.wait(0.02):
+            told(0.4)
+        return replace(found, version=snapshot.version)
+
+    monkeypatch.setattr(desk, "signals", slowly)
+    yield end
+    end.set()
+
+
 class TestThePage:
-    def test_before_the_first_look_it_says_so(self, own: Demo):
+    def test_the_first_look_begins_by_itself_and_can_be_stopped(self, own: Demo, may_end: Event):
         page = early()
         said = read_aloud(page)
         assert not page.exception and "Nobody has looked yet" in said
         assert "have not been looked at as they are now" in said
-        assert any(one.label == "Look now" for one in page.button)
+        press(page, "Stop working this out")
+        assert not page.exception and "Looking at everything was stopped" in read_aloud(page)
+        assert notice(open_records(own.store)).run is None
+        may_end.set()
+        press(page, "Look now")
+        assert not page.exception and PLANTED in read_aloud(page)
+        assert notice(open_records(own.store)).run is not None
 
     def test_a_signal_with_what_it_means_and_how_seldom(self, own: Demo, found: answer.LookOut):
         as_the_data_are(own, found)
@@ -172,24 +194,14 @@ class TestThePage:
         said = read_aloud(early())
         assert "not enough to say anything" in said and "too few reports" in said
 
-    def test_a_list_of_older_data_is_shown_as_that(self, own: Demo, found: answer.LookOut):
+    @pytest.mark.usefixtures("may_end")
+    def test_a_list_of_older_data_stays_while_it_is_looked_again(self, own: Demo, found: answer.LookOut):
         store = open_records(own.store)
         keep_look_out(store, replace(found, version="1-old", as_of=date(2026, 9, 1)), by="Night", seconds=1)
         page = early()
         said = read_aloud(page)
         assert "1 September 2026" in said and "have not been looked at as they are now" in said
-
-    def test_looking_now_keeps_what_is_found(
-        self, own: Demo, found: answer.LookOut, monkeypatch: pytest.MonkeyPatch
-    ):
-        def quick(snapshot: Snapshot, *_: Any, **__: Any) -> answer.LookOut:
-            return replace(found, version=snapshot.version)
-
-        monkeypatch.setattr(desk, "signals", quick)
-        page = early()
-        press(page, "Look now")
-        assert not page.exception and PLANTED in read_aloud(page)
-        assert notice(open_records(own.store)).run is not None
+        assert PLANTED in said and any(one.label == "Stop working this out" for one in page.button)
 
     def test_an_empty_store_says_what_to_do(self, own: Demo, monkeypatch: Any, tmp_path: Path):
         monkeypatch.setenv("COMMON_GROUND_STORE", f"sqlite:///{tmp_path}/empty.sqlite")
