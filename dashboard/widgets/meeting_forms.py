@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.agenda import agreed_now, indicated_now, level_words, strands_of
 from dashboard.answers.tension_board import Board
@@ -148,6 +149,7 @@ def _ask_level(hand: Hand, level: int) -> None:
             captions=[meaning for _, _, meaning in board.scale],
             key=f"{key}-level-{level}",
         )
+        told = st.container()  # above the box, where a projector shows it without scrolling
         reason = st.text_area(
             "Reason",
             height=90,
@@ -170,12 +172,12 @@ def _ask_level(hand: Hand, level: int) -> None:
         else:
             agree(hand.desk, said, by=by)
     except MendFirst as first:
-        _say(first)
+        _say(first, told)
         return
     except AlreadyDecided as other:
         st.session_state[SEEN] = other.now or None
         what = f"It is now {decided_words(other.now, board)}" if other.now else "Nothing is decided now."
-        st.warning(
+        told.warning(
             f"{escaped(str(other))} {what} To put yours in its place, press the button again: what was "
             "decided before stays in the history.",
             icon=":material/group:",
@@ -196,10 +198,10 @@ def _ask_who(hand: Hand, key: str) -> tuple[str, str]:
     return meeting, by
 
 
-def _say(first: MendFirst) -> None:
+def _say(first: MendFirst, place: DeltaGenerator | None = None) -> None:
     for problem in first.problems:
         message = problem.message[:1].upper() + problem.message[1:]
-        st.error(escaped(message), icon=":material/edit:")
+        (place or st).error(escaped(message), icon=":material/edit:")
 
 
 def _ask_more(hand: Hand) -> None:
