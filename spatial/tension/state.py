@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from spatial.tension.lines import HEARD, as_days, codes_of, columns_of, texts_of, truths_of
+from spatial.tension.one_voice import shared
 from spatial.tension.rule import TensionRule
 
 __all__ = ["KNOWN", "ONE_SOURCE", "UNKNOWN", "Heard", "who_was_heard"]
@@ -34,6 +35,9 @@ def who_was_heard(
     strands: Sequence[str],
 ) -> Heard:
     """Count the sources heard within `recent_days`, in what was heard and in the signals themselves.
+
+    Sources that sent nothing but near-identical texts are one voice here, too: else copies of "all is well"
+    would turn what is unknown into the lowest level.
 
     Parameters
     ----------
@@ -65,9 +69,21 @@ def who_was_heard(
     lately = (cell >= 0) & (days >= 0) & (days <= rule.recent_days)
     n_cells = len(wards) * len(strands)
     sources = _different(cell[lately], pair[lately], n_cells)
-    certain = _different(cell[lately & sure], pair[lately & sure], n_cells)
+    echo = np.concatenate([np.full(len(heard), -1), speaks["echo"].to_numpy()])
+    certain = _voices(cell[lately & sure], source[lately & sure], echo[lately & sure], n_cells)
     state = np.where(certain >= rule.sources_needed, KNOWN, np.where(sources > 0, ONE_SOURCE, UNKNOWN))
     return Heard(sources, certain, state.astype(object))
+
+
+def _voices(cell: np.ndarray, source: np.ndarray, echo: np.ndarray, n_cells: int) -> np.ndarray:
+    """Count the sources with words of their own, and one for each text that only the others sent."""
+    copied = shared(cell, source, echo)
+    pair = cell * (source.max(initial=0) + 1) + source
+    has_own = np.isin(pair, pair[~copied])
+    text = cell * (echo.max(initial=0) + 2) + echo + 1
+    unsaid = copied & ~np.isin(text, text[copied & has_own])
+    own = _different(cell[~copied], pair[~copied], n_cells)
+    return own + _different(cell[unsaid], text[unsaid], n_cells)
 
 
 def _different(cell: np.ndarray, pair: np.ndarray, n_cells: int) -> np.ndarray:

@@ -132,9 +132,18 @@ def test_recorded_incidents_and_reports_of_one_agency_have_one_sender() -> None:
 def test_nearly_the_same_words_are_one_voice_whoever_sends_them() -> None:
     fakes = [{"source": f"{name}/online", "echo": 7} for name in "ABCDE" * 20]
     alone = cell(signals(*fakes))
-    assert (alone["beyond"], alone["level"], alone["held_why"]) == (0, 1, "echo")
+    assert (alone["beyond"], alone["state"], alone["held_why"]) == (0, ONE_SOURCE, "echo")
     with_one = cell(signals(*fakes, {"source": "F/panel"}))
     assert (with_one["beyond"], with_one["level"], with_one["held"]) == (2, 2, True)
+
+
+def test_copies_of_all_is_well_do_not_turn_the_unknown_into_the_lowest_level() -> None:
+    well = {"strength": 0.0, "echo": 3}
+    copied = [{"source": f"{name}/online", **well} for name in "ABC"]
+    assert cell(signals(*copied))["state"] == ONE_SOURCE
+    assert cell(signals(*copied, {"source": "D/panel", "strength": 0.0}))["level"] == 1
+    own = {"source": "A/online", "strength": 0.0}
+    assert cell(signals(*copied, own))["state"] == ONE_SOURCE  # the text is A's; the others only repeat it
 
 
 def test_a_copy_takes_nobodys_word_away() -> None:
