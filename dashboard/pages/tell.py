@@ -33,6 +33,7 @@ def page() -> None:
     reader = Reader(working_as(), working_for(desk), viewer())
     if told := st.session_state.pop(TOLD, None):
         st.success(told, icon=":material/task_alt:")
+        st.toast(told, icon=":material/task_alt:", duration="long")  # a phone still shows the end of the form
     st.caption(
         f"As {escaped(reader.name)}, for {escaped(reader.agency)} (the side bar changes it). No names, "
         "numbers or addresses, of anybody."
@@ -89,12 +90,12 @@ def finish(desk: Desk, form: TellForm, problems: tuple[Problem, ...], reader: Re
             "agencies until a second person has looked.",
             key=sheet.key("confirmed"),
         )
+    room = st.empty()  # above the button, where a phone shows it
     label = "Put it in the queue" if queued else "Keep this report"
     pressed = st.button(
         label, type="primary", icon=":material/save:", width="stretch", key=sheet.key("keep"),
         on_click=sheet.tried,
     )  # fmt: skip
-    room = st.empty()
     if pressed:
         keep(desk, form, room, reader=reader, today=today, confirmed=confirmed)
     with st.popover("Throw this away", icon=":material/delete:", width="stretch"):

@@ -59,6 +59,9 @@ def page() -> None:
         return
     if thanks := st.session_state.pop(THANKS, None):
         st.success(thanks, icon=":material/task_alt:")
+        st.toast(
+            thanks, icon=":material/task_alt:", duration="long"
+        )  # a phone still shows the end of the form
     st.warning(URGENT, icon=":material/emergency:")
     if form.note:
         st.markdown(escaped(form.note))
@@ -84,11 +87,11 @@ def ask(desk: Desk, sheet: Sheet, today: date) -> None:
     confirmed = any(problem.asks for problem in problems) and st.checkbox(
         "I have read it again: it names nobody, or it cannot be told without.", key=sheet.key("confirmed")
     )
+    room = st.empty()  # above the button, where a phone shows it
     pressed = st.button(
         "Send it", type="primary", icon=":material/send:", width="stretch", key=sheet.key("keep"),
         on_click=sheet.tried,
     )  # fmt: skip
-    room = st.empty()
     if pressed:
         send(desk, form, room, today=today, confirmed=bool(confirmed))
     with st.popover("Throw this away", icon=":material/delete:", width="stretch"):

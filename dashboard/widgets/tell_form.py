@@ -23,6 +23,7 @@ WHEN = {
 HAND = """
 <style>
 [data-testid="stMainBlockContainer"] { max-width: 720px !important; }
+[data-testid="stMainBlockContainer"] textarea { unicode-bidi: plaintext; text-align: start; }
 [data-testid="stMainBlockContainer"] button { min-height: 48px; }
 [data-testid="stMainBlockContainer"] [role="radiogroup"] { gap: .35rem; }
 [data-testid="stMainBlockContainer"] [role="radiogroup"] label { min-height: 44px; align-items: center; }
@@ -79,7 +80,7 @@ class TellForm:
             **self.sheet.begin("where"),
         )
         self._beside("place")
-        known = places.get(chosen or "", NamedPlace(None, chosen or None))
+        known = _place_of(chosen or "", places)
         ward = known.ward
         if chosen and ward is None:
             ward = st.selectbox(
@@ -187,3 +188,12 @@ class TellForm:
 def _stands_at(field: str) -> str:
     """Give the question that a problem is shown at: the short form has the grading in parts."""
     return "source_grade" if field == "grading" else field
+
+
+def _place_of(said: str, places: Mapping[str, NamedPlace]) -> NamedPlace:
+    """Give the place that is meant: a ward's name is the ward, chosen from the list or typed out."""
+    typed = " ".join(said.split()).casefold()
+    for label, place in places.items():
+        if typed and label.casefold() in (typed, f"{typed} (ward)"):
+            return place
+    return NamedPlace(None, said or None)
