@@ -45,7 +45,8 @@ def page() -> None:
     desk, today = load_desk(), date.today()
     reader = Reader(working_as(), working_for(desk), viewer())
     waiting = queue(desk.store, today=today)
-    look = f" {waiting.second_look:,} of them need a second look first." if waiting.second_look else ""
+    needs = "needs" if waiting.second_look == 1 else "need"
+    look = f" {waiting.second_look:,} of them {needs} a second look first." if waiting.second_look else ""
     st.markdown(f"**{queue_words(waiting)}**{look}")
     st.caption(
         "What is told here counts nowhere and is on no map until somebody has graded it. Who decided what, "

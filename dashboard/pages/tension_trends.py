@@ -120,7 +120,10 @@ def ask_line(snapshot: Snapshot, choices: Choices, filters: Filters) -> dict[str
         strand = pick("Strand", {ALL: "All reports", **strands}, "line-strand")
         source = pick("Source of the records", {ALL: "All sources", **sources}, "from-source")
         years = pick("Back to", {str(number): words for number, words in YEARS.items()}, "years")
-    st.caption("The window in the side bar is for Reporting and Harm; the weeks go back as chosen here.")
+    st.caption(
+        "Reporting and Harm follow the window in the side bar and count every source; the weeks go back as "
+        "chosen here."
+    )
     with st.expander("Which events are drawn"):
         kinds = pick_several("Kinds", KINDS, "event-kind", "All kinds")
         scales = pick_several("Scales", SCALES, "event-scale", "All scales")
