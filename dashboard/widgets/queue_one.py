@@ -189,10 +189,14 @@ def _merge(desk: Desk, number: int, reader: Reader, seal: str) -> None:
     chosen = st.radio(
         "Which report tells the same?",
         list(titles),
+        index=None,  # none is the same until a person says so
         format_func=lambda one: titles[one],
         captions=[escaped(one["seen"]) for one in same],
         key=f"queue-same-{number}",
     )
+    if chosen is None:
+        st.caption("Read them, and choose the one that tells the same. If none does, grade it instead.")
+        return
     picked = next(one for one in same if one["number"] == chosen)
     st.caption(
         "Another source tells it: that may bear the report out."
@@ -242,7 +246,9 @@ def show_borne_out(desk: Desk, reader: Reader) -> None:
 
 def _reject(desk: Desk, number: int, reader: Reader, seal: str, alike: Sequence[int]) -> None:
     """Say why it is not taken; near-identical ones can go with it."""
-    reason = st.selectbox("Why", [*REASONS, OTHER], index=None, key=f"queue-why-{number}")
+    reason = st.selectbox(
+        "Why", [*REASONS, OTHER], index=None, placeholder="Choose a reason", key=f"queue-why-{number}"
+    )
     if reason == OTHER:
         reason = _line("In your words", "no names …", f"queue-words-{number}")
     others = alike and st.checkbox(
