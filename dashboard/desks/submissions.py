@@ -196,7 +196,8 @@ def _line(
     desk: Desk, one: Mapping[str, Any], reader: Reader, *, today: date, alike: int | None
 ) -> dict[str, Any]:
     shown = one["state"] == "waiting" and not is_hidden(one, reader)
-    affected = [strand_words(desk, one["strands"]), one["community"] or "" if shown else ""]
+    strands = strand_words(desk, one["strands"])
+    affected = [strands, one["community"] or "" if shown else ""]
     return {
         "number": one["id"],
         "reference": one["reference"],
@@ -209,6 +210,7 @@ def _line(
         ),
         "place": one["place"] or "" if shown else "",
         "seen": one["seen"] if shown else (HIDDEN if one["state"] == "waiting" else ""),
+        "strands": strands,
         "affected": "; ".join(part for part in affected if part),
         "from": PUBLIC if one["channel"] == "public" else one["agency"],
         "second_look": "yes" if one["needs_check"] else "",

@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 from boundaries.invented import make_borough
 from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.importing import open_desk
+from dashboard.desks.submissions import hand_in
 from dashboard.settings import Settings
 from dashboard.shell import app
 
@@ -66,3 +67,16 @@ def test_the_demos_queue_is_worked_through(shell: Any) -> None:
     hidden = shell("grade", "5", *BY, *GRADE, "--confirm")
     assert hidden.exit_code == 2 and "Only Wrenmouth Schools Partnership" in hidden.stderr
     assert shell("--json")["waiting"] == 3
+
+
+def test_a_community_in_somebodys_words_is_text_too(shell: Any) -> None:
+    desk = open_desk(Settings())
+    said = {
+        "seen": "Leaflets were pushed through doors.",
+        "strands": ["race"],
+        "community": "A family circle",
+    }
+    hand_in(desk, said, channel="public", reader=None, today=date.today())
+    desk.store.close()
+    (line,) = shell("--json")["reports"]
+    assert line["affected"] == "Race or ethnicity" and "circle" not in json.dumps(line)

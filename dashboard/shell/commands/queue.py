@@ -32,7 +32,7 @@ TodayOption = Annotated[str | None, typer.Option(help="As if on this day.")]
 AgencyOption = Annotated[str, typer.Option(help="The agency that you work for.")]
 Number = Annotated[int, typer.Argument(help="The number in the queue.")]
 LISTED = ("number", "reference", "days", "ward", "seen_on", "affected", "from", "times", "second_look")
-"""What is told of each without its text."""
+"""What is told of each without its text; of who is affected only the strands, for the rest is text."""
 
 
 def _day(today: str | None) -> date:
@@ -61,7 +61,8 @@ def look(
     desk, day = importing.open_desk(settings), _day(today)
     reader = Reader(importing.who(None), agency, viewer_of(seen_as))
     waiting = count_queue(desk.store, today=day)
-    lines = [{name: line[name] for name in LISTED} for line in list_queue(desk, reader, today=day)]
+    found = list_queue(desk, reader, today=day)
+    lines = [{name: line[name] for name in LISTED} | {"affected": line["strands"]} for line in found]
     if as_json:
         say(
             {
