@@ -73,6 +73,7 @@ def test_a_community_in_somebodys_words_is_text_too(shell: Any) -> None:
     desk = open_desk(Settings())
     said = {
         "seen": "Leaflets were pushed through doors.",
+        "place": "The market",
         "strands": ["race"],
         "community": "A family circle",
     }
