@@ -206,6 +206,8 @@ def effect_summary(answer: EventEffect) -> str:
     name = f"{answer.line.ward_name}, {answer.line.strand_name.lower()}"
     if answer.state == "no weeks":
         return f"{name}: no whole week lies in this window."
+    if answer.state == "only months":
+        return f"{name}: the records say only the month, so there are no weeks around events to compare."
     if answer.state == "no reports":
         return f"{name}: no such reports, so there are no weeks around events to compare."
     if answer.state == "no events":

@@ -162,6 +162,8 @@ def course_sentence(answer: Course) -> str:
     name = f"{answer.line.ward_name}, {answer.line.strand_name.lower()}"
     if answer.state == "no weeks":
         return f"{name}: no whole week lies in this window. Choose a longer one."
+    if answer.state == "only months":
+        return f"{name}: the records say only the month, so there are no weeks to look at."
     if answer.state == "too few":
         return f"{name}: no week has enough reports to be shown. A larger area or all reports may have."
     n, hidden = len(answer.weeks), sum(week.reports is None for week in answer.weeks)

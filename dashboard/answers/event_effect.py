@@ -11,7 +11,7 @@ import pandas as pd
 import polars as pl
 
 from dashboard.answers.told_sums import TellSums
-from dashboard.answers.unusual_weeks import ALL, MaskedLine, NoSuchReportsError, masked_line
+from dashboard.answers.unusual_weeks import ALL, MaskedLine, NoSuchReportsError, masked_line, says_only_months
 from dashboard.answers.weekly_lines import Line
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot
@@ -105,7 +105,8 @@ class EventEffect:
     ----------
     line : Line
     state : str
-        "shown"; "no events" (none of those asked for lies in the weeks shown), "no weeks" or "no reports".
+        "shown"; "no events" (none of those asked for lies in the weeks shown), "no weeks", "no reports" or
+        "only months".
     weeks : Window or None
         The weeks looked at.
     before, after : int
@@ -205,6 +206,8 @@ def event_effect(
     ]
     events = _events(chosen, names, calendar, spans, known, threshold) if len(shown) else _no_events()
     state = "no weeks" if not len(shown) else "shown" if len(events) else "no events"
+    if says_only_months(lines, threshold):
+        state = "only months"
     stand_in = max(1, threshold // 2)
     together: tuple[Together, ...] = ()
     if state == "shown":

@@ -67,7 +67,7 @@ class Trends:
 
     @property
     def state(self) -> str:
-        """Say whether there are weeks: "shown", "too few" or "no weeks"."""
+        """Say whether there are weeks: "shown", "too few", "no weeks" or "only months"."""
         return self.course.state
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "UnusualWeeks",
     "course",
     "masked_line",
+    "says_only_months",
     "silent_agencies",
     "unusual_weeks",
 ]
@@ -144,7 +145,8 @@ class Course:
     ----------
     line : Line
     state : str
-        "shown"; or "too few" (no week has enough to be shown) or "no weeks", and then there are none.
+        "shown"; or "too few" (no week has enough to be shown), "no weeks" or "only months" (no report of
+        anywhere says its week), and then there are none.
     weeks : tuple of CourseWeek
     breaks : tuple of Break
     four : Window or None
@@ -281,6 +283,8 @@ def course(
     answer = partial(Course, line=lines.lines[at], threshold=threshold, four=four, breaks=broken)
     if not len(shown):
         return answer(state="no weeks")
+    if says_only_months(lines, threshold):
+        return answer(state="only months")
     if values.any() and not values[~hidden].any():
         return answer(state="too few")
     limits, left_out, stand_in = _limits(lines, at, shown, hidden, end, threshold)
@@ -296,6 +300,11 @@ def course(
         for week in shown.tolist()
     )
     return answer(state="shown", weeks=weeks, limits_hidden=left_out, stand_in=stand_in)
+
+
+def says_only_months(lines: Lines, threshold: int) -> bool:
+    """Say whether no report is in a week because the records say only the month: no week is empty then."""
+    return not lines.counts.any() and lines.monthly >= threshold
 
 
 def masked_line(

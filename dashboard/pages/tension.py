@@ -98,8 +98,8 @@ def draw(snapshot: Snapshot, board: Board) -> None:
     )
     if snapshot.community.is_empty():
         st.info(
-            "No community report has been entered yet, so the board rests on incidents alone. Reports are "
-            "entered under **Community**.",
+            "No community report has been entered yet, so the board rests on incidents alone, as far as they "
+            "name a strand. Reports are entered under **Community**.",
             icon=":material/forum:",
         )
     left, right = st.columns([7, 4], gap="medium")

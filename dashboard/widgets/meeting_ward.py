@@ -83,7 +83,8 @@ def show_weeks(hand: Hand, answer: WardWeeks) -> None:
         return
     if not answer.until(hand.ward, board.period.last):
         st.info(
-            "No week here has enough reports to be shown. Few reports are not calm.",
+            "No week here has enough reports to be shown; those that say only the month are in no week. Few "
+            "reports are not calm.",
             icon=":material/hourglass_empty:",
         )
         return

@@ -125,6 +125,9 @@ class TestTheAnswer:
         object.__setattr__(there.partnership, "name", "Wren")
         found = unusual_weeks(there, Filters(), ANALYST)
         assert found.state == "only months" and "only the month" in words.sentence(found)
+        line = course(there, Filters(), ANALYST)
+        assert line.state == "only months" and not line.weeks  # no week is empty: none is known
+        assert "only the month" in words.course_sentence(line)
         assert found.monthly == 9
 
     def test_a_window_in_the_past_is_judged_as_of_then(self):
