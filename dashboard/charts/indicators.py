@@ -12,6 +12,8 @@ from dashboard.palette import css, palette
 __all__ = ["shares_chart"]
 
 ROW = 52
+ENDS = 24
+"""Room above and below the rows, so that two of them stand apart."""
 NOW, BEFORE = "Now", "Before"
 
 
@@ -52,4 +54,4 @@ def shares_chart(answer: Indicators, *, dark: bool) -> Any | None:
         base.mark_rule(strokeWidth=2).encode(x=alt.X("low:Q", axis=axis, scale=scale), x2="high:Q"),
         base.mark_point(filled=True, size=80, opacity=1).encode(x=alt.X("share:Q", scale=scale), shape=shape),
     ]
-    return styled(alt.layer(*layers), ink, height=ROW * len(order))
+    return styled(alt.layer(*layers), ink, height=ROW * len(order) + ENDS)

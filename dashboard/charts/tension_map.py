@@ -201,6 +201,7 @@ def _names(
                 "text": plain(f"{here.name}\n{here.mark}"),
                 "ink": ink_on(fill),
                 "ground": fill,
+                "priority": here.level or 0,
             }
         )
     return {
@@ -221,6 +222,7 @@ def _names(
         "pickable": False,
         "extensions": [{"@@type": "CollisionFilterExtension"}],
         "collisionGroup": "tension-names",
+        "getCollisionPriority": "@@=priority",
         "collisionTestProps": {"sizeScale": 1.3},
     }
 

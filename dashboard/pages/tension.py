@@ -40,15 +40,15 @@ CELLS: dict[str, Any] = {
     "reason": column.TextColumn("Why", width="large"),
 }
 WARDS: dict[str, Any] = {
-    "ward": column.TextColumn("Ward", width=110),
-    "highest": column.TextColumn("Highest indicated", width=115),
-    "strand": column.TextColumn("Strand", width=125),
+    "ward": column.TextColumn("Ward", width=160),
+    "highest": column.TextColumn("Indicated", width=110, help="The highest level of any strand."),
+    "strand": column.TextColumn("Strand", width=122),
     "known": column.NumberColumn("Known", width=56, help="Strands with a level."),
     "one_source": column.NumberColumn("One source", width=80, help="Strands of which one source only told."),
     "unknown": column.NumberColumn(
         "Unknown", width=68, help="Strands of which nothing, or too little to show, was told lately."
     ),
-    "agreed": column.TextColumn("Highest agreed", width=105),
+    "agreed": column.TextColumn("Agreed", width=64, help="The highest level agreed of any strand."),
 }
 KINDS: dict[str, Any] = {
     "kind": column.TextColumn("Kind of signal"),
