@@ -223,7 +223,7 @@ def _names(
         "extensions": [{"@@type": "CollisionFilterExtension"}],
         "collisionGroup": "tension-names",
         "getCollisionPriority": "@@=priority",
-        "collisionTestProps": {"sizeScale": 1.3},
+        "collisionTestProps": {"sizeScale": 1.8},
     }
 
 
