@@ -62,7 +62,7 @@ def source_words(snapshot: Snapshot, source: str) -> str:
         return "Calendar of events"
     if source.startswith(f"{RECORDS}/"):
         agency = source.removeprefix(f"{RECORDS}/")
-        return f"Records of {agency_title(snapshot, agency)}" if agency else "Records of several agencies"
+        return f"Records of {agency_title(snapshot, agency)}"
     agency, _, kind = source.rpartition("/")
     return network_words(snapshot, agency, kind)
 

@@ -153,8 +153,8 @@ def recent_incidents(snapshot: Snapshot, window: Window) -> Recent:
 def speakers(counts: np.ndarray, threshold: int) -> np.ndarray:
     """Say which agencies recorded enough of a signal's incidents to be named as its sources.
 
-    Where none did, and all that recorded any have the most that may be hidden, the total would tell each of
-    their counts: then the first of them is named, as it is where it recorded enough.
+    Nothing else is said of who recorded them, and nothing where none did: a line for several agencies
+    together would give their small counts back wherever a second line speaks of the same records.
 
     Parameters
     ----------
@@ -165,12 +165,7 @@ def speakers(counts: np.ndarray, threshold: int) -> np.ndarray:
     -------
     numpy.ndarray of bool, of the shape of `counts`
     """
-    named = counts >= threshold
-    most = (counts == threshold - 1) | (counts == 0)
-    told = ~named.any(axis=-1) & most.all(axis=-1) & (counts.sum(axis=-1) >= threshold)
-    first = np.expand_dims((counts > 0).argmax(axis=-1), -1)
-    np.put_along_axis(named, first, np.take_along_axis(named, first, -1) | told[..., None], -1)
-    return named
+    return counts >= threshold
 
 
 def weekly_cube(snapshot: Snapshot, until: date) -> tuple[np.ndarray, list[date]]:

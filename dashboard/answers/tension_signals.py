@@ -115,15 +115,11 @@ def _alarms(snapshot: Snapshot, recent: Recent, alarms: pd.DataFrame) -> Columns
 
 def _of_incidents(snapshot: Snapshot, kind: Recorded, counts: np.ndarray, first: date, last: date) -> Columns:
     """Lay out a kind of signal from incidents by ward, strand and agency; only where there are enough."""
-    threshold = snapshot.partnership.threshold
-    enough = counts.sum(axis=2) >= threshold
-    named = speakers(counts, threshold) & enough[:, :, None]
-    alone = enough & ~named.any(axis=2)
-    agencies = [*snapshot.words["agency"], ""]
+    agencies = snapshot.words["agency"]
     wards = [*(str(code) for code in snapshot.study_area.wards["ward"]), NO_WARD]
     strands = list(snapshot.policy.strands)
-    at = np.concatenate([np.argwhere(named), np.column_stack([np.argwhere(alone), np.full(alone.sum(), -1)])])
-    ward_at, strand_at, agency_at = at.T.tolist()
+    named = np.argwhere(speakers(counts, snapshot.partnership.threshold))
+    ward_at, strand_at, agency_at = named.T.tolist()
     who = [agencies[agency] for agency in agency_at]
     return _repeated(
         {
@@ -131,7 +127,7 @@ def _of_incidents(snapshot: Snapshot, kind: Recorded, counts: np.ndarray, first:
             "ward": [wards[ward] for ward in ward_at],
             "strand": [strands[strand] for strand in strand_at],
             "source": [f"{RECORDS}{name}" for name in who],
-            "sender": [name or RECORDS for name in who],
+            "sender": who,
             "first_day": [first] * len(who),
             "last_day": [last] * len(who),
         },
