@@ -12,7 +12,7 @@ from benchmarks.plan import PLAN_FILE, RADIUS_M, RESOLUTION, Plan
 from benchmarks.workload import Workload
 from boundaries.lattice import make_lattice
 from boundaries.partnership import load_partnership
-from spatial.density import rule_of_thumb
+from spatial.density.estimate import rule_of_thumb
 from spatial.grid import cover
 from spatial.hotspots.dbscan import automatic_min_reports
 from spatial.hotspots.kernel_density import automatic_step

@@ -9,7 +9,7 @@ import numpy as np
 from benchmarks.machine import commit, describe
 from benchmarks.report import table
 from benchmarks.side_by_side import Way, in_turn, line, power
-from spatial.knox import Knox, knox
+from spatial.repeats.knox import Knox, knox
 
 __all__ = ["hold_near_repeat", "incidents", "naive"]
 

@@ -10,7 +10,7 @@ from benchmarks.machine import commit, describe
 from benchmarks.report import table
 from boundaries.partnership import load_partnership
 from dashboard.answers.signals import LookOut, signals
-from dashboard.demo import make_demo
+from dashboard.demo.making import make_demo
 from dashboard.desks.importing import Store, open_records
 from dashboard.desks.signals import keep_look_out, look_out
 from dashboard.filters import Filters

@@ -8,8 +8,8 @@ from KDEpy import FFTKDE, TreeKDE
 from sklearn.neighbors import KernelDensity
 
 from benchmarks.side_by_side import Way, in_turn
-from spatial.density_grid import density_on_grid
-from spatial.kernel_sum import abramson, density_at
+from spatial.density.density_grid import density_on_grid
+from spatial.density.kernel_sum import abramson, density_at
 
 __all__ = ["BANDWIDTH_M", "STEP_M", "adaptive", "fixed", "incidents"]
 

@@ -15,9 +15,9 @@ from benchmarks.machine import commit, describe
 from benchmarks.report import table
 from benchmarks.side_by_side import in_turn
 from benchmarks.tension_town import LAST_DAY, make_town
-from dashboard.answers.tension import Board, periods_of, tension
-from dashboard.answers.tension_alarms import alarms_on
-from dashboard.answers.tension_incidents import weekly_cube
+from dashboard.answers.tension.alarms import alarms_on
+from dashboard.answers.tension.assess import Board, periods_of, tension
+from dashboard.answers.tension.incidents import weekly_cube
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST
 

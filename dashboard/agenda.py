@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from dashboard.answers.tension_board import NO_WARD, NO_WARD_NAME, Board
+from dashboard.answers.tension.board import NO_WARD, NO_WARD_NAME, Board
 from dashboard.desks.actions import Action, asked_reference
 from dashboard.desks.agreed_levels import ALL
 from dashboard.wording import listed

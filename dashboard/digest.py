@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from dashboard import signals_words as words
-from dashboard.answers.tension_board import Board
-from dashboard.clusters_words import once_words
+from dashboard.answers.tension.board import Board
 from dashboard.desks.actions import Action
 from dashboard.desks.signals import ENDED, NEW, ONGOING, Listed, Notice
 from dashboard.signal import WEEKS
 from dashboard.wording import day_words, window_words
+from dashboard.words import signals as words
+from dashboard.words.clusters import once_words
 
 __all__ = ["ROLES", "Digest", "digest"]
 

@@ -23,7 +23,7 @@ from dashboard.answers.near_repeats import Groups, NearRepeats
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
-from dashboard.answers.tension import Board, tension
+from dashboard.answers.tension.assess import Board, tension
 from dashboard.answers.trends import Trends, narrowed, trends
 from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement

@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.agenda import WHOLE, Stop, level_words
-from dashboard.answers.tension_board import NO_WARD_NAME, Board
+from dashboard.answers.tension.board import NO_WARD_NAME, Board
 from dashboard.desks.actions import Action
 from dashboard.desks.agreed_levels import ALL
 

@@ -29,6 +29,7 @@ from spatial.agreement import agreement
 from spatial.classes import breaks as legend_breaks
 from spatial.classes import classify
 from spatial.counts import neighbourhood_sums
+from spatial.density.tolerance import tolerance_regions
 from spatial.disclosure import protect
 from spatial.errors import StatisticsError as CannotAnswerError
 from spatial.grid import Grid
@@ -38,7 +39,6 @@ from spatial.places import find_places
 from spatial.power import finest_resolution, needed_incidents
 from spatial.progress import Progress, silent
 from spatial.stability import Steadiness, shift_grid, shifts, stability, stands_at, wards_standing_out
-from spatial.tolerance import tolerance_regions
 
 __all__ = [
     "CannotAnswerError",

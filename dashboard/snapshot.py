@@ -20,7 +20,7 @@ from dashboard.columns import Places
 from dashboard.counted_once import COLUMN, counted_once
 from dashboard.kept_columns import load_columns
 from dashboard.kept_shapes import load_shapes
-from ingest.centre_list import read_centres
+from ingest.centres.list import read_centres
 from ingest.lag import Lateness, lateness
 from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy

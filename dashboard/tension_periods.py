@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from dashboard.answers.tension_periods import period_before, period_of
+from dashboard.answers.tension.periods import period_before, period_of
 from dashboard.filters import Window
 from dashboard.wording import window_words
 

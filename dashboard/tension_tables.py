@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.answers.tension_board import NO_WARD, Board
+from dashboard.answers.tension.board import NO_WARD, Board
 from dashboard.charts.tension_board import direction_words, is_one_source, title_of
 
 __all__ = [

@@ -10,9 +10,9 @@ from ingest.aggregate_layout import Layout, lay_out, looks_like_aggregate, stran
 from ingest.count import read_counts
 from ingest.incident import SET_ASIDE
 from ingest.period import Period, read_period
+from ingest.places.ward_place import place_by_ward
 from ingest.policy import Policy
 from ingest.table import Table
-from ingest.ward_place import place_by_ward
 from ingest.words import clean, fold, numbered
 
 __all__ = ["AGGREGATE", "NOT_INCIDENTS", "PreparedAggregate", "looks_like_aggregate", "read_aggregate"]

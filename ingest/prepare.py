@@ -12,8 +12,8 @@ from ingest.closed import match_closed
 from ingest.errors import FileRefused, IngestError
 from ingest.format import CLOSED, Format
 from ingest.incident import INCIDENT, SET_ASIDE
-from ingest.locate import locate
 from ingest.outcome import Prepared
+from ingest.places.locate import locate
 from ingest.policy import Policy
 from ingest.reference import make_references
 from ingest.repeats import drop_repeats

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import settings
 
 from boundaries.partnership import load_partnership
-from dashboard.demo import make_demo
+from dashboard.demo.making import make_demo
 from dashboard.desks.importing import open_records
 from dashboard.snapshot import Snapshot, load_snapshot
 from ingest.outcome import Receipt

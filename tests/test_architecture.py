@@ -25,7 +25,7 @@ MAY_IMPORT_INGEST = (
     "dashboard/columns.py",
     "dashboard/kept_columns.py",
     "dashboard/snapshot.py",
-    "dashboard/demo.py",
+    "dashboard/demo/making.py",
     "dashboard/desks/",
 )
 

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from boundaries.lattice import Lattice
-from spatial.emerging import emerging
 from spatial.finding import FOUND
 from spatial.hotspot import Evidence
+from spatial.over_time.emerging import emerging
 from spatial.scan import find_clusters
 
 __all__ = ["IN_TIME", "try_in_time"]

@@ -12,9 +12,9 @@ from typing import Any
 import numpy as np
 
 from dashboard.signal import CLUSTERS, WEEKS, Signal, known_again
-from spatial.early_notice import strictness
 from spatial.scan import permutation_scan
 from spatial.scan.chance import gumbel_p, rank_p
+from spatial.surveillance.early_notice import strictness
 from spatial.surveillance.watch import watch
 
 __all__ = ["Quiet", "quiet_scans", "quiet_weeks"]

@@ -10,8 +10,8 @@ import pandas as pd
 from scipy.sparse import csr_array
 
 from benchmarks.validation.real_series import QUIET, Series, boroughs, read_boroughs, read_wards, windows
-from spatial.emerging import emerging
-from spatial.mann_kendall import mann_kendall
+from spatial.over_time.emerging import emerging
+from spatial.over_time.mann_kendall import mann_kendall
 from spatial.scan import Scan, permutation_scan, space_time_scan
 
 __all__ = ["in_space", "over_years"]

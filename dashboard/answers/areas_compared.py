@@ -8,7 +8,7 @@ import pandas as pd
 
 from boundaries.comparison import Comparison
 from dashboard.viewer import Viewer
-from spatial.rates import RateRatio
+from spatial.comparing.rates import RateRatio
 
 __all__ = ["AreasCompared", "Funnel", "Pooled"]
 

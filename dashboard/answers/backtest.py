@@ -15,11 +15,11 @@ from dashboard.situation import auto_resolution, method_words
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError, survey
 from dashboard.viewer import Viewer
-from spatial.backtest import Origin, Trial, back_test, months_later, rolling_origins
 from spatial.hotspot import Evidence
-from spatial.prediction_accuracy import best_possible
 from spatial.progress import Progress, silent
-from spatial.ranking_rules import RULES, expected_density, ground_km2, same_places
+from spatial.trust.backtest import Origin, Trial, back_test, months_later, rolling_origins
+from spatial.trust.prediction_accuracy import best_possible
+from spatial.trust.ranking_rules import RULES, expected_density, ground_km2, same_places
 
 __all__ = ["AREA_SHARES", "HISTORIES", "PERIODS", "BackTest", "backtest"]
 

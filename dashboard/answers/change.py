@@ -19,9 +19,9 @@ from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
 from dashboard.weeks import Break
 from dashboard.wording import day_words
-from spatial.change import FEWER, MORE, SAME, TOO_FEW, change_sentence, changes, times_words
+from spatial.comparing.change import FEWER, MORE, SAME, TOO_FEW, change_sentence, changes, times_words
+from spatial.comparing.motivations import motivations
 from spatial.finding import FOUND, NONE, NOT_ENOUGH
-from spatial.motivations import motivations
 from spatial.progress import Progress, silent
 
 __all__ = ["change"]

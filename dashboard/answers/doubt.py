@@ -16,7 +16,7 @@ from dashboard.viewer import Viewer
 from spatial.counts import disks
 from spatial.errors import StatisticsError
 from spatial.progress import Progress, silent
-from spatial.rank_stability import rank_stability
+from spatial.trust.rank_stability import rank_stability
 
 __all__ = ["TOP", "Doubt", "doubt"]
 

@@ -16,8 +16,7 @@ from dashboard.answers.weekly_lines import Line
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
-from spatial.errors import NotEnoughError
-from spatial.event_windows import (
+from spatial.comparing.event_windows import (
     BREAK,
     BY_YEARS,
     EARLY,
@@ -31,8 +30,9 @@ from spatial.event_windows import (
     event_windows,
     spans_of,
 )
+from spatial.comparing.superposed import superposed
+from spatial.errors import NotEnoughError
 from spatial.progress import silent
-from spatial.superposed import superposed
 
 __all__ = [
     "AFTER",
@@ -116,7 +116,7 @@ class EventEffect:
     events : pandas.DataFrame
         A row an event, in order of day: id, title, kind, scale, first_day, last_day, ward (code or ""),
         ward_name, strands (codes); before, during, after, seen, expected, ratio, low, high, p, q, needed (NaN
-        where not known or hidden), basis, years, verdict (of `spatial.event_windows`, or "hidden"), late
+        where not known or hidden), basis, years, verdict (of `event_windows`, or "hidden"), late
         (weeks to come), overlapping (titles of other events in its windows).
     together : tuple of Together
         One a kind of which there are several.

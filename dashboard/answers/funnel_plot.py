@@ -4,9 +4,9 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.areas_compared import Funnel
+from spatial.comparing.funnel import drawn_limits
+from spatial.comparing.funnel import funnel as test_funnel
 from spatial.finding import NOT_ENOUGH
-from spatial.funnel import drawn_limits
-from spatial.funnel import funnel as test_funnel
 
 __all__ = ["COLUMNS", "PER", "plot_funnel"]
 
@@ -26,7 +26,7 @@ def plot_funnel(shown: pd.DataFrame, *, adjust: str, noun: str, undrawn: tuple[s
     shown : pandas.DataFrame
         name, part, count (whole, none hidden), residents (above 0).
     adjust : str
-        One of `spatial.funnel.ADJUSTMENTS`.
+        One of `spatial.comparing.funnel.ADJUSTMENTS`.
     noun : str
         "areas" or "wards".
     undrawn : tuple of str

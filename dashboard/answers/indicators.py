@@ -16,7 +16,7 @@ from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST, Viewer
 from dashboard.weeks import Break
-from spatial.shares import FEWEST, HIGHER, LOWER, SAME, TOO_FEW, compare_shares, share_of
+from spatial.comparing.shares import FEWEST, HIGHER, LOWER, SAME, TOO_FEW, compare_shares, share_of
 
 __all__ = [
     "AGAINST",

@@ -12,7 +12,8 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
 from spatial.finding import FOUND, NONE, NOT_ENOUGH, Finding
-from spatial.near_repeat import (
+from spatial.progress import Progress, silent
+from spatial.repeats.near_repeat import (
     CROSS_DAYS,
     band_words,
     cross_near_repeat,
@@ -20,7 +21,6 @@ from spatial.near_repeat import (
     metres_words,
     near_repeat,
 )
-from spatial.progress import Progress, silent
 
 __all__ = ["cross_repeats", "groups", "near_repeats"]
 

@@ -15,11 +15,11 @@ from dashboard.desks.other_areas import PublishedTables, same_name
 from dashboard.hidden_series import hide_series
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
+from spatial.comparing.funnel import ADJUSTMENTS
+from spatial.comparing.rates import rate_ratio, rates
 from spatial.errors import SettingError
 from spatial.finding import FOUND, NOT_ENOUGH
-from spatial.funnel import ADJUSTMENTS
 from spatial.progress import Progress, silent
-from spatial.rates import rate_ratio, rates
 
 __all__ = ["NO_TABLES", "OWN", "other_areas"]
 
@@ -54,7 +54,7 @@ def other_areas(
     everyone : bool
         Whether the funnel has all areas of the tables, not only the own one and its group.
     adjust : str
-        How the funnel allows for over-dispersion; one of `spatial.funnel.ADJUSTMENTS`.
+        How the funnel allows for over-dispersion; one of `spatial.comparing.funnel.ADJUSTMENTS`.
 
     Raises
     ------

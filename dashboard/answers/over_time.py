@@ -20,12 +20,12 @@ from dashboard.survey import NoRecordsError
 from dashboard.viewer import Viewer
 from spatial.counts import disks
 from spatial.disclosure import protect
-from spatial.emerging import FEWEST_REPORTS, Emerging, borne_by, distinct_dates, emerging, has_room
 from spatial.errors import SettingError
 from spatial.finding import NOT_ENOUGH
-from spatial.persistence import CLASSES, MEANING, NO_PATTERN
+from spatial.over_time.emerging import FEWEST_REPORTS, Emerging, borne_by, distinct_dates, emerging, has_room
+from spatial.over_time.persistence import CLASSES, MEANING, NO_PATTERN
+from spatial.over_time.steps import Step, step_of
 from spatial.progress import Progress, silent
-from spatial.steps import Step, step_of
 
 __all__ = ["MONTHS", "NOT_SHOWN", "OverTime", "over_time"]
 
@@ -52,7 +52,7 @@ class OverTime:
         Reports on the map in these steps; None where that is hidden.
     cells : pandas.DataFrame
         A row a cell: cell, lon, lat, ward_name, incidents (NaN hidden), pattern (a name of
-        `spatial.persistence.CLASSES`, or "not shown"), side ("hot", "cold", ""), hot_steps, cold_steps (NaN
+        `persistence.CLASSES`, or "not shown"), side ("hot", "cold", ""), hot_steps, cold_steps (NaN
         where not shown), strip (a tuple of "hot", "cold", "neither" for each step; empty where not shown).
     patterns : pandas.DataFrame
         A row a pattern that some cell has: pattern, meaning, cells; in the order of the classes.

@@ -15,8 +15,8 @@ from dashboard.signal import CLUSTERS, WEEKS, Signal
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import Viewer
-from spatial.early_notice import NIGHT_DAYS, WEEK_DAYS, once_in_days, strictness
 from spatial.progress import Progress, silent
+from spatial.surveillance.early_notice import NIGHT_DAYS, WEEK_DAYS, once_in_days, strictness
 
 __all__ = ["FAMILIES", "LONGEST_DAYS", "WIDEST_M", "LookOut", "signals"]
 

@@ -13,9 +13,9 @@ from dashboard.filters import Filters
 from dashboard.situation import AUTO_FINEST
 from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import Survey, survey
-from spatial.emerging import ENOUGH_STEPS, Offer, first_enough
+from spatial.over_time.emerging import ENOUGH_STEPS, Offer, first_enough
+from spatial.over_time.steps import Step, whole_steps
 from spatial.power import mean_share
-from spatial.steps import Step, whole_steps
 
 __all__ = ["MONTHS", "Cut", "cut"]
 

@@ -12,7 +12,7 @@ from dashboard.hidden_series import hide_series
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST, Viewer
-from spatial.source_agreement import WORDS, source_agreement
+from spatial.trust.source_agreement import WORDS, source_agreement
 
 __all__ = ["NOTHING_TOLD", "WardAgreement", "ward_agreement"]
 
@@ -46,7 +46,7 @@ class WardAgreement:
         "residents" or "area": how what is expected is shared out over the wards.
     wards : pandas.DataFrame
         One row a ward, those that stand out first: ward, name, incidents and reports (NaN hidden) and as
-        shown; word: one of `spatial.source_agreement.WORDS`, worked out from what is shown and from whether
+        shown; word: one of `source_agreement.WORDS`, worked out from what is shown and from whether
         two sources spoke, and from nothing else.
     """
 

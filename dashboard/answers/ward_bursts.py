@@ -10,7 +10,7 @@ from dashboard.situation import Situation
 from dashboard.snapshot import EPOCH, WHOLE_MONTH
 from dashboard.survey import Survey
 from dashboard.wording import day_words
-from spatial.bursts import LEAST, burst_sentence, bursts
+from spatial.comparing.bursts import LEAST, burst_sentence, bursts
 
 __all__ = ["FORTNIGHT", "ward_bursts"]
 

@@ -11,9 +11,9 @@ from dashboard.situation import hidden_wards
 from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import Survey
 from spatial.finding import FOUND, NONE
-from spatial.monotone_trend import monotone_trend
 from spatial.multiple import benjamini_hochberg
-from spatial.steps import step_of
+from spatial.over_time.monotone_trend import monotone_trend
+from spatial.over_time.steps import step_of
 
 __all__ = ["Trends", "trends"]
 

@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 
 from dashboard.answers.clusters import Clusters
-from dashboard.clusters_words import sentence
 from dashboard.palette import blend, css, palette
+from dashboard.words.clusters import sentence
 
 __all__ = ["clusters_chart"]
 

@@ -5,8 +5,8 @@ from typing import Any
 import altair as alt
 
 from dashboard.answers.backtest import AREA_SHARES, BackTest
-from dashboard.backtest_words import label
 from dashboard.palette import css, palette
+from dashboard.words.backtest import label
 
 __all__ = ["found_chart"]
 

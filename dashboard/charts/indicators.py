@@ -6,8 +6,8 @@ import altair as alt
 
 from dashboard.answers.indicators import Indicators
 from dashboard.charts.unusual_weeks import styled
-from dashboard.indicators_words import TITLES
 from dashboard.palette import css, palette
+from dashboard.words.indicators import TITLES
 
 __all__ = ["shares_chart"]
 

@@ -6,8 +6,8 @@ import altair as alt
 import pandas as pd
 
 from dashboard.answers.over_time import OverTime
-from dashboard.over_time_words import MARKS, step_words
 from dashboard.palette import Palette, blend, css, palette
+from dashboard.words.over_time import MARKS, step_words
 
 __all__ = ["series_chart", "strip_chart"]
 

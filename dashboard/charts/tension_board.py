@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.answers.tension_board import NO_WARD, Board
+from dashboard.answers.tension.board import NO_WARD, Board
 from dashboard.palette import Colour, Palette, css, ink_on, palette
 from dashboard.wording import window_words
 

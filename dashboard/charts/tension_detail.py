@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_board import SIGNS, direction_words, is_one_source, style, title_of
 from dashboard.palette import palette
-from dashboard.tension_words import points_words as written
 from dashboard.wording import day_words
+from dashboard.words.tension import points_words as written
 
 __all__ = ["held_words", "levels_html", "lines_html", "points_words"]
 

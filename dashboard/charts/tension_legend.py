@@ -2,7 +2,7 @@
 
 from html import escape
 
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_board import SIGNS, style
 from dashboard.palette import palette
 from dashboard.wording import listed

@@ -8,7 +8,7 @@ import pandas as pd
 import pydeck as pdk
 from shapely.geometry import shape
 
-from dashboard.answers.tension_board import NO_WARD, Board
+from dashboard.answers.tension.board import NO_WARD, Board
 from dashboard.charts.tension_board import ONE_SOURCE, SIGNS, direction_words, mark_of, title_of
 from dashboard.deck import Deck, fit, tooltip
 from dashboard.geography import Geography

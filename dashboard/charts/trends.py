@@ -10,8 +10,8 @@ from dashboard.answers.trends import Trends
 from dashboard.charts.event_lanes import place_events
 from dashboard.charts.unusual_weeks import moment, styled, week_layers
 from dashboard.palette import Palette, blend, css, palette
-from dashboard.tension_trends_words import span_words
 from dashboard.wording import count_words, day_words
+from dashboard.words.tension_trends import span_words
 
 __all__ = ["event_strip", "heard_chart", "together_chart", "trends_chart"]
 

@@ -7,8 +7,8 @@ import altair as alt
 
 from dashboard.answers.unusual_weeks import Course, CourseWeek
 from dashboard.palette import Palette, blend, css, palette
-from dashboard.unusual_weeks_words import week_words
 from dashboard.wording import day_words
+from dashboard.words.unusual_weeks import week_words
 
 __all__ = ["moment", "styled", "unusual_weeks_chart", "week_layers"]
 

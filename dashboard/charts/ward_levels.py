@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 
 from dashboard.agenda import WHOLE, agreed_now, indicated_now
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_board import SIGNS, direction_words, is_one_source, style
 from dashboard.desks.agreed_levels import ALL
 from dashboard.palette import palette

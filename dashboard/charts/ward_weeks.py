@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.answers.unusual_weeks import CourseWeek
 from dashboard.answers.ward_weeks import WardWeeks
 from dashboard.palette import Palette, blend, css, palette

@@ -7,9 +7,9 @@ from typing import Any, Literal
 import altair as alt
 
 from dashboard.palette import Palette, blend, css, palette
-from dashboard.trend_words import remarks
 from dashboard.weeks import Trend, Week
 from dashboard.wording import count_words, day_words
+from dashboard.words.trend import remarks
 
 __all__ = ["weeks_chart"]
 

@@ -13,7 +13,7 @@ from dashboard.desks.reports import MendFirst
 from ingest.entries import Problem
 from ingest.records import schema
 from ingest.records.registers import amend, enter, entries, find_entry
-from ingest.report_text import check_text, tidy
+from ingest.reports.text import check_text, tidy
 
 __all__ = [
     "ASK",

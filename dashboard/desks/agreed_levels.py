@@ -16,7 +16,7 @@ from ingest.entries import Problem
 from ingest.errors import IngestError
 from ingest.records import schema
 from ingest.records.registers import amend, enter, entries, find_entry, retire, versions
-from ingest.report_text import check_reason, tidy
+from ingest.reports.text import check_reason, tidy
 
 __all__ = [
     "ALL",

@@ -8,8 +8,8 @@ from sqlalchemy import Connection, select
 
 from dashboard.desks.centres import CENTRES, FIELDS, PLACE, STATUSES, find_centre
 from dashboard.desks.importing import Desk
-from ingest.centre import reference_of
-from ingest.centre_check import CheckedCentre, check_centre
+from ingest.centres.centre import reference_of
+from ingest.centres.check import CheckedCentre, check_centre
 from ingest.entries import Problem
 from ingest.records.registers import amend, enter, retire, versions
 

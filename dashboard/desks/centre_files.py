@@ -5,7 +5,7 @@ from pathlib import Path
 
 from dashboard.desks.centres import CENTRES
 from dashboard.desks.importing import Desk, Receipt
-from ingest.centre_file import prepare_centres
+from ingest.centres.file import prepare_centres
 from ingest.entries import PreparedEntries
 from ingest.records import Sent
 from ingest.records.register_files import file_digest, receive_entries

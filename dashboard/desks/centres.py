@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from dashboard.desks.importing import Desk
 from dashboard.directory import Line, report_words
 from dashboard.wording import listed
-from ingest.centre import FIELDS, PUBLIC, STATUSES
-from ingest.centre_place import PLACE, ward_codes
-from ingest.centre_state import FLAGS, Activity, flags_of, last_report, state_of
-from ingest.opening_hours import hours_in_words, open_now, read_hours
+from ingest.centres.centre import FIELDS, PUBLIC, STATUSES
+from ingest.centres.opening_hours import hours_in_words, open_now, read_hours
+from ingest.centres.place import PLACE, ward_codes
+from ingest.centres.state import FLAGS, Activity, flags_of, last_report, state_of
 from ingest.records import schema
 from ingest.records.centre_activity import centre_activity
 from ingest.records.confirming import proposals_of

@@ -8,7 +8,7 @@ from ingest.entries import PreparedEntries
 from ingest.outcome import Receipt
 from ingest.records import Sent, schema
 from ingest.records.register_files import file_digest, receive_entries
-from ingest.report_file import FOLLOWS, FORMAT, SAMPLE, is_report_file, prepare_reports
+from ingest.reports.file import FOLLOWS, FORMAT, SAMPLE, is_report_file, prepare_reports
 from ingest.table import Table
 
 __all__ = ["holds_reports", "preview_reports", "sample_file", "take_in_reports"]

@@ -11,7 +11,7 @@ from dashboard.viewer import ANALYST, Viewer
 from ingest.policy import Level
 from ingest.records import schema
 from ingest.records.registers import entries, find_entry
-from ingest.submission import PUBLIC
+from ingest.reports.submission import PUBLIC
 
 __all__ = [
     "HIDDEN",

@@ -12,9 +12,9 @@ from ingest.entries import Problem
 from ingest.errors import IngestError
 from ingest.records.audit import now
 from ingest.records.registers import amend, enter, find_entry, retire
-from ingest.report import Judged, judge_report, review_limit
-from ingest.report_grade import read_grading
-from ingest.report_text import check_reason, tidy
+from ingest.reports.grade import read_grading
+from ingest.reports.report import Judged, judge_report, review_limit
+from ingest.reports.text import check_reason, tidy
 
 __all__ = [
     "MendFirst",
@@ -57,7 +57,7 @@ def enter_report(
     Parameters
     ----------
     said : mapping
-        By names of `ingest.report.REPORT`, and `grading`; see `ingest.report.judge_report`.
+        By names of `ingest.reports.report.REPORT`, and `grading`; see `ingest.reports.report.judge_report`.
     confirmed : bool
         Whether somebody has said that possible personal details are none, or must stay.  The report is then
         kept, and hidden from other agencies until checked.

@@ -14,7 +14,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
 from ingest.records import signals_kept as kept
 from ingest.records.audit import note
-from ingest.report_text import check_reason, tidy
+from ingest.reports.text import check_reason, tidy
 
 __all__ = [
     "ENDED",

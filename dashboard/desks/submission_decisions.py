@@ -14,7 +14,7 @@ from dashboard.desks.submissions import PUBLIC, SUBMISSIONS, is_hidden
 from dashboard.wording import day_words
 from ingest.records.audit import is_same_person, now
 from ingest.records.registers import amend, enter, find_entry, retire, versions
-from ingest.report_text import check_reason, tidy
+from ingest.reports.text import check_reason, tidy
 
 __all__ = [
     "REASONS",

@@ -9,8 +9,8 @@ from dashboard.desks.report_lists import REPORTS, Reader, is_hidden, may_see
 from dashboard.desks.report_wording import span_words, ward_name
 from dashboard.desks.submission_decisions import bears_out
 from dashboard.desks.submissions import find_submission, received_on
-from ingest.echoes import likeness
 from ingest.records.registers import entries
+from ingest.reports.echoes import likeness
 
 __all__ = ["likely_same"]
 

@@ -12,13 +12,13 @@ from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import Reader
 from dashboard.desks.report_wording import span_words, strand_words, ward_name
 from dashboard.desks.reports import MendFirst, Problem
-from ingest.echoes import echoes
 from ingest.records import Store, schema
 from ingest.records.audit import now
 from ingest.records.registers import enter, entries, find_entry, versions
-from ingest.report import Judged
-from ingest.report_text import SEEN_MOST, tidy
-from ingest.submission import PUBLIC, STATES, find_marks, judge_submission
+from ingest.reports.echoes import echoes
+from ingest.reports.report import Judged
+from ingest.reports.submission import PUBLIC, STATES, find_marks, judge_submission
+from ingest.reports.text import SEEN_MOST, tidy
 
 __all__ = [
     "HIDDEN",
@@ -80,7 +80,7 @@ def hand_in(
     Parameters
     ----------
     said : mapping
-        See `ingest.submission.judge_submission`.
+        See `ingest.reports.submission.judge_submission`.
     channel : str
         ``staff``, or ``public`` for the form for everybody, which keeps nothing about who wrote.
     reader : Reader or None

@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answers.changed import AGAINST, TABLES, Changed
-from dashboard.change_words import about, caption, notes, windows_said
 from dashboard.charts.changes import changes_alt, changes_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
@@ -16,6 +15,7 @@ from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.wording import escaped
+from dashboard.words.change import about, caption, notes, windows_said
 
 AGAINST_WORD = "against"
 column = st.column_config

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import clusters_words as words
 from dashboard.answers.clusters import LONGEST, WIDEST, Clusters, on_map
 from dashboard.charts.clusters import clusters_chart
 from dashboard.choices import choices_for
@@ -19,6 +18,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import distance_words, escaped
+from dashboard.words import clusters as words
 
 TITLE = "Clusters in time"
 NOW, PAST = "now", "window"

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import signals_words as words
 from dashboard.choices import choices_for
 from dashboard.desks.importing import Store
 from dashboard.desks.signals import (
@@ -30,6 +29,7 @@ from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import day_words, escaped
+from dashboard.words import signals as words
 
 TITLE = "Early notice"
 BADGES = {

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import telling, trend_words
+from dashboard import telling
 from dashboard.charts import weeks_chart
 from dashboard.choices import choices_for
 from dashboard.export import csv_of, file_name
@@ -38,6 +38,7 @@ from dashboard.widgets.tables import (
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
+from dashboard.words import trend as trend_words
 
 MAP_HEIGHT, MAP_WIDTH = 640, 565
 

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.agenda import ORDERS, Stop, in_order, make_agenda, neighbours, progress_words, strands_of
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.desks.actions import Action, list_actions
 from dashboard.desks.agreed_levels import ALL, MEETING_MOST, agreed_frame
 from dashboard.desks.importing import Desk

@@ -9,7 +9,6 @@ from dashboard.charts.bands import bands_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_cross_repeats, ask_near_repeats, load_data, load_groups
-from dashboard.near_repeat_words import BAND_TITLES, about, notes, summary
 from dashboard.snapshot import Snapshot
 from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
@@ -18,6 +17,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
+from dashboard.words.near_repeat import BAND_TITLES, about, notes, summary
 
 BANDS_WORD, FIRST_WORD, LATER_WORD = "bands", "first", "later"
 USUAL_FIRST, USUAL_LATER = (

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import other_areas_words as words
 from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.charts.funnel import funnel_chart
 from dashboard.charts.months import months_chart
@@ -21,6 +20,7 @@ from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters, say_ignored
 from dashboard.widgets.tables import show_plain
 from dashboard.wording import escaped, window_words
+from dashboard.words import other_areas as words
 
 column = st.column_config
 PER_1000 = column.NumberColumn("Per 1,000 residents", format="%.3g")

@@ -4,7 +4,6 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard import over_time_words as words
 from dashboard.answers.over_time import MONTHS, OverTime
 from dashboard.charts.over_time import series_chart, strip_chart
 from dashboard.choices import choices_for
@@ -17,6 +16,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
+from dashboard.words import over_time as words
 
 TITLE = "Over time"
 STEP, USUAL = "step", "usual"

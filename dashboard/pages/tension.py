@@ -5,7 +5,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.answers.tension_board import NO_WARD, Board
+from dashboard.answers.tension.board import NO_WARD, Board
 from dashboard.charts.tension_legend import legend_html
 from dashboard.geography import geography
 from dashboard.loading import ask_tension, load_data
@@ -13,7 +13,6 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
-from dashboard.tension_rule_words import kinds_table, rule_words
 from dashboard.tension_tables import about, cells_table, counted_words, first_cell, top_five, wards_table
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
@@ -23,6 +22,7 @@ from dashboard.widgets.tension_detail import show_detail
 from dashboard.widgets.tension_map import show_ward_map
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import day_words, escaped, window_words
+from dashboard.words.tension_rule import kinds_table, rule_words
 
 TITLE = "Tension"
 ASKED = "tension-asked"

@@ -14,7 +14,14 @@ from dashboard.loading import ask_event_effect, load_data, load_trends
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
-from dashboard.tension_trends_words import (
+from dashboard.widgets.indicators import show_indicators
+from dashboard.widgets.kindly import kindly
+from dashboard.widgets.map import is_dark
+from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.tables import show_plain
+from dashboard.widgets.waiting import answer_of
+from dashboard.wording import escaped
+from dashboard.words.tension_trends import (
     KINDS,
     SCALES,
     about_effect,
@@ -33,14 +40,7 @@ from dashboard.tension_trends_words import (
     trends_sentence,
     trends_silent,
 )
-from dashboard.unusual_weeks_words import course_table
-from dashboard.widgets.indicators import show_indicators
-from dashboard.widgets.kindly import kindly
-from dashboard.widgets.map import is_dark
-from dashboard.widgets.sidebar import ask_filters
-from dashboard.widgets.tables import show_plain
-from dashboard.widgets.waiting import answer_of
-from dashboard.wording import escaped
+from dashboard.words.unusual_weeks import course_table
 
 TITLE = "Trends"
 LENGTHS = (1, 2, 4, 6, 8, 12)

@@ -11,7 +11,13 @@ from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_unusual_weeks, load_course, load_data
 from dashboard.snapshot import Snapshot
 from dashboard.table_csv import table_csv
-from dashboard.unusual_weeks_words import (
+from dashboard.widgets.kindly import kindly
+from dashboard.widgets.map import is_dark
+from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.tables import show_plain
+from dashboard.widgets.waiting import answer_of
+from dashboard.wording import escaped
+from dashboard.words.unusual_weeks import (
     about,
     course_notes,
     course_sentence,
@@ -22,12 +28,6 @@ from dashboard.unusual_weeks_words import (
     spoken,
     summary,
 )
-from dashboard.widgets.kindly import kindly
-from dashboard.widgets.map import is_dark
-from dashboard.widgets.sidebar import ask_filters
-from dashboard.widgets.tables import show_plain
-from dashboard.widgets.waiting import answer_of
-from dashboard.wording import escaped
 
 TITLE = "Unusual weeks"
 WARD, STRAND = "line-ward", "line-strand"

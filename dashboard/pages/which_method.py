@@ -5,7 +5,6 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answers.backtest import AREA_SHARES, PERIODS, BackTest
-from dashboard.backtest_words import about, notes, reading_table, sentence, summary
 from dashboard.charts.found import found_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
@@ -18,6 +17,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
+from dashboard.words.backtest import about, notes, reading_table, sentence, summary
 
 TITLE = "Which method to trust here"
 TRIED, USUAL = "tried-on", 3

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
-from dashboard.answers.tension import tension
+from dashboard.answers.tension.assess import tension
 from dashboard.desks import importing
 from dashboard.desks.actions import list_actions
 from dashboard.desks.signals import note_digest, notice

@@ -6,7 +6,11 @@ import streamlit as st
 
 from dashboard.answers.doubt import Doubt
 from dashboard.answers.ward_agreement import NOTHING_TOLD, WardAgreement
-from dashboard.doubt_words import (
+from dashboard.situation import Situation
+from dashboard.table_csv import table_csv
+from dashboard.widgets.tables import show_plain
+from dashboard.wording import escaped
+from dashboard.words.doubt import (
     agreement_notes,
     agreement_sentence,
     doubt_notes,
@@ -14,10 +18,6 @@ from dashboard.doubt_words import (
     places_table,
     wards_table,
 )
-from dashboard.situation import Situation
-from dashboard.table_csv import table_csv
-from dashboard.widgets.tables import show_plain
-from dashboard.wording import escaped
 
 __all__ = ["show_doubt"]
 

@@ -7,7 +7,13 @@ import streamlit as st
 from dashboard.answers.indicators import AGAINST, REPORTING, Indicators
 from dashboard.charts.indicators import shares_chart
 from dashboard.filters import Filters
-from dashboard.indicators_words import (
+from dashboard.loading import load_indicators
+from dashboard.snapshot import Snapshot
+from dashboard.table_csv import table_csv
+from dashboard.widgets.map import is_dark
+from dashboard.widgets.tables import show_plain
+from dashboard.wording import escaped
+from dashboard.words.indicators import (
     ABOUT,
     PART_TITLES,
     about,
@@ -20,12 +26,6 @@ from dashboard.indicators_words import (
     parts_table,
     shares_table,
 )
-from dashboard.loading import load_indicators
-from dashboard.snapshot import Snapshot
-from dashboard.table_csv import table_csv
-from dashboard.widgets.map import is_dark
-from dashboard.widgets.tables import show_plain
-from dashboard.wording import escaped
 
 __all__ = ["show_indicators"]
 

@@ -10,7 +10,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from dashboard.agenda import agreed_now, indicated_now, level_words, strands_of
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.desks.actions import Action, add_action, ask_for_more, mark_done, note_progress
 from dashboard.desks.agreed_levels import (
     ALL,

@@ -7,7 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from dashboard.agenda import agreed_before, level_words, strands_of
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.answers.ward_weeks import WardWeeks
 from dashboard.charts.tension_board import is_one_source
 from dashboard.charts.tension_detail import lines_html

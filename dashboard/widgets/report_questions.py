@@ -12,7 +12,7 @@ class Question:
     Attributes
     ----------
     field : str
-        As `ingest.report.REPORT` names it.
+        As `ingest.reports.report.REPORT` names it.
     how : str
         ``day``, ``line``, ``text``, ``list`` (one of many), ``one`` (one of a few), ``several`` or ``tick``.
     label, help, example : str

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_board import board_html
 from dashboard.widgets.map import is_dark
 

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_detail import held_words, levels_html, lines_html, points_words
 from dashboard.table_csv import table_csv
 from dashboard.tension_tables import about, lines_table

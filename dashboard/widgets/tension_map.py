@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_map import build_ward_map, clicked_ward, marked_wards
 from dashboard.geography import Geography
 from dashboard.widgets.map import is_dark

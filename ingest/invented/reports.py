@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from ingest.report_file import HEADERS
+from ingest.reports.file import HEADERS
 
 __all__ = ["REPORT_TRUTHS", "make_report_files"]
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Date, case, func, select
 
-from ingest.centre_state import Activity
+from ingest.centres.state import Activity
 from ingest.records import schema
 from ingest.reference import fingerprint
 

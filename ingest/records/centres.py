@@ -5,8 +5,8 @@ from datetime import date
 import pandas as pd
 from sqlalchemy import Connection, select
 
-from ingest.centre_list import COLUMNS
-from ingest.centre_state import Activity, state_of
+from ingest.centres.list import COLUMNS
+from ingest.centres.state import Activity, state_of
 from ingest.records import schema
 from ingest.records.centre_activity import centre_activity
 from ingest.records.registers import entries
@@ -25,7 +25,7 @@ def centres_frame(connection: Connection, *, today: date) -> pd.DataFrame | None
     Returns
     -------
     pandas.DataFrame or None
-        `ingest.centre_list.COLUMNS`, with `state` (open, dormant, paused, closed, unknown); None where no
+        `ingest.centres.list.COLUMNS`, with `state` (open, dormant, paused, closed, unknown); None where no
         reporting centre was ever entered, so that the partnership's own list holds.
     """
     known = schema.centres

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from ingest.centre import PUBLIC
+from ingest.centres.centre import PUBLIC
 from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.registers import amend, find_entry

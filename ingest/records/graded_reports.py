@@ -5,10 +5,10 @@ from datetime import date
 import polars as pl
 from sqlalchemy import Connection, select
 
-from ingest.echoes import echoes
 from ingest.policy import TensionPolicy
 from ingest.records import schema
 from ingest.records.regrading import regradings
+from ingest.reports.echoes import echoes
 
 __all__ = ["GRADED", "graded_reports"]
 

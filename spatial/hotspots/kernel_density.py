@@ -8,16 +8,16 @@ import pandas as pd
 from pydantic import BaseModel, ConfigDict, Field
 from shapely.geometry.base import BaseGeometry
 
-from spatial.adaptive_chance import adapt, adaptive_score, highest_adaptive
-from spatial.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
-from spatial.density import KernelName, Smoother, automatic_bandwidth, kernel_on_grid, reach_m
-from spatial.density_grid import affordable_grid, density_on_grid
+from spatial.density.adaptive_chance import adapt, adaptive_score, highest_adaptive
+from spatial.density.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
+from spatial.density.density_grid import affordable_grid, density_on_grid
+from spatial.density.estimate import KernelName, Smoother, automatic_bandwidth, kernel_on_grid, reach_m
+from spatial.density.ground import Ground, lay_ground
+from spatial.density.kernel_sum import TRIM, Edge
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
 from spatial.grid import Grid, inside_fraction, read_linearly, spread_linearly
-from spatial.ground import Ground, lay_ground
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence, Surface
 from spatial.hotspots.gi_star import neighbourhood_table
-from spatial.kernel_sum import TRIM, Edge
 from spatial.power import EXPECTED_NEEDED
 from spatial.progress import Progress, silent
 
@@ -113,7 +113,7 @@ def automatic_step(
 def detect(evidence: Evidence, settings: Settings, *, told: Progress = silent) -> Detection:
     """Mark the cells in which the density is higher, somewhere, than the highest of 95 in 100 chance maps.
 
-    The density is compared with what the baseline expects there (`spatial.chance.excess_score`), at the
+    The density is compared with what the baseline expects there (`density.chance.excess_score`), at the
     pixels of a test grid; a cell's `score` is the highest over its pixels.  `p` is the chance that the
     highest score anywhere on a chance map is at least the cell's: already corrected for looking everywhere,
     so `q` is the same.  `density_per_km2` is the density at the cell's densest pixel.

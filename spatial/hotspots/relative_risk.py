@@ -9,16 +9,16 @@ from pydantic import BaseModel, ConfigDict, Field
 from scipy.stats import norm
 from shapely.geometry import MultiPolygon
 
-from spatial.chance import UNTOLD, chance_at_most, chance_maps, lowest_to_stand_out
+from spatial.density.chance import UNTOLD, chance_at_most, chance_maps, lowest_to_stand_out
+from spatial.density.ground import Ground, lay_ground
+from spatial.density.oversmoothing import oversmoothing
+from spatial.density.tolerance import tolerance_regions
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
 from spatial.errors import NotEnoughError
-from spatial.ground import Ground, lay_ground
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence, Surface
 from spatial.hotspots.gi_star import neighbourhood_table
-from spatial.oversmoothing import oversmoothing
 from spatial.power import EXPECTED_NEEDED
 from spatial.progress import Progress, silent
-from spatial.tolerance import tolerance_regions
 
 __all__ = ["Settings", "detect", "tolerance_contours"]
 

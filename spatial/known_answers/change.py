@@ -1,10 +1,10 @@
 """Change: the e-test, roots of counts, before and after against a control, bursts, strands."""
 
-from spatial.bursts import scan_poisson
-from spatial.change import e_test, poisson_z, rate_ratio
-from spatial.difference import Difference, wdd, wdd_harm
+from spatial.comparing.bursts import scan_poisson
+from spatial.comparing.change import e_test, poisson_z, rate_ratio
+from spatial.comparing.difference import Difference, wdd, wdd_harm
+from spatial.comparing.motivations import motivations
 from spatial.known_answer import KnownAnswer
-from spatial.motivations import motivations
 
 __all__ = ["ANSWERS"]
 

@@ -5,10 +5,10 @@ from functools import partial
 import numpy as np
 from scipy.stats import poisson
 
-from spatial.funnel import poisson_limits
+from spatial.comparing.funnel import poisson_limits
+from spatial.comparing.overdispersion import dispersion, z_scores
+from spatial.comparing.rates import poisson_interval, rate_ratio
 from spatial.known_answer import KnownAnswer
-from spatial.overdispersion import dispersion, z_scores
-from spatial.rates import poisson_interval, rate_ratio
 
 __all__ = ["ANSWERS"]
 

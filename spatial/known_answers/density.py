@@ -3,8 +3,8 @@
 import numpy as np
 import shapely
 
-from spatial.kernel_mass import mass_inside
-from spatial.kernel_sum import density_at
+from spatial.density.kernel_mass import mass_inside
+from spatial.density.kernel_sum import density_at
 from spatial.known_answer import KnownAnswer
 
 __all__ = ["ANSWERS"]

@@ -5,7 +5,7 @@ from datetime import date
 import numpy as np
 
 from spatial.known_answer import KnownAnswer
-from spatial.knox import Knox, knox, knox_poisson
+from spatial.repeats.knox import Knox, knox, knox_poisson
 
 __all__ = ["ANSWERS"]
 

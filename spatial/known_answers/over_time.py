@@ -1,9 +1,15 @@
 """Over time: the trends that pyMannKendall prints of three well-known series, and a table of Kendall's S."""
 
-from spatial.kendall_score import exact_p
 from spatial.known_answer import KnownAnswer
-from spatial.mann_kendall import MannKendall, hamed_rao, mann_kendall, seasonal_mann_kendall, yue_wang
-from spatial.theil_sen import TheilSen, seasonal_theil_sen, theil_sen
+from spatial.over_time.kendall_score import exact_p
+from spatial.over_time.mann_kendall import (
+    MannKendall,
+    hamed_rao,
+    mann_kendall,
+    seasonal_mann_kendall,
+    yue_wang,
+)
+from spatial.over_time.theil_sen import TheilSen, seasonal_theil_sen, theil_sen
 
 __all__ = ["ANSWERS"]
 

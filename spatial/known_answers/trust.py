@@ -1,7 +1,7 @@
 """Trust: how accurate a prediction was, by its published indices."""
 
 from spatial.known_answer import KnownAnswer
-from spatial.prediction_accuracy import accuracy_at, prediction_accuracy
+from spatial.trust.prediction_accuracy import accuracy_at, prediction_accuracy
 
 __all__ = ["ANSWERS"]
 

@@ -13,7 +13,7 @@ from boundaries.postcodes import SCHEMA, Gazetteer
 from boundaries.study_area import make_study_area
 from boundaries.wards import WardFile
 from ingest.format import Format
-from ingest.locate import locate
+from ingest.places.locate import locate
 from ingest.prepare import prepare
 
 EAST, NORTH = 572_100, 461_200  # in Quayside

@@ -14,7 +14,7 @@ from ingest.entries import PreparedEntries
 from ingest.policy import Policy, load_policy
 from ingest.read import read_bytes
 from ingest.reader_process import read_file
-from ingest.report_file import HEADERS, prepare_reports
+from ingest.reports.file import HEADERS, prepare_reports
 
 GOOD = {
     "reference": "K{row}",

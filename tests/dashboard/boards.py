@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.answers.tension_board import CELLS, LINES, MISSING, WARDS, Board, frame_of
+from dashboard.answers.tension.board import CELLS, LINES, MISSING, WARDS, Board, frame_of
 from dashboard.filters import Window
 from dashboard.viewer import ANALYST
 

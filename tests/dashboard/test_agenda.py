@@ -15,7 +15,7 @@ from dashboard.agenda import (
     neighbours,
     progress_words,
 )
-from dashboard.answers.tension_board import Board
+from dashboard.answers.tension.board import Board
 from dashboard.answers.unusual_weeks import CourseWeek
 from dashboard.answers.ward_weeks import WardWeeks
 from dashboard.charts.ward_levels import levels_html

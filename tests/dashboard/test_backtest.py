@@ -12,7 +12,6 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard.answers.backtest import AREA_SHARES, BackTest, backtest
-from dashboard.backtest_words import notes, reading_table, sentence, summary
 from dashboard.charts.found import found_chart
 from dashboard.filters import Filters
 from dashboard.shell import app
@@ -20,6 +19,7 @@ from dashboard.situation import assess
 from dashboard.snapshot import NO_EVENTS, Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
+from dashboard.words.backtest import notes, reading_table, sentence, summary
 from tests.conftest import Demo
 from tests.dashboard.test_trend import town
 

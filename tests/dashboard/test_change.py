@@ -15,13 +15,13 @@ from dashboard.answers import change as module
 from dashboard.answers.arrivals import arrived
 from dashboard.answers.change import change
 from dashboard.answers.changed import LATE, NOT_SHOWN, TABLES
-from dashboard.change_words import caption, notes
 from dashboard.charts.changes import changes_chart
 from dashboard.filters import Filters, Window
 from dashboard.shell import app
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST
+from dashboard.words.change import caption, notes
 from tests.conftest import Demo
 from tests.dashboard.test_trend import report, town
 

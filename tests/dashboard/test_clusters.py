@@ -15,7 +15,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from dashboard import clusters_words as words
 from dashboard.answers import clusters as module
 from dashboard.answers.clusters import Clusters, clusters, on_map
 from dashboard.charts.clusters import clusters_chart
@@ -26,6 +25,7 @@ from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import NoRecordsError, survey
 from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
+from dashboard.words import clusters as words
 from spatial.errors import SettingError
 from spatial.finding import Finding
 from tests.conftest import Demo

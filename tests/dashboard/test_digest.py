@@ -21,7 +21,7 @@ from aiosmtpd.smtp import AuthResult
 from pydantic import SecretStr
 
 from dashboard import mail
-from dashboard.answers.tension_board import no_cells
+from dashboard.answers.tension.board import no_cells
 from dashboard.desks.actions import Action
 from dashboard.desks.signals import ENDED, NEW, ONGOING, Acknowledged, LastRun, Listed, Notice
 from dashboard.digest import ROLES, digest

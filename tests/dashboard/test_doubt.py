@@ -14,7 +14,12 @@ from typer.testing import CliRunner
 
 from dashboard.answers.doubt import doubt
 from dashboard.answers.ward_agreement import NOTHING_TOLD, WardAgreement, ward_agreement
-from dashboard.doubt_words import (
+from dashboard.filters import Filters
+from dashboard.shell import app
+from dashboard.situation import Situation, assess, method_words, steadiness
+from dashboard.snapshot import Snapshot
+from dashboard.viewer import ANALYST, Viewer
+from dashboard.words.doubt import (
     agreement_notes,
     agreement_sentence,
     doubt_notes,
@@ -23,13 +28,8 @@ from dashboard.doubt_words import (
     places_table,
     wards_table,
 )
-from dashboard.filters import Filters
-from dashboard.shell import app
-from dashboard.situation import Situation, assess, method_words, steadiness
-from dashboard.snapshot import Snapshot
-from dashboard.viewer import ANALYST, Viewer
 from ingest.records.graded_reports import GRADED
-from spatial.source_agreement import source_agreement
+from spatial.trust.source_agreement import source_agreement
 from tests.conftest import Demo
 
 ROOT = Path(__file__).parents[2]

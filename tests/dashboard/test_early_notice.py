@@ -16,7 +16,6 @@ from streamlit.testing.v1 import AppTest
 
 from boundaries.errors import BoundaryError
 from boundaries.partnership import load_partnership
-from dashboard import signals_words as words
 from dashboard.answers import signals as answer
 from dashboard.desks import signals as desk
 from dashboard.desks.importing import open_records
@@ -25,6 +24,7 @@ from dashboard.signal import CLUSTERS, WEEKS
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.viewer import ANALYST
+from dashboard.words import signals as words
 from tests.conftest import Demo
 from tests.dashboard.test_pages import PATIENCE_S, ROOT
 from tests.dashboard.test_pages import words as read_aloud

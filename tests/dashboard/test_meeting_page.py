@@ -9,7 +9,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 import dashboard.loading
-from dashboard.answers.tension_board import CELLS, WARDS, Board, frame_of
+from dashboard.answers.tension.board import CELLS, WARDS, Board, frame_of
 from dashboard.answers.unusual_weeks import CourseWeek
 from dashboard.answers.ward_weeks import WardWeeks
 from dashboard.desks.actions import add_action, list_actions

@@ -15,13 +15,13 @@ from dashboard.answers.near_repeat import cross_repeats, groups, near_repeats
 from dashboard.answers.near_repeats import BANDS
 from dashboard.charts.bands import bands_chart
 from dashboard.filters import Filters
-from dashboard.near_repeat_words import notes
 from dashboard.shell import app
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
-from spatial.near_repeat import cross_near_repeat, near_repeat
+from dashboard.words.near_repeat import notes
+from spatial.repeats.near_repeat import cross_near_repeat, near_repeat
 from tests.conftest import Demo
 
 ROOT = Path(__file__).parents[2]

@@ -18,7 +18,6 @@ from typer.testing import CliRunner
 
 from boundaries.comparison import Comparison
 from boundaries.partnership import load_partnership
-from dashboard import other_areas_words as words
 from dashboard.answers.area_counts import AreaCounts, choose_periods
 from dashboard.answers.areas_compared import AreasCompared
 from dashboard.answers.other_areas import OWN, other_areas
@@ -33,6 +32,7 @@ from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
 from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
+from dashboard.words import other_areas as words
 from ingest.policy import load_policy
 from spatial.errors import SettingError
 from tests.conftest import Demo

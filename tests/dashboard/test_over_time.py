@@ -12,7 +12,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from dashboard import over_time_words as words
 from dashboard.answers.over_time import NOT_SHOWN, OverTime, over_time
 from dashboard.answers.steps_asked import cut
 from dashboard.charts.over_time import series_chart, strip_chart
@@ -23,9 +22,10 @@ from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import NoRecordsError, survey
 from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
+from dashboard.words import over_time as words
 from spatial.errors import SettingError
-from spatial.persistence import CLASSES
-from spatial.steps import step_of
+from spatial.over_time.persistence import CLASSES
+from spatial.over_time.steps import step_of
 from tests.conftest import Demo
 
 ROOT = Path(__file__).parents[2]

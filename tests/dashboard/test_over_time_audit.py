@@ -11,7 +11,7 @@ from dashboard.filters import Filters
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
-from spatial.steps import step_of
+from spatial.over_time.steps import step_of
 
 QUESTIONS = [
     Filters(strands=frozenset({"disability"})),

@@ -27,7 +27,7 @@ from dashboard.viewer import Viewer
 from ingest.records import schema
 from ingest.records.audit import broken_line, lines
 from ingest.records.registers import find_entry
-from ingest.report_file import SAMPLE
+from ingest.reports.file import SAMPLE
 
 TODAY = date(2026, 11, 22)
 ANN = Reader("Ann", "Wrenmouth Borough Council")

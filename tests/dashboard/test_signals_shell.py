@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from dashboard.answers import signals as answer
-from dashboard.answers.tension_board import no_cells
+from dashboard.answers.tension.board import no_cells
 from dashboard.desks import signals as desk
 from dashboard.desks.importing import open_records
 from dashboard.filters import Window

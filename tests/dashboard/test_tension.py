@@ -10,11 +10,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dashboard.answers.tension import Board, periods_of, tension
-from dashboard.answers.tension_alarms import ALARMS, no_alarms
-from dashboard.answers.tension_board import CELLS, LINES, MISSING, NO_WARD, WARDS
-from dashboard.answers.tension_incidents import weekly_cube
-from dashboard.answers.tension_periods import period_before, period_of
+from dashboard.answers.tension.alarms import ALARMS, no_alarms
+from dashboard.answers.tension.assess import Board, periods_of, tension
+from dashboard.answers.tension.board import CELLS, LINES, MISSING, NO_WARD, WARDS
+from dashboard.answers.tension.incidents import weekly_cube
+from dashboard.answers.tension.periods import period_before, period_of
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Reader

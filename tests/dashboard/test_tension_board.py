@@ -10,14 +10,13 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from dashboard.answers.tension_board import CELLS, Board, frame_of, no_wards
+from dashboard.answers.tension.board import CELLS, Board, frame_of, no_wards
 from dashboard.charts.tension_board import board_html
 from dashboard.charts.tension_detail import held_words, levels_html, lines_html, points_words
 from dashboard.charts.tension_legend import legend_html
 from dashboard.charts.tension_map import build_ward_map, clicked_ward, marked_wards
 from dashboard.filters import Window
 from dashboard.tension_periods import period_words, periods
-from dashboard.tension_rule_words import kinds_table, rule_words
 from dashboard.tension_tables import (
     cells_table,
     counted_words,
@@ -26,6 +25,7 @@ from dashboard.tension_tables import (
     top_five,
     wards_table,
 )
+from dashboard.words.tension_rule import kinds_table, rule_words
 from ingest.policy import load_policy
 from tests.dashboard.boards import cell, line, town_board
 from tests.dashboard.town import collection, feature, square

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.answers.tension_board import CELLS, LINES, MISSING, Board, frame_of
+from dashboard.answers.tension.board import CELLS, LINES, MISSING, Board, frame_of
 from dashboard.loading import load_data
 from dashboard.snapshot import NO_COMMUNITY
 from dashboard.survey import NoRecordsError

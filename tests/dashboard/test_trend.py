@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dashboard import trend_words
 from dashboard.charts import weeks_chart
 from dashboard.filters import Filters
 from dashboard.hidden_series import hide_series
@@ -20,6 +19,7 @@ from dashboard.tabulate import tabulate
 from dashboard.trend import trend
 from dashboard.viewer import ANALYST
 from dashboard.weeks import Trend
+from dashboard.words import trend as trend_words
 from ingest.policy import Policy, RecordingRule, load_policy
 
 MONDAY = date(2026, 1, 5)

@@ -11,8 +11,6 @@ import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import indicators_words, tension_trends_words
-from dashboard import unusual_weeks_words as words
 from dashboard.answers.event_effect import HIDDEN, JUST_BEFORE, MORE, event_effect
 from dashboard.answers.indicators import HARM, REPORTING, TOO_FEW, indicators
 from dashboard.answers.told_sums import TellSums
@@ -27,6 +25,9 @@ from dashboard.hidden_series import hide_series
 from dashboard.snapshot import NO_CALENDAR, NO_COMMUNITY, Snapshot
 from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
+from dashboard.words import indicators as indicators_words
+from dashboard.words import tension_trends as tension_trends_words
+from dashboard.words import unusual_weeks as words
 from tests.conftest import Demo
 from tests.dashboard.test_pages import PATIENCE_S, ROOT, environment
 from tests.dashboard.test_pages import words as read_aloud

@@ -10,7 +10,6 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard import unusual_weeks_words as words
 from dashboard.answers.unusual_weeks import ALL, FEW, OVER, UNKNOWN, USUAL, Course, course, unusual_weeks
 from dashboard.answers.weekly_lines import weekly_lines
 from dashboard.charts.unusual_weeks import unusual_weeks_chart
@@ -20,6 +19,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
+from dashboard.words import unusual_weeks as words
 from ingest.policy import RecordingRule
 from tests.conftest import Demo
 from tests.dashboard.test_pages import PATIENCE_S, ROOT, environment, opened

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.demo import READY, make_demo
+from dashboard.demo.making import READY, make_demo
 from ingest.records import open_store
 from ingest.records.verify import verify
 from tests.faults.conftest import Tally

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from ingest.centre import reference_of
-from ingest.centre_check import check_centre
-from ingest.centre_file import prepare_centres
-from ingest.contact import personal_part
+from ingest.centres.centre import reference_of
+from ingest.centres.check import check_centre
+from ingest.centres.contact import personal_part
+from ingest.centres.file import prepare_centres
 from ingest.errors import IngestError
 
 TODAY = date(2026, 11, 1)

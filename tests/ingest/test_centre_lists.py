@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from boundaries.postcodes import read_gazetteer
-from ingest.centre_list import COLUMNS, read_centres
+from ingest.centres.list import COLUMNS, read_centres
 from ingest.errors import IngestError
 
 DATA = Path(__file__).parents[3] / "shared" / "data"

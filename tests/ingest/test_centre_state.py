@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ingest.centre_state import Activity, flags_of, state_of
+from ingest.centres.state import Activity, flags_of, state_of
 
 TODAY = date(2026, 11, 1)
 FINE = {

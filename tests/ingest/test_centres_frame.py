@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from ingest.centre_list import COLUMNS
+from ingest.centres.list import COLUMNS
 from ingest.records import Store, open_store, schema
 from ingest.records.centres import centres_frame
 from ingest.records.registers import enter, retire

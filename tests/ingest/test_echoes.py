@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import ingest
-from ingest.echoes import echoes, gist, likeness
 from ingest.policy import Policy
+from ingest.reports.echoes import echoes, gist, likeness
 
 SAID = tomllib.loads(
     (Path(ingest.__file__).parent / "invented" / "report_themes.toml").read_text(encoding="utf-8")

@@ -3,8 +3,8 @@
 import polars as pl
 import pytest
 
-from ingest.grid_reference import read_grid_references
-from ingest.locate import locate
+from ingest.places.grid_reference import read_grid_references
+from ingest.places.locate import locate
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.opening_hours import hours_a_week, hours_in_words, open_now, read_hours
+from ingest.centres.opening_hours import hours_a_week, hours_in_words, open_now, read_hours
 
 MONDAY, SATURDAY, SUNDAY = (datetime(2026, 11, day) for day in (2, 7, 8))
 

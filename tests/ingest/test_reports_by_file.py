@@ -11,8 +11,8 @@ from ingest.entries import PreparedEntries
 from ingest.errors import FileRefused
 from ingest.format import load_formats, recognise
 from ingest.reader_process import read_file
-from ingest.report import NO_HANDLING
-from ingest.report_file import HEADERS, SAMPLE, is_report_file, prepare_reports
+from ingest.reports.file import HEADERS, SAMPLE, is_report_file, prepare_reports
+from ingest.reports.report import NO_HANDLING
 from ingest.table import Table
 
 TODAY = date(2026, 11, 22)

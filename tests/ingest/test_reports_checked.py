@@ -13,8 +13,8 @@ from ingest.entries import Problem
 from ingest.policy import Policy
 from ingest.records import schema
 from ingest.records.registers import own_columns
-from ingest.report import NO_HANDLING, REPORT, Judged, check_report, judge_report
-from ingest.report_text import check_reason, tidy
+from ingest.reports.report import NO_HANDLING, REPORT, Judged, check_report, judge_report
+from ingest.reports.text import check_reason, tidy
 from tests.examples import examples
 
 TODAY = date(2026, 11, 22)

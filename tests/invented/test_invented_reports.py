@@ -12,7 +12,7 @@ from ingest.entries import Entry
 from ingest.invented.reports import REPORT_TRUTHS, make_report_files
 from ingest.policy import load_policy
 from ingest.reader_process import read_file
-from ingest.report_file import prepare_reports
+from ingest.reports.file import prepare_reports
 
 WARDS = ["Quarrel Hill", "Lantern Sands", "Osier Bank", "Capstan", "Corngate"]
 LATEST = date(2026, 10, 31)

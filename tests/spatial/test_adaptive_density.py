@@ -8,9 +8,9 @@ from scipy.stats import binom
 from test_every_method import planted
 from test_kernel_sums import RAGGED
 
-from spatial.density_grid import density_on_grid
+from spatial.density.density_grid import density_on_grid
+from spatial.density.kernel_sum import abramson, density_at
 from spatial.hotspots import kernel_density
-from spatial.kernel_sum import abramson, density_at
 
 EDGES = pytest.mark.parametrize("edge", ["uniform", "diggle", "none"])
 

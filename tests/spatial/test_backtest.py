@@ -6,9 +6,9 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from spatial.backtest import Origin, Trial, back_test, months_later, rolling_origins
 from spatial.errors import BadNumberError, Cancelled, NoDenominatorError, SettingError
-from spatial.ranking_rules import RULES, expected_density, ground_km2, same_places
+from spatial.trust.backtest import Origin, Trial, back_test, months_later, rolling_origins
+from spatial.trust.ranking_rules import RULES, expected_density, ground_km2, same_places
 from tests.spatial.hex_town import cell_at, evidence, scatter, town
 
 pytestmark = pytest.mark.filterwarnings("error")

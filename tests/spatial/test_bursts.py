@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from spatial.bursts import (
+from spatial.comparing.bursts import (
     burst_finding,
     bursts,
     fullest_window,

@@ -5,9 +5,9 @@ import pytest
 from hex_town import cell_at, scatter, town
 from scipy.stats import beta
 
-from spatial.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
+from spatial.density.chance import chance_at_most, excess_score, highest_by_chance, lowest_to_stand_out
+from spatial.density.ground import lay_ground
 from spatial.digest import Keyed, keyed_arrays, keyed_outline
-from spatial.ground import lay_ground
 
 
 def ground(share=None, *, kernel="quartic", bandwidth_m=500.0):

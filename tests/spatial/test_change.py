@@ -8,7 +8,7 @@ import pytest
 from scipy.stats import binomtest, poisson
 from statsmodels.stats.rates import etest_poisson_2indep
 
-from spatial.change import (
+from spatial.comparing.change import (
     FEWER,
     MORE,
     SAME,

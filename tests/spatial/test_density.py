@@ -5,7 +5,7 @@ import pytest
 import shapely
 from hex_town import scatter, town
 
-from spatial.density import automatic_bandwidth, kernel_on_grid, rule_of_thumb
+from spatial.density.estimate import automatic_bandwidth, kernel_on_grid, rule_of_thumb
 from spatial.digest import keyed_arrays, keyed_outline
 from spatial.grid import cover, inside_fraction, spread_linearly
 from spatial.hotspots.kernel_density import automatic_step, density_surface

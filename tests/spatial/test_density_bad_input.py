@@ -6,13 +6,13 @@ import shapely
 from hex_town import evidence
 
 from spatial import errors
-from spatial.density_grid import density_on_grid
+from spatial.density.density_grid import density_on_grid
+from spatial.density.kernel_sum import abramson, density_at
+from spatial.density.oversmoothing import oversmoothing
+from spatial.density.relative_risk import relative_risk
+from spatial.density.tolerance import tolerance_regions
 from spatial.hotspots import kernel_density
 from spatial.hotspots import relative_risk as risk_method
-from spatial.kernel_sum import abramson, density_at
-from spatial.oversmoothing import oversmoothing
-from spatial.relative_risk import relative_risk
-from spatial.tolerance import tolerance_regions
 
 BOX = shapely.box(0, 0, 4000, 3000)
 X, Y = [100.0, 500, 900], [100.0, 900, 200]

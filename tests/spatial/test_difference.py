@@ -3,9 +3,9 @@
 import numpy as np
 import pytest
 
-from spatial.difference import wdd, wdd_finding, wdd_harm
+from spatial.comparing.difference import wdd, wdd_finding, wdd_harm
+from spatial.comparing.motivations import motivations
 from spatial.errors import BadNumberError, NotEnoughError, SettingError
-from spatial.motivations import motivations
 
 
 class TestDifference:

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from spatial.early_notice import once_in_days, strictness
 from spatial.errors import SettingError
+from spatial.surveillance.early_notice import once_in_days, strictness
 
 
 class TestSharedOut:

@@ -9,7 +9,6 @@ from hex_town import cell_at, town
 from scipy.sparse import csr_array
 from scipy.stats import binom
 
-from spatial.emerging import Emerging, Offer, borne_by, distinct_dates, emerging, first_enough, has_room
 from spatial.errors import (
     BadNumberError,
     NoDenominatorError,
@@ -20,8 +19,17 @@ from spatial.errors import (
 )
 from spatial.hotspots.gi_star import gi_star_z
 from spatial.multiple import benjamini_hochberg
-from spatial.persistence import CLASSES
-from spatial.steps import equal_steps, step_of, whole_steps
+from spatial.over_time.emerging import (
+    Emerging,
+    Offer,
+    borne_by,
+    distinct_dates,
+    emerging,
+    first_enough,
+    has_room,
+)
+from spatial.over_time.persistence import CLASSES
+from spatial.over_time.steps import equal_steps, step_of, whole_steps
 
 pytestmark = pytest.mark.filterwarnings("error")
 NEAR = town()[0].neighbours

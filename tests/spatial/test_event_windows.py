@@ -9,9 +9,8 @@ import pytest
 from scipy.stats import fisher_exact
 from scipy.stats.contingency import odds_ratio as scipys
 
-from spatial.change import e_test, rate_ratio
-from spatial.errors import BadNumberError, NotEnoughError, SettingError
-from spatial.event_windows import (
+from spatial.comparing.change import e_test, rate_ratio
+from spatial.comparing.event_windows import (
     BREAK,
     BY_YEARS,
     EARLY,
@@ -26,7 +25,8 @@ from spatial.event_windows import (
     odds_ratio,
     spans_of,
 )
-from spatial.superposed import superposed
+from spatial.comparing.superposed import superposed
+from spatial.errors import BadNumberError, NotEnoughError, SettingError
 
 
 @pytest.fixture(autouse=True)

@@ -6,10 +6,9 @@ import numpy as np
 import pytest
 from statsmodels.stats.meta_analysis import combine_effects
 
-from spatial import funnel as room
-from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError
-from spatial.funnel import binomial_limits, drawn_limits, funnel, poisson_limits, rate_limits
-from spatial.overdispersion import (
+from spatial.comparing import funnel as room
+from spatial.comparing.funnel import binomial_limits, drawn_limits, funnel, poisson_limits, rate_limits
+from spatial.comparing.overdispersion import (
     between_variance,
     dispersion,
     standard_error,
@@ -17,6 +16,7 @@ from spatial.overdispersion import (
     winsorised,
     z_scores,
 )
+from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError
 
 pytestmark = pytest.mark.filterwarnings("error")
 

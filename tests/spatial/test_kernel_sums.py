@@ -7,10 +7,10 @@ import pytest
 import shapely
 from sklearn.neighbors import KernelDensity
 
-from spatial.kernel_mass import mass_inside
-from spatial.kernel_sum import abramson, density_at
-from spatial.kernels import kernel_value
-from spatial.oversmoothing import oversmoothing
+from spatial.density.kernel_mass import mass_inside
+from spatial.density.kernel_sum import abramson, density_at
+from spatial.density.kernels import kernel_value
+from spatial.density.oversmoothing import oversmoothing
 
 RAGGED = shapely.Polygon(
     [(0, 0), (3000, 400), (4000, 3100), (2100, 2000), (300, 3900)],

@@ -9,9 +9,9 @@ from scipy import stats
 
 from spatial.errors import BadNumberError, NotEnoughError, SettingError, StatisticsError, TooLargeError
 from spatial.finding import FOUND, NONE, NOT_ENOUGH
-from spatial.mann_kendall import hamed_rao, mann_kendall, seasonal_mann_kendall, yue_wang
-from spatial.monotone_trend import monotone_trend
-from spatial.theil_sen import seasonal_theil_sen, theil_sen
+from spatial.over_time.mann_kendall import hamed_rao, mann_kendall, seasonal_mann_kendall, yue_wang
+from spatial.over_time.monotone_trend import monotone_trend
+from spatial.over_time.theil_sen import seasonal_theil_sen, theil_sen
 
 pytestmark = pytest.mark.filterwarnings("error")
 SERIES = [

@@ -8,11 +8,11 @@ import libpysal
 import numpy as np
 import pytest
 
-from spatial import close_pairs as pairs_module
-from spatial.close_pairs import close_pairs
 from spatial.errors import BadNumberError, Cancelled, NotEnoughError, SettingError, TooLargeError
-from spatial.knox import cross_knox, knox, knox_poisson
-from spatial.near_repeat import cross_near_repeat, days_words, metres_words, near_repeat
+from spatial.repeats import close_pairs as pairs_module
+from spatial.repeats.close_pairs import close_pairs
+from spatial.repeats.knox import cross_knox, knox, knox_poisson
+from spatial.repeats.near_repeat import cross_near_repeat, days_words, metres_words, near_repeat
 
 BANDS: dict[str, Any] = {"space_edges_m": (0, 1, 100, 200, 400), "time_edges_days": (0, 7, 14, 28)}
 

@@ -6,7 +6,14 @@ import numpy as np
 import pytest
 
 from spatial.errors import BadNumberError, NotEnoughError, SettingError, StatisticsError
-from spatial.persistence import CHAINEY_CLASSES, CLASSES, INSUFFICIENT, NO_PATTERN, chainey_classes, classify
+from spatial.over_time.persistence import (
+    CHAINEY_CLASSES,
+    CLASSES,
+    INSUFFICIENT,
+    NO_PATTERN,
+    chainey_classes,
+    classify,
+)
 
 pytestmark = pytest.mark.filterwarnings("error")
 UP, DOWN = np.arange(10.0), -np.arange(10.0)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError
-from spatial.prediction_accuracy import (
+from spatial.trust.prediction_accuracy import (
     accuracy_at,
     accuracy_interval,
     best_possible,

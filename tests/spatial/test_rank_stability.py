@@ -8,7 +8,7 @@ from spatial.counts import disks
 from spatial.errors import BadNumberError, Cancelled, NoDenominatorError, NotEnoughError, OutsideAreaError
 from spatial.hotspots import METHODS
 from spatial.places import find_places
-from spatial.rank_stability import rank_stability, resampled_ranks
+from spatial.trust.rank_stability import rank_stability, resampled_ranks
 from tests.spatial.hex_town import cell_at, evidence, scatter, town
 
 pytestmark = pytest.mark.filterwarnings("error")

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 from scipy.stats import binomtest, poisson
 
+from spatial.comparing.rates import poisson_interval, rate_ratio, rates
 from spatial.errors import BadNumberError, NoDenominatorError, NotEnoughError, SettingError
-from spatial.rates import poisson_interval, rate_ratio, rates
 
 pytestmark = pytest.mark.filterwarnings("error")
 

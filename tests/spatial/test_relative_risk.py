@@ -9,13 +9,13 @@ from hex_town import evidence, scatter, town
 from scipy.stats import binom, norm
 from test_every_method import MARKET, planted
 
+from spatial.density.kernel_mass import mass_inside
+from spatial.density.kernel_sum import density_at
+from spatial.density.oversmoothing import oversmoothing
+from spatial.density.relative_risk import relative_risk
+from spatial.density.tolerance import tolerance_regions
 from spatial.grid import Grid
 from spatial.hotspots import relative_risk as method
-from spatial.kernel_mass import mass_inside
-from spatial.kernel_sum import density_at
-from spatial.oversmoothing import oversmoothing
-from spatial.relative_risk import relative_risk
-from spatial.tolerance import tolerance_regions
 
 BOX = shapely.box(0, 0, 4000, 3000)
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
+from spatial.comparing.shares import HIGHER, LOWER, SAME, TOO_FEW, compare_shares, share_of
 from spatial.errors import BadNumberError, NotEnoughError
-from spatial.shares import HIGHER, LOWER, SAME, TOO_FEW, compare_shares, share_of
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 from scipy.stats import binomtest
 
 from spatial.errors import BadNumberError, NoDenominatorError, SettingError
-from spatial.source_agreement import WORDS, source_agreement
+from spatial.trust.source_agreement import WORDS, source_agreement
 
 pytestmark = pytest.mark.filterwarnings("error")
 EVEN = np.full(10, 0.1)

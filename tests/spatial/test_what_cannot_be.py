@@ -4,23 +4,23 @@ import numpy as np
 import pytest
 from scipy.sparse import csr_array
 
-from spatial.bursts import bursts, scan_conditional, scan_poisson
+from spatial.comparing.bursts import bursts, scan_conditional, scan_poisson
+from spatial.comparing.overdispersion import widened_limits
+from spatial.comparing.rates import as_populations, rates
 from spatial.errors import BadNumberError, NoDenominatorError, SettingError, TooLargeError
-from spatial.knox import knox
 from spatial.near_distances import farthest_from_chord, k_distances
-from spatial.overdispersion import widened_limits
-from spatial.persistence import chainey_classes
-from spatial.prediction_accuracy import accuracy_at, best_possible, prediction_accuracy, taken_part
-from spatial.rank_stability import rank_stability, resampled_ranks
-from spatial.rates import as_populations, rates
+from spatial.over_time.persistence import chainey_classes
+from spatial.repeats.knox import knox
 from spatial.scan.likelihood import expectation_llr, poisson_llr, relative_risk
 from spatial.scan.scans import permutation_scan, spatial_scan
 from spatial.shuffling import permutation_p
-from spatial.source_agreement import source_agreement
 from spatial.surveillance.delay import chain_ladder
 from spatial.surveillance.ears import ears
 from spatial.surveillance.ewma import ewma
 from spatial.surveillance.false_signals import false_signals
+from spatial.trust.prediction_accuracy import accuracy_at, best_possible, prediction_accuracy, taken_part
+from spatial.trust.rank_stability import rank_stability, resampled_ranks
+from spatial.trust.source_agreement import source_agreement
 
 pytestmark = pytest.mark.filterwarnings("error")
 

@@ -6,9 +6,9 @@ import typer
 from rich.table import Table as Printed
 
 from dashboard.answers.backtest import AREA_SHARES, PERIODS, backtest
-from dashboard.backtest_words import notes, reading_table, sentence
 from dashboard.shell.frame import UserError, app, out, plainly, say, working_out
 from dashboard.shell.question import Asked, asking, known_word
+from dashboard.words.backtest import notes, reading_table, sentence
 
 
 @app.command("backtest")

@@ -7,9 +7,9 @@ from rich.table import Table as Printed
 
 from dashboard.answers.change import change as answer_change
 from dashboard.answers.changed import AGAINST, TABLES
-from dashboard.change_words import notes, windows_said
 from dashboard.shell.frame import UserError, app, out, plainly, say
 from dashboard.shell.question import Asked, asking, known_word
+from dashboard.words.change import notes, windows_said
 
 
 @app.command()

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from dashboard import clusters_words as words
 from dashboard.answers.clusters import clusters
 from dashboard.shell.frame import app, out, plainly, say, working_out
 from dashboard.shell.question import Asked, asking
+from dashboard.words import clusters as words
 
 
 @app.command("clusters")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from dashboard.demo import READY, make_demo
+from dashboard.demo.making import READY, make_demo
 from dashboard.settings import DEMO_FOLDER
 from dashboard.shell.frame import JsonOption, StoreOption, app, plainly, progress, say, setup
 from dashboard.shell.receipts import print_receipts, receipt_of

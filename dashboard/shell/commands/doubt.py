@@ -6,10 +6,10 @@ import pandas as pd
 
 from dashboard.answers.doubt import doubt
 from dashboard.answers.ward_agreement import ward_agreement
-from dashboard.doubt_words import agreement_notes, agreement_sentence, doubt_sentence, place_sentence
 from dashboard.shell.frame import app, out, plainly, say
 from dashboard.shell.question import Asked, asking
 from dashboard.situation import assess, steadiness
+from dashboard.words.doubt import agreement_notes, agreement_sentence, doubt_sentence, place_sentence
 
 
 @app.command("doubt")

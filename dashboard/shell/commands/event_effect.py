@@ -10,7 +10,7 @@ from dashboard.answers.trends import ALL, narrowed
 from dashboard.desks.events import KINDS, SCALES
 from dashboard.shell.frame import app, out, plainly, say, working_out
 from dashboard.shell.question import Asked, asking, known_word
-from dashboard.tension_trends_words import (
+from dashboard.words.tension_trends import (
     VERDICTS,
     effect_notes,
     effect_sentence,

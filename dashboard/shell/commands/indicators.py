@@ -6,15 +6,15 @@ import pandas as pd
 import typer
 
 from dashboard.answers.indicators import ALL, REPORTING, Indicators, indicators
-from dashboard.indicators_words import (
+from dashboard.shell.frame import app, out, plainly, say
+from dashboard.shell.question import Asked, asking
+from dashboard.words.indicators import (
     ABOUT,
     agencies_sentence,
     centres_sentence,
     indicator_sentence,
     notes,
 )
-from dashboard.shell.frame import app, out, plainly, say
-from dashboard.shell.question import Asked, asking
 
 
 @app.command("indicators")

@@ -7,9 +7,9 @@ from rich.table import Table as Printed
 
 from dashboard.answers.near_repeat import cross_repeats, near_repeats
 from dashboard.answers.near_repeats import BANDS
-from dashboard.near_repeat_words import notes
 from dashboard.shell.frame import UserError, app, out, plainly, say, working_out
 from dashboard.shell.question import Asked, asking
+from dashboard.words.near_repeat import notes
 
 ROW = ("from_m", "to_m", "from_days", "to_days", "pairs", "expected", "ratio", "q", "flagged", "hidden")
 

@@ -6,7 +6,6 @@ import pandas as pd
 import typer
 from rich.table import Table as Printed
 
-from dashboard import other_areas_words as words
 from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.own_wards import own_wards
@@ -27,6 +26,7 @@ from dashboard.shell.frame import (
 from dashboard.shell.question import Asked, asking
 from dashboard.situation import assess
 from dashboard.viewer import viewer_of
+from dashboard.words import other_areas as words
 
 LimitsOption = Annotated[
     str, typer.Option(help="none, multiplicative or additive: what the funnel allows for.")

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from dashboard import over_time_words as words
 from dashboard.answers.over_time import MONTHS, over_time
 from dashboard.shell.frame import app, out, plainly, say
 from dashboard.shell.question import Asked, asking, known_word
+from dashboard.words import over_time as words
 
 
 @app.command("over-time")

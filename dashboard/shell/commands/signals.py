@@ -4,7 +4,6 @@ from typing import Annotated
 
 import typer
 
-from dashboard import signals_words as words
 from dashboard.desks import importing
 from dashboard.desks.importing import Store
 from dashboard.desks.signals import ENDED, Kept, acknowledge, look_out, notice, places_in, take_back
@@ -26,6 +25,7 @@ from dashboard.shell.frame import (
 from dashboard.shell.sending import send_digests
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import viewer_of
+from dashboard.words import signals as words
 
 
 @app.command("signals")

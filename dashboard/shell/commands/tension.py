@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from dashboard.answers.tension import SPANS, Board, tension
-from dashboard.answers.tension_board import NO_WARD, NO_WARD_NAME
+from dashboard.answers.tension.assess import SPANS, Board, tension
+from dashboard.answers.tension.board import NO_WARD, NO_WARD_NAME
 from dashboard.desks import importing
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.shell.frame import (
@@ -26,8 +26,8 @@ from dashboard.shell.frame import (
 from dashboard.shell.question import asked_day, known_word
 from dashboard.snapshot import Snapshot
 from dashboard.tension_tables import counted_words, highest_first
-from dashboard.tension_words import agreed_sentence, cell_sentence, line_sentence, period_sentence
 from dashboard.viewer import viewer_of
+from dashboard.words.tension import agreed_sentence, cell_sentence, line_sentence, period_sentence
 
 
 @app.command("tension")

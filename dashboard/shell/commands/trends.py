@@ -8,14 +8,14 @@ from dashboard.answers.trends import ALL, Trends, trends
 from dashboard.desks.events import KINDS, SCALES
 from dashboard.shell.frame import app, out, plainly, say
 from dashboard.shell.question import Asked, asking, known_word
-from dashboard.tension_trends_words import (
+from dashboard.words.tension_trends import (
     event_table,
     heard_sentence,
     trends_notes,
     trends_sentence,
     trends_silent,
 )
-from dashboard.unusual_weeks_words import week_words
+from dashboard.words.unusual_weeks import week_words
 
 
 @app.command("trends")

@@ -8,7 +8,7 @@ import typer
 from dashboard.answers.unusual_weeks import ALL, OVER, Course, UnusualWeeks, course, unusual_weeks
 from dashboard.shell.frame import app, out, plainly, say, working_out
 from dashboard.shell.question import Asked, asking
-from dashboard.unusual_weeks_words import course_notes, course_sentence, notes, sentence, spoken, week_words
+from dashboard.words.unusual_weeks import course_notes, course_sentence, notes, sentence, spoken, week_words
 
 
 @app.command("unusual-weeks")

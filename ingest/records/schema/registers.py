@@ -64,7 +64,7 @@ community_reports = _register(
     Column("checked_by", String),
     Column("closed_why", String),
 )
-"""Graded community intelligence, `ingest.report.REPORT`: never a point, never a name."""
+"""Graded community intelligence, `ingest.reports.report.REPORT`: never a point, never a name."""
 
 centres = _register(
     "centres",
@@ -100,7 +100,7 @@ centres = _register(
     Column("last_report_on", Date),
     Column("is_listed", Boolean, nullable=False),
 )
-"""Reporting centres and support services, `ingest.centre.FIELDS`: one register, since many are both."""
+"""Reporting centres and support services, `ingest.centres.centre.FIELDS`: one register, many are both."""
 
 events = _register(
     "events",

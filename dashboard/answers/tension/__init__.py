@@ -1,0 +1,1 @@
+"""The board of tension: what is indicated by ward and strand, why, and what is not known."""

@@ -1,0 +1,1 @@
+"""The demo partnership: invented, and taken in by the doors that everybody uses."""

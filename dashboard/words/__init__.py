@@ -1,0 +1,1 @@
+"""Answers in words: what was found, and what must be known beside it."""

@@ -1,0 +1,1 @@
+"""Reporting centres and support services: what an entry says, and what is wrong with it."""

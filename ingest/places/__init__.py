@@ -1,0 +1,1 @@
+"""Where a record says that it was: coordinates, grid references, postcodes, wards."""

@@ -1,0 +1,1 @@
+"""Two times, two places, two groups: more, fewer, or chance."""

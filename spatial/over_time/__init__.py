@@ -1,0 +1,1 @@
+"""What lasts, what emerges and what rises or falls, step by step."""

@@ -1,0 +1,1 @@
+"""Whether reports are followed by others near by and soon."""

@@ -1,0 +1,1 @@
+"""Which method to trust here, and how far."""
