@@ -179,6 +179,9 @@ def unseen(run: LastRun | None) -> list[str]:
         "not watched by numbers. Community reports say more of them.",
         "Reports come late: weeks that are not complete are not judged, and what goes on now may look weaker "
         "than it is. Incidents without a place are in no signal.",
+        "Real reports vary more than chance makes them: the same people again, campaigns, ways of recording. "
+        "On London's published months clusters stood out far more often in quiet times than chance allows. "
+        "How seldom chance would make a signal ranks the list and promises nothing: it is a reason to ask.",
     ]
 
 

@@ -30,7 +30,6 @@ def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
     expect(page.get_by_text("0 of 21 wards decided")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
     first = walk_on(page)
-    assert first == "Quarrel Hill"
 
     page.keyboard.press("s")
     expect(page.locator("tr[aria-current=true]")).to_contain_text("Race", timeout=PATIENCE_MS)
@@ -49,7 +48,7 @@ def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
     assert title(page) == first
 
     second = walk_on(page)
-    page.keyboard.press("2")
+    page.keyboard.press("6")  # other than what is indicated, so it wants a reason
     for _ in range(3):
         expect(window).to_be_visible(timeout=PATIENCE_MS)
         page.keyboard.press("Tab")
@@ -63,5 +62,5 @@ def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
     page.get_by_role("radio", name="Month").or_(page.get_by_role("button", name="Month")).first.click()
     settle(page)
     page.get_by_role("button", name="Later").click()
-    agreed = page.get_by_role("button", name=re.compile("Quarrel Hill, Race.*the meeting agreed 4 High"))
+    agreed = page.get_by_role("button", name=re.compile(f"{first}, Race.*the meeting agreed 4 High"))
     expect(agreed).to_be_visible(timeout=PATIENCE_MS)
