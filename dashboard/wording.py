@@ -4,6 +4,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 
 from dashboard.counted_once import Spread
 from dashboard.filters import Window
@@ -44,6 +45,7 @@ STEADY = 0.8
 MARKDOWN = re.compile(r"([\\`*\[\]<>~|$:!])")
 
 
+@lru_cache(maxsize=8192)
 def day_words(day: date) -> str:
     """Write a day: 3 April 2026."""
     return f"{day.day} {day:%B %Y}"
