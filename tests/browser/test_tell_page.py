@@ -133,7 +133,7 @@ def test_a_report_takes_few_touches_and_its_draft_outlives_a_reload_and_a_restar
     settle(page)
     choose(page, "Who tells it?", "Front-line staff")
     page.get_by_role("button", name="Keep this report").click()
-    expect(page.get_by_text("The report is kept.")).to_be_visible()
+    expect(page.get_by_test_id("stAlert").get_by_text("The report is kept.")).to_be_visible()
     touches += 3
     settle(page)
     took = time.monotonic() - began
