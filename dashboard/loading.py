@@ -33,11 +33,12 @@ from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.filters import Filters
+from dashboard.gate.principal import principal
 from dashboard.settings import Settings
 from dashboard.situation import Situation, Steadiness, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
 from dashboard.trend import trend
-from dashboard.viewer import ANALYST, Viewer
+from dashboard.viewer import Viewer
 from dashboard.weeks import Trend
 
 __all__ = [
@@ -74,7 +75,7 @@ __all__ = [
 
 def viewer() -> Viewer:
     """Say who is looking."""
-    return ANALYST
+    return principal().viewer
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the records and joining them to the wards …")

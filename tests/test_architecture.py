@@ -13,6 +13,7 @@ MAY_IMPORT_STREAMLIT = (
     "dashboard/pages/",
     "dashboard/widgets/",
     "dashboard/loading.py",
+    "dashboard/gate/",
 )
 MAY_IMPORT_SPATIAL = (
     "dashboard/situation.py",

@@ -1,5 +1,6 @@
 """The tables of the record store, by question."""
 
+from ingest.records.schema.access import sessions, sharing, sign_in_tries
 from ingest.records.schema.base import metadata
 from ingest.records.schema.confirming import confirm_links, proposals
 from ingest.records.schema.keeping import (
@@ -29,7 +30,7 @@ from ingest.records.schema.registers import (
     visits,
 )
 from ingest.records.schema.signals import signal_notes, signal_runs, signals
-from ingest.records.schema.trust import audit, people, releases, roles
+from ingest.records.schema.trust import audit, people, releases, reporting_cells, roles
 
 __all__ = [
     "IN_EVERY_ANSWER",
@@ -57,9 +58,13 @@ __all__ = [
     "proposals",
     "register_history",
     "releases",
+    "reporting_cells",
     "reviews",
     "roles",
+    "sessions",
     "set_aside",
+    "sharing",
+    "sign_in_tries",
     "signal_notes",
     "signal_runs",
     "signals",

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     Column,
+    Date,
     DateTime,
     ForeignKey,
     Index,
@@ -15,7 +16,7 @@ from sqlalchemy import (
 
 from ingest.records.schema.base import Number, metadata
 
-__all__ = ["audit", "people", "releases", "roles"]
+__all__ = ["audit", "people", "releases", "reporting_cells", "roles"]
 
 audit = Table(
     "audit",
@@ -28,8 +29,15 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
+    Column("kind", String),
+    Column("purpose", String),
+    Column("mac", String(64)),
 )
-"""Who did what, each line sealed with the one before; the database refuses to change or delete a line."""
+"""Who did what, each line sealed with the one before; the database refuses to change or delete a line.
+
+`kind` is one of the six operations that the law names, `mac` the line's seal with the key outside the store;
+lines from before there was a key have neither.
+"""
 
 people = Table(
     "people",
@@ -43,8 +51,10 @@ people = Table(
     Column("added_by", String, nullable=False),
     Column("disabled_at", DateTime),
     Column("disabled_by", String),
+    Column("identity", String),
+    Index("one_person_an_identity", "identity", unique=True),
 )
-"""Who may sign in."""
+"""Who may sign in: with a password (`secret`, an argon2 hash) or as the identity provider knows them."""
 
 roles = Table(
     "roles",
@@ -71,6 +81,29 @@ releases = Table(
     Column("made_by", String, nullable=False),
     Column("digest", String(64), nullable=False),
     Column("body", LargeBinary, nullable=False),
+    Column("key_id", String(16)),
+    Column("last_batch", Number),
+    Column("changes", Integer),
     UniqueConstraint("profile", "number", name="one_release_a_number"),
 )
-"""Numbered, hashed, never changed: what aggregate readers see."""
+"""Numbered, hashed, never changed: what aggregate readers see.
+
+`key_id` names the key of its noise, `last_batch` the last file in it, `changes` how many records had changed
+since the release before.
+"""
+
+reporting_cells = Table(
+    "reporting_cells",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("profile", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("made_at", DateTime, nullable=False),
+    Column("made_by", String, nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("frozen_until", Date, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("body", Text, nullable=False),
+    UniqueConstraint("profile", "version", name="one_division_a_version"),
+)
+"""How a profile's releases divide the area into reporting cells, for twelve months at a time."""

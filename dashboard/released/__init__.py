@@ -1,0 +1,1 @@
+"""What was released: numbered tables, disclosure-controlled once, that aggregate roles and exports read."""

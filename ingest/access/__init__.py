@@ -1,0 +1,1 @@
+"""Who may do what: roles, sharing levels and actions, as one table in a policy file."""
