@@ -98,7 +98,7 @@ def run_in_child(
 
 def _run(module: str, folder: Path, files: tuple[int, ...], wall_s: float) -> int | None:
     """Run the child; its exit code, or None where it took too long."""
-    child = subprocess.Popen(
+    child = subprocess.Popen(  # noqa: S603 # nosec B603 - our own module, nothing of anybody's in the words
         [sys.executable, "-P", "-s", "-m", module, str(folder)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

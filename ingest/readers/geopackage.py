@@ -174,7 +174,7 @@ def _chosen(
     if len(names) == 1:
         return layers[0], ()
     points = [layer for layer in layers if layer.kind in POINTS]
-    filled = [layer for layer in points if base.execute(f"SELECT 1 FROM {_quoted(layer.name)}").fetchone()]
+    filled = [layer for layer in points if _has_rows(base, layer)]
     left = filled or points or layers
     if len(left) > 1:
         alike = [layer.name for layer in left]
@@ -217,9 +217,14 @@ def _columns(base: sqlite3.Connection, layer: _Layer, limits: Limits) -> tuple[l
     return names, {name for _, name, *_, hidden in facts if hidden}
 
 
+def _has_rows(base: sqlite3.Connection, layer: _Layer) -> bool:
+    query = f"SELECT 1 FROM {_quoted(layer.name)}"  # noqa: S608 # nosec B608 - quoted
+    return base.execute(query).fetchone() is not None
+
+
 def _rows(base: sqlite3.Connection, layer: _Layer, names: list[str]) -> Iterator[tuple[object, ...]]:
     columns = ", ".join(map(_quoted, [layer.column, *names]))
-    yield from base.execute(f"SELECT {columns} FROM {_quoted(layer.name)}")
+    yield from base.execute(f"SELECT {columns} FROM {_quoted(layer.name)}")  # noqa: S608 # nosec B608 - quoted
 
 
 def _quoted(name: str) -> str:
