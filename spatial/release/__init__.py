@@ -1,0 +1,1 @@
+"""Releases: counts that are shown to people who may not see the records."""
