@@ -7,9 +7,11 @@ from sqlalchemy import Connection, Table, delete, func, insert, select, text
 from ingest.records import schema
 from ingest.records.sealing import added_to
 
-__all__ = ["carry", "empty"]
+__all__ = ["SEALED", "carry", "empty"]
 
 PART = 5_000
+SEALED = {"audit": "the audit", "releases": "the releases", "reporting_cells": "the reporting cells"}
+"""Tables whose lines the database itself refuses to change or delete, and what they are called."""
 
 
 def carry(source: Connection, target: Connection, table: Table, *, above: int = 0) -> int:
@@ -60,14 +62,17 @@ def _count_on(target: Connection, table: Table) -> None:
 
 
 def empty(target: Connection, *, audit: bool) -> None:
-    """Take every line out of every table; out of the audit only if so asked, with its trigger held off.
+    """Take every line out of every table on a server; out of the audit only if so asked.
 
-    Deleted, not truncated: whoever is reading goes on seeing what was there.
+    Deleted, not truncated: whoever is reading goes on seeing what was there.  The triggers that keep what is
+    never changed are held off for it.
     """
     for table in reversed(schema.metadata.sorted_tables):
-        if table is not schema.audit:
-            target.execute(delete(table))
-    if audit:
-        target.execute(text("alter table audit disable trigger audit_sealed"))
-        target.execute(delete(schema.audit))
-        target.execute(text("alter table audit enable trigger audit_sealed"))
+        if table is schema.audit and not audit:
+            continue
+        is_sealed = table.name in SEALED
+        if is_sealed:
+            target.execute(text(f"alter table {table.name} disable trigger {table.name}_sealed"))
+        target.execute(delete(table))
+        if is_sealed:
+            target.execute(text(f"alter table {table.name} enable trigger {table.name}_sealed"))

@@ -1,8 +1,8 @@
-"""What the store that is there hands on to the one that takes its place: its erasures and its audit."""
+"""What the store that is there hands on to the one that takes its place: its erasures, audit and releases."""
 
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, func, insert, select
 
 from ingest.records import schema
 from ingest.records.audit import broken_line
@@ -51,6 +51,8 @@ def hand_on(live: Connection, copy: Connection) -> HandedOn:
         )
     _add_erasures(copy, erased or [])
     audit = attempt(live, lambda: _add_audit(live, copy, is_same=is_same))
+    if is_same:
+        attempt(live, lambda: _add_releases(live, copy))
     return HandedOn(version, erased is not None, bool(audit))
 
 
@@ -75,3 +77,12 @@ def _add_audit(live: Connection, copy: Connection, *, is_same: bool) -> bool:
         return False
     carry(live, copy, schema.audit, above=number)
     return True
+
+
+def _add_releases(live: Connection, copy: Connection) -> None:
+    """Add what was released since the backup was made: a number that was given out stands for one release."""
+    for table in (schema.reporting_cells, schema.releases):
+        last = copy.execute(select(func.max(table.c.id))).scalar() or 0
+        ends = [store.execute(select(table).where(table.c.id == last)).first() for store in (live, copy)]
+        if ends[0] == ends[1]:
+            carry(live, copy, table, above=last)

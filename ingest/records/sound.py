@@ -10,6 +10,7 @@ from sqlalchemy import Boolean, Connection, Float, Integer, LargeBinary, inspect
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ingest.records import schema
+from ingest.records.carrying import SEALED
 from ingest.records.sealing import SEALS, seal_of_schema
 
 __all__ = ["UNREADABLE", "attempt", "batches_not_as_indexed", "faults_of_database"]
@@ -105,11 +106,15 @@ def _fits(column: Any) -> str:
 
 
 def _faults_of_server(connection: Connection) -> list[str]:
-    """A server checks its own pages, where it was set up to; the seal of the audit must be in force."""
-    in_force = "select count(*) from pg_trigger where tgname = 'audit_sealed' and tgenabled <> 'D'"
-    faults = []
-    if not connection.execute(text(in_force)).scalar():
-        faults.append("Nothing keeps the lines of the audit from being changed: its trigger is gone or off.")
+    """A server checks its own pages, where it was set up to; what is never changed must be kept so."""
+    has_releases = inspect(connection).has_table("reporting_cells")  # older stores keep the audit alone
+    in_force = text("select count(*) from pg_trigger where tgname = :name and tgenabled <> 'D'")
+    faults = [
+        f"Nothing keeps the lines of {title} from being changed: the trigger is gone or off."
+        for table, title in SEALED.items()
+        if (table == "audit" or has_releases)
+        and not connection.execute(in_force, {"name": f"{table}_sealed"}).scalar()
+    ]
     has_amcheck = "select count(*) from pg_extension where extname = 'amcheck'"
     if connection.execute(text(has_amcheck)).scalar():
         faults += _faults_of_indexes(connection)

@@ -23,6 +23,27 @@ def upgrade() -> None:
     op.add_column("releases", sa.Column("last_batch", NUMBER))
     op.add_column("releases", sa.Column("changes", sa.Integer))
     _access()
+    for table in ("releases", "reporting_cells"):
+        _keep_as_it_is(op.get_bind().dialect.name, table)
+
+
+def _keep_as_it_is(dialect: str, table: str) -> None:
+    """Have the database itself refuse to change or delete what was given out."""
+    if dialect == "sqlite":
+        for verb in ("update", "delete"):
+            op.execute(
+                f"create trigger {table}_no_{verb} before {verb} on {table} "
+                "begin select raise(abort, 'what was released stays as it is'); end"
+            )
+        return
+    op.execute(
+        f"create function {table}_stay_as_they_are() returns trigger language plpgsql as "
+        "$$ begin raise exception 'what was released stays as it is'; end $$"
+    )
+    op.execute(
+        f"create trigger {table}_sealed before update or delete or truncate on {table} "
+        f"execute function {table}_stay_as_they_are()"
+    )
 
 
 def _access() -> None:
