@@ -1,0 +1,96 @@
+"""A visitor without a browser: speaks with the server over its WebSocket as the page in a browser does."""
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Subprotocol
+
+__all__ = ["Visitor"]
+
+
+@dataclass
+class Visitor:
+    """One open page.
+
+    Attributes
+    ----------
+    host : str
+        Name and port of the server.
+    cookies : mapping
+    session : str
+        The id of a session to join; then, of the one that was begun.
+    origin : str
+        The page that asks; the server's own unless said.
+    frames : list of bytes
+        Whatever the server sent.
+    """
+
+    host: str
+    cookies: Mapping[str, str] = field(default_factory=dict)
+    session: str = ""
+    origin: str = ""
+    query: str = ""
+    frames: list[bytes] = field(default_factory=list)
+    _line: ClientConnection | None = None
+
+    def __enter__(self) -> "Visitor":
+        """Open the connection."""
+        said = [
+            "streamlit",
+            self.cookies.get("_streamlit_xsrf", "none"),
+            *([self.session] if self.session else []),
+        ]
+        self._line = connect(
+            f"ws://{self.host}/_stcore/stream",
+            origin=self.origin or f"http://{self.host}",  # type: ignore[arg-type]
+            subprotocols=[Subprotocol(word) for word in said],
+            additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},
+            max_size=None,
+            compression=None,
+            legacy=True,
+        )
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Close it."""
+        assert self._line is not None
+        self._line.close()
+
+    def rerun(self, *, patience_s: float = 60.0, **pressed: str) -> float:
+        """Have the page run, and give the seconds until it is finished.
+
+        Parameters
+        ----------
+        **pressed : str
+            `widget`: the id of a button that is pressed.
+        """
+        assert self._line is not None
+        asked = BackMsg()
+        asked.rerun_script.query_string = self.query
+        if "widget" in pressed:
+            state = asked.rerun_script.widget_states.widgets.add()
+            state.id, state.trigger_value = pressed["widget"], True
+        begun = time.perf_counter()
+        self._line.send(asked.SerializeToString())
+        for said in self.heard(patience_s):
+            if said.WhichOneof("type") == "script_finished":
+                return time.perf_counter() - begun
+        raise TimeoutError("the page did not finish")
+
+    def heard(self, patience_s: float) -> Iterator[ForwardMsg]:
+        """Give what the server says, as it comes."""
+        assert self._line is not None
+        until = time.monotonic() + patience_s
+        while (left := until - time.monotonic()) > 0:
+            frame = self._line.recv(left)
+            assert isinstance(frame, bytes)
+            self.frames.append(frame)
+            said = ForwardMsg()
+            said.ParseFromString(frame)
+            if said.WhichOneof("type") == "new_session":
+                self.session = said.new_session.initialize.session_id
+            yield said
