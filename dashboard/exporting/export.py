@@ -1,0 +1,91 @@
+"""The one maker of bytes that leave."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from dashboard.exporting import geography, paper, picture, spreadsheets, word
+from dashboard.exporting.document import Document
+
+__all__ = ["FORMATS", "Exported", "Format", "UnwritableError", "export", "formats_for"]
+
+
+class UnwritableError(Exception):
+    """A document cannot be had in a format; its text says which it can."""
+
+
+@dataclass(frozen=True)
+class Exported:
+    """A file."""
+
+    name: str
+    mime: str
+    data: bytes
+
+
+@dataclass(frozen=True)
+class Format:
+    """A way to write a document.
+
+    Attributes
+    ----------
+    title, mime : str
+    write : callable
+    needs : str
+        `tables`, `one table`, `places` (a table with shapes) or `map` (with a column to colour as well).
+    """
+
+    title: str
+    mime: str
+    write: Callable[[Document], bytes]
+    needs: str = "tables"
+
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+FORMATS: Mapping[str, Format] = {
+    "csv": Format("CSV table", "text/csv", spreadsheets.csv_bytes, "one table"),
+    "xlsx": Format("Excel workbook", f"{OFFICE}.spreadsheetml.sheet", spreadsheets.xlsx_bytes),
+    "docx": Format("Word document", f"{OFFICE}.wordprocessingml.document", word.docx_bytes),
+    "pdf": Format("PDF", "application/pdf", paper.pdf_bytes),
+    "geojson": Format("GeoJSON", "application/geo+json", geography.geojson_bytes, "places"),
+    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", geography.gpkg_bytes, "places"),
+    "svg": Format("Map (SVG)", "image/svg+xml", picture.svg_bytes, "map"),
+    "png": Format("Map (PNG)", "image/png", picture.png_bytes, "map"),
+}
+
+
+def formats_for(document: Document) -> list[str]:
+    """List in which formats a document can be had."""
+    return [name for name, kind in FORMATS.items() if _fits(document, kind.needs)]
+
+
+def export(document: Document, fmt: str) -> Exported:
+    """Write a document.
+
+    Raises
+    ------
+    UnwritableError
+        If there is no such format, or the document is not for it.
+    """
+    if fmt not in formats_for(document):
+        raise UnwritableError(
+            f"This can be had as {', '.join(formats_for(document))}; not in another format."
+        )
+    kind = FORMATS[fmt]
+    return Exported(f"{_slug(document)}.{fmt}", kind.mime, kind.write(document))
+
+
+def _fits(document: Document, needs: str) -> bool:
+    if needs == "tables":
+        return True
+    if len(document.sheets) != 1:
+        return False
+    sheet = document.sheets[0]
+    return {"one table": True, "places": bool(sheet.shapes), "map": sheet.is_map}[needs]
+
+
+def _slug(document: Document) -> str:
+    about = document.about
+    release = "" if about.release is None else f" {about.profile} release {about.release}"
+    words = f"{about.partnership} {document.title} {release} {document.marking.level}"
+    return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")

@@ -1,0 +1,56 @@
+"""PDF: tagged for screen readers (PDF/UA-1), the marking on every page, tables and the map."""
+
+import json
+from pathlib import Path
+
+import typst
+
+from dashboard.exporting.cells import as_read, clean
+from dashboard.exporting.document import Document, Sheet, about_titled, marking_line, notes_of
+from dashboard.exporting.picture import map_alt, svg_text
+
+__all__ = ["pdf_bytes"]
+
+TEMPLATE = Path(__file__).with_name("paper.typ")
+FONTS = typst.Fonts(include_system_fonts=False)  # the same letters on every machine
+SERIF = "Libertinus Serif"
+
+
+def pdf_bytes(document: Document) -> bytes:
+    """Write the document for print; its words reach the typesetter as data, never as source."""
+    made = document.about.made_at
+    given = {
+        "title": clean(document.title),
+        "marking": clean(marking_line(document)),
+        "audience": clean(document.marking.audience),
+        "made": [made.year, made.month, made.day, made.hour, made.minute, made.second],
+        "author": clean(document.about.partnership),
+        "about": [[title, clean(words)] for title, words in about_titled(document).items()],
+        "notes": [clean(note) for note in notes_of(document)],
+        "sheets": [_sheet(sheet) for sheet in document.sheets],
+        "map": _map(document),
+    }
+    pdf: bytes = typst.compile(
+        TEMPLATE.read_bytes(),
+        sys_inputs={"document": json.dumps(given)},
+        font_paths=FONTS,
+        pdf_standards=["ua-1"],
+        timestamp=int(made.timestamp()),
+    )
+    return pdf
+
+
+def _sheet(sheet: Sheet) -> dict[str, object]:
+    return {
+        "name": clean(sheet.name),
+        "head": [clean(column.title) for column in sheet.columns],
+        "right": [column.kind == "number" for column in sheet.columns],
+        "rows": [[as_read(value) for value in row] for row in sheet.rows],
+    }
+
+
+def _map(document: Document) -> dict[str, str] | None:
+    sheet = document.sheets[0]
+    if not sheet.is_map:
+        return None
+    return {"svg": svg_text(document, fonts=SERIF, alone=False), "alt": map_alt(document)}
