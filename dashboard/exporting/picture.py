@@ -78,14 +78,14 @@ def svg_text(document: Document, *, fonts: str = FONTS, alone: bool = True) -> s
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDE}" height="{high}" '
         f'viewBox="0 {top} {WIDE} {high}" role="img" aria-labelledby="title what" '
-        f'font-family={quoteattr(fonts)}>'
+        f"font-family={quoteattr(fonts)}>"
         f'<title id="title">{escape(clean(document.title))}</title>'
         f'<desc id="what">{escape(clean(map_alt(document)))}</desc>'
         f'<metadata><a:about xmlns:a="{SPACE}">{facts}</a:about></metadata>'
         f'<defs><pattern id="hatch" width="7" height="7" patternUnits="userSpaceOnUse">'
         f'<path d="M-1 8L8 -1M-1 1L1 -1M6 8L8 6" stroke="{css(LIGHT.text_quiet)}" stroke-width="1.1"/>'
         f'</pattern></defs><rect y="{top}" width="{WIDE}" height="{high}" fill="#ffffff"/>'
-        f'{"".join(body)}</svg>'
+        f"{''.join(body)}</svg>"
     )
 
 
