@@ -1,12 +1,15 @@
 """Where the store and the partnership file are: environment, then the folder `var`."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-__all__ = ["DEMO_FOLDER", "Settings"]
+__all__ = ["DEMO_FOLDER", "READY", "Settings"]
 
 DEMO_FOLDER = Path("var/demo")
+READY = "ready"
+"""Written last into the folder of the demo, so that a demo cut short is made again."""
 
 
 class Settings(BaseSettings):
@@ -20,6 +23,8 @@ class Settings(BaseSettings):
         The partnership file.
     formats : pathlib.Path
         Folder in which formats matched by hand are saved.
+    sign_in : str
+        How somebody comes in: `demo`, `local`, `oidc`; empty for demo on the program's own demo, else local.
     """
 
     model_config = SettingsConfigDict(env_prefix="COMMON_GROUND_", extra="ignore")
@@ -27,3 +32,4 @@ class Settings(BaseSettings):
     store: str = f"sqlite:///{DEMO_FOLDER}/common-ground.sqlite"
     partnership: Path = DEMO_FOLDER / "partnership.toml"
     formats: Path = Path("var/formats")
+    sign_in: Literal["", "demo", "local", "oidc"] = ""

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-__all__ = ["ANALYST", "PARTNER", "PUBLIC", "ROLES", "Principal", "Viewer", "viewer_of"]
+__all__ = ["ANALYST", "NOBODY", "PARTNER", "PUBLIC", "ROLES", "Principal", "Viewer", "viewer_of"]
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,10 @@ class Principal:
     login: str = ""
     session: int | None = None
     purpose: str = ""
+
+
+NOBODY = Principal("Nobody", "", Viewer("nobody", "Somebody who has not signed in", "public"))
+"""Who has not signed in: the policy says what is open to them, which is next to nothing."""
 
 
 def viewer_of(role: str) -> Viewer:

@@ -1,6 +1,7 @@
 """The demo partnership, made once for all the tests that look at it."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,7 @@ from tests.databases import embedded_postgres, new_store_url, second_postgres, s
 
 __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
 
+os.environ.setdefault("COMMON_GROUND_SIGN_IN", "demo")  # whoever tests signing in says so
 settings.register_profile("steady", derandomize=True)  # the same examples on every machine and every run
 settings.load_profile("steady")
 

@@ -11,16 +11,14 @@ from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
 from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.events import take_in_events
 from dashboard.desks.importing import Desk, open_desk
-from dashboard.settings import Settings
+from dashboard.desks.sign_in import mark_as_demo
+from dashboard.settings import READY, Settings
 from ingest.invented import LATEST_DAY, SEED, make_files
 from ingest.invented.lists import make_lists
 from ingest.invented.reports import make_report_files
 from ingest.outcome import Receipt
 
 __all__ = ["READY", "make_demo"]
-
-READY = "ready"
-"""Written last, so that a demo cut short is made again."""
 
 
 def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[str], None]) -> list[Receipt]:
@@ -32,6 +30,7 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
     tell("Writing the agencies' files")
     files = make_files(folder / "files", folder)
     desk = open_desk(Settings(store=store_url, partnership=folder / "partnership.toml", formats=formats))
+    mark_as_demo(desk.store)
     receipts = []
     for sent in files:
         tell(f"Taking in {sent.path.name}")

@@ -23,10 +23,11 @@ from dashboard.desks.signals import (
 from dashboard.loading import load_data, load_desk, viewer
 from dashboard.signal import METHODS
 from dashboard.snapshot import Snapshot
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import day_words, escaped
 from dashboard.words import signals as words
@@ -120,13 +121,7 @@ def draw(told: Notice, store: Store, snapshot: Snapshot, who: str) -> None:
             show_plain(
                 table, columns=COLUMNS, alt="Every signal: what stands out, since when, who has seen it"
             )
-            st.download_button(
-                "Download the list",
-                data=lambda: table_csv(table, about=words.about(told)),
-                file_name="early-notice.csv",
-                mime="text/csv",
-                on_click="ignore",
-            )
+        say_taken_out()
 
 
 def draw_signal(one: Listed, store: Store, snapshot: Snapshot, who: str) -> None:
@@ -140,11 +135,11 @@ def draw_signal(one: Listed, store: Store, snapshot: Snapshot, who: str) -> None
         st.caption(escaped(f"{words.chance_words(one.signal)} {words.seen_words(one)}"))
         st.caption(escaped(words.acknowledged_words(one)))
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.page_link(
-                f"dashboard/pages/{one.signal.page}.py",
+            way_to(
+                one.signal.page,
                 label=f"See it on {METHODS[one.signal.method]}",
                 icon=":material/arrow_forward:",
-                query_params=one.signal.query,
+                query=one.signal.query,
             )
             ask_seen(one, store, snapshot, who)
 

@@ -17,6 +17,7 @@ from dashboard.desks.files import (
 from dashboard.desks.importing import Desk, set_aside_csv
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
+from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
@@ -60,7 +61,7 @@ def page() -> None:
         st.success(told, icon=":material/task_alt:")
     if not desk.store.batches():
         st.info("No file has been taken in yet.")
-        st.page_link("dashboard/pages/import_files.py", label="Import a file", icon=":material/upload_file:")
+        way_to("import_files", label="Import a file", icon=":material/upload_file:")
         return
     number = choose(desk)
     if number is None:

@@ -5,7 +5,6 @@ import streamlit as st
 from dashboard import telling
 from dashboard.charts import weeks_chart
 from dashboard.choices import choices_for
-from dashboard.export import csv_of, file_name
 from dashboard.filters import Filters
 from dashboard.layers import LAYERS, shown_at_first
 from dashboard.loading import (
@@ -35,8 +34,10 @@ from dashboard.widgets.tables import (
     show_breakdowns,
     show_plain,
 )
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.way_to import way_to
 from dashboard.wording import escaped
 from dashboard.words import trend as trend_words
 
@@ -92,7 +93,7 @@ def draw_range(situation: Situation) -> None:
     if said:
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             st.caption(escaped(said), width="stretch")
-            st.page_link("dashboard/pages/possible_duplicates.py", label="Review")
+            way_to("possible_duplicates", label="Review")
 
 
 def draw_map(situation: Situation, selected: str | None) -> None:
@@ -160,7 +161,6 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
             selected=place,
             alt="Hot spots in order of rank, the same as the numbered rings on the map",
         )
-        download(situation, "places", "Download the hot spots")
     else:
         icon = ":material/search_off:" if situation.state == "none" else ":material/hourglass_empty:"
         st.info(escaped(f"{situation.reason} Few reports are not the same as calm."), icon=icon)
@@ -183,6 +183,7 @@ def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> Non
             "How this was worked out",
         ]
     )
+    say_taken_out()
     with cells:
         show_twin(
             cells_listed(situation),
@@ -193,11 +194,9 @@ def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> Non
             alt="Every cell of the map with its number of reports",
         )
         st.caption(telling.adds_up(situation, "cells"))
-        download(situation, "cells", "Download the cells")
     with wards:
         show_plain(situation.wards, columns=WARDS, alt="Every ward with its number of reports")
         st.caption(telling.adds_up(situation, "wards"))
-        download(situation, "wards", "Download the wards")
     with time:
         draw_weeks(weeks)
     with reports:
@@ -222,18 +221,6 @@ def draw_weeks(weeks: Trend) -> None:
         st.caption(escaped(note))
     with st.expander("The weeks as a table"):
         show_plain(trend_words.weeks_table(weeks), columns=WEEKS, alt="Every week with its number of reports")
-
-
-def download(situation: Situation, table: str, label: str) -> None:
-    """Offer a table of the situation as CSV, made when it is asked for."""
-    st.download_button(
-        label,
-        data=lambda: csv_of(situation, table),
-        file_name=file_name(situation, table),
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download-{table}",
-    )
 
 
 kindly(page)

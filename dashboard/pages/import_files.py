@@ -17,6 +17,7 @@ from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
+from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
@@ -67,9 +68,7 @@ def page() -> None:
     show_first_rows(upload)
     if holds_reports(upload.table):
         st.info("This is a file of community reports. It is taken in where those are read.")
-        st.page_link(
-            "dashboard/pages/community_reports.py", label="Community reports", icon=":material/forum:"
-        )
+        way_to("community_reports", label="Community reports", icon=":material/forum:")
     elif desk.recognise(upload.table) is None and holds_counts(upload.table):
         keep_counts(desk, upload, name)
     else:
@@ -193,8 +192,8 @@ def show_receipt(receipt: Receipt) -> None:
         if st.button("Import another file", type="primary"):
             del st.session_state["receipt"]
             st.rerun()
-        st.page_link("dashboard/pages/hot_spots.py", label="See the map", icon=":material/map:")
-        st.page_link("dashboard/pages/files.py", label="See all files", icon=":material/folder_open:")
+        way_to("hot_spots", label="See the map", icon=":material/map:")
+        way_to("files", label="See all files", icon=":material/folder_open:")
 
 
 def show_notes(notes: tuple[str, ...]) -> None:

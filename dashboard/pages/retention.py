@@ -20,6 +20,7 @@ from dashboard.desks.retention import (
 )
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
+from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
 
 column = st.column_config
@@ -112,9 +113,7 @@ def say_community_reports(desk: Desk, name: str, today: date) -> None:
         f"**{number:,}** are past their day of review, closed ones among them. Keep those that are still "
         "needed for longer on their own page first."
     )
-    st.page_link(
-        "dashboard/pages/community_reports.py", label="See community reports", icon=":material/forum:"
-    )
+    way_to("community_reports", label="See community reports", icon=":material/forum:")
     sure = st.checkbox(f"Erase these {number:,} community reports for good", key="reports-sure")
     if st.button("Erase community reports", disabled=not sure):
         tell(f"{erase_reports(desk.store, today=today, by=name):,} community reports were erased.")

@@ -1,21 +1,32 @@
 """What a person can mend is said kindly on the page; anything else is our fault and rises."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import streamlit as st
 
 from boundaries.errors import BoundaryError
 from dashboard.desks.importing import ERRORS
+from dashboard.gate.pages import is_open
+from dashboard.gate.principal import principal
+from dashboard.gate.refusal import NotAllowedError
 from dashboard.survey import NoRecordsError
 from dashboard.wording import escaped
 
-__all__ = ["kindly"]
+__all__ = ["REFUSED", "kindly"]
+
+REFUSED = "There is no page here for you."
 
 
 def kindly(page: Callable[[], None]) -> None:
-    """Draw a page; say so where there is nothing to show yet, or what is wrong with a file or a setting."""
+    """Draw a page for whoever may open it; say so where there is nothing to show yet, or what is wrong."""
+    if not is_open(principal().viewer, Path(page.__code__.co_filename).stem):
+        st.error(REFUSED, icon=":material/block:")
+        return
     try:
         page()
+    except NotAllowedError as refused:
+        st.error(escaped(str(refused)), icon=":material/block:")
     except NoRecordsError as nothing:
         st.info(f"{nothing} Open **Import** under **Records**.")
     except (BoundaryError, *ERRORS) as error:

@@ -7,14 +7,13 @@ import streamlit as st
 
 from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_detail import held_words, levels_html, lines_html, points_words
-from dashboard.table_csv import table_csv
-from dashboard.tension_tables import about, lines_table
 from dashboard.widgets.map import is_dark
+from dashboard.widgets.way_to import go_to, has_way_to
 from dashboard.wording import escaped
 
 __all__ = ["show_detail"]
 
-MEETING, MEETING_ASKED = "dashboard/pages/meeting.py", "meeting-asked"
+MEETING_ASKED = "meeting-asked"
 
 
 def show_detail(board: Board, ward: str, strand: str) -> None:
@@ -36,21 +35,13 @@ def show_detail(board: Board, ward: str, strand: str) -> None:
 
 
 def show_ways_on(board: Board, cell: dict[Any, Any], lines: pd.DataFrame) -> None:
-    """To the meeting's own page with this ward, and the signals as a file."""
-    if st.button("Decide in the meeting", icon=":material/groups:", key="tension-to-meeting"):
+    """To the meeting's own page with this ward."""
+    if has_way_to("meeting") and st.button(
+        "Decide in the meeting", icon=":material/groups:", key="tension-to-meeting"
+    ):
         st.session_state.pop(MEETING_ASKED, None)  # so that the page reads the question from its address
         asked = {"span": board.span, "last": board.period.last.isoformat(), "view": "ward"}
-        st.switch_page(MEETING, query_params=asked | {"ward": cell["ward"], "strand": cell["strand"]})
-    table = lines_table(lines)
-    st.download_button(
-        "Download these signals",
-        data=lambda: table_csv(table, about=about(board, ward=cell["name"], strand=cell["strand_name"])),
-        file_name="tension-signals.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download-tension-signals",
-        disabled=table.empty,
-    )
+        go_to("meeting", query=asked | {"ward": cell["ward"], "strand": cell["strand"]})
 
 
 def show_lines(

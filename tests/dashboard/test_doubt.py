@@ -223,7 +223,7 @@ class TestDisclosure:
 def test_the_page_has_a_tab_for_it(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMON_GROUND_STORE", demo.store)
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
-    page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60).run()
     for _ in range(20):
         if not any(button.label == "Stop working this out" for button in page.button):
             break

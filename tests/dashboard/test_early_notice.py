@@ -210,8 +210,8 @@ class TestThePage:
 
 
 def early() -> AppTest:
-    page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
-    return page.switch_page("dashboard/pages/early_notice.py").run()
+    page = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=PATIENCE_S)
+    return page.switch_page("pages/early_notice.py").run()
 
 
 def say(page: AppTest, label: str, text: str) -> None:

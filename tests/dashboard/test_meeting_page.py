@@ -67,6 +67,7 @@ def weeks(desk: Desk) -> WardWeeks:
 
 def opened(**query: str) -> AppTest:
     page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "meeting.py"), default_timeout=60)
+    page.session_state["view-as"] = "coordinator"
     for word, value in query.items():
         page.query_params[word] = value
     return page.run()

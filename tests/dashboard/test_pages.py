@@ -27,7 +27,7 @@ def environment(demo: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
 
 
 def opened(query: dict[str, str] | None = None) -> AppTest:
-    page = AppTest.from_file(str(ROOT / "streamlit_app.py"), default_timeout=PATIENCE_S)
+    page = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=PATIENCE_S)
     for word, value in (query or {}).items():
         page.query_params[word] = value
     return page.run()
