@@ -9,7 +9,7 @@ import polars as pl
 
 from spatial.errors import BadNumberError, SettingError
 from spatial.release.cell_keys import KEYS, counts_and_keys
-from spatial.release.profiles import Profile
+from spatial.release.profiles import LEAST_RECORDS, Profile
 from spatial.release.ptable import make_ptable
 from spatial.release.reporting_cells import ReportingCells
 
@@ -157,11 +157,11 @@ def build_lattice(
 
     Notes
     -----
-    A count gets the noise that its cell key says (`ptable`), is hidden below the threshold, and otherwise
-    rounded to the nearest multiple of the base (hidden, too, if that is below the threshold).  Zero looks
-    like any hidden number in every table, so a hidden number never says that something is there.  A margin
-    is counted by itself and has its own noise, so the tables do not add up.  Only whole calendar periods are
-    given.
+    A count gets the noise that its cell key says (`ptable`).  It is hidden if that is below the threshold, or
+    if fewer than `LEAST_RECORDS` records are in it, whatever the noise; otherwise it is rounded to the nearest
+    multiple of the base (and hidden if that is below the threshold).  Zero looks like any hidden number in
+    every table, so a hidden number never says that something is there.  A margin is counted by itself and has
+    its own noise, so the tables do not add up.  Only whole calendar periods are given.
 
     Where the released number of a strand for the area and a year is below 20, the strand is given for the
     area and the year only, and hidden elsewhere.  A year that is not whole goes by the whole year before it,
@@ -253,8 +253,10 @@ def _noisy(rows: _Exploded, codes: _Codes, table: Table, span: str, profile: Pro
 
 
 def _with_noise(position: np.ndarray, key: np.ndarray, size: int, profile: Profile) -> np.ndarray:
+    """Count with noise; so few records that they are never shown count as none."""
     counts, keys = counts_and_keys(position, key, size=size)
-    return make_ptable(profile.d, profile.v, profile.js).perturb(counts, keys)
+    noisy = make_ptable(profile.d, profile.v, profile.js).perturb(counts, keys)
+    return np.where(counts < LEAST_RECORDS, 0, noisy)
 
 
 def _shown(noisy: np.ndarray, profile: Profile) -> np.ndarray:

@@ -4,10 +4,14 @@ from dataclasses import dataclass, replace
 
 from spatial.errors import SettingError
 
-__all__ = ["FLOORS", "PARTNER", "PROFILES", "PUBLIC", "BelowFloorError", "Profile"]
+__all__ = ["FLOORS", "LEAST_RECORDS", "PARTNER", "PROFILES", "PUBLIC", "BelowFloorError", "Profile"]
 
 FLOORS = {"partner": 5, "public": 10}
 """The lowest threshold of each profile. A partnership may raise it, and nobody may lower it."""
+LEAST_RECORDS = 3
+"""No number is shown of fewer records, whatever their noise: with the threshold alone, noise of +4 would show
+one incident in a hundred that are alone in their cell, and whatever is shown is not zero.
+"""
 
 
 class BelowFloorError(SettingError):

@@ -68,7 +68,8 @@ def released_one_by_one(records: Records, profile, cells) -> dict[tuple[str, ...
             continue
         noisy = int(table.perturb(np.int64(len(keys)), np.int64(sum(keys) % 4096)))
         rounded = profile.base * ((2 * noisy + profile.base) // (2 * profile.base))
-        told[name] = rounded if noisy >= profile.threshold and rounded >= profile.threshold else None
+        few = len(keys) < 3 or noisy < profile.threshold or rounded < profile.threshold
+        told[name] = None if few else rounded
     for name in list(told):
         table_name, _, period, strand, _ = name
         a_year = told.get(("T1", AREA, period[:4], strand, ""))
