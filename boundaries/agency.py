@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-__all__ = ["Agency", "Rhythm"]
+__all__ = ["Agency", "Rhythm", "Shares"]
 
 Rhythm = Literal["weekly", "monthly", "quarterly", "termly", "none"]
+Shares = Literal["own", "named", "partnership", "condition"]
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,13 @@ class Agency:
         First and last day that it reports for; None where there is no such end.
     suspended : bool
         Whether its files are refused for now.
+    shares : str
+        With whom it shares its records one by one: own (nobody), named (the agencies of `shares_with`),
+        partnership, or condition (the partnership, under `share_condition`).
+    shares_with : tuple of str
+        Names of agencies.
+    share_condition : str
+        What goes with every record; empty where there is none.
     """
 
     name: str
@@ -36,3 +44,6 @@ class Agency:
     since: date | None = None
     until: date | None = None
     suspended: bool = False
+    shares: Shares = "own"
+    shares_with: tuple[str, ...] = ()
+    share_condition: str = ""

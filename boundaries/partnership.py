@@ -73,6 +73,8 @@ class Partnership:
         How many false signals a year early notice may make where nothing changes: 1, 2, 4 or 12.
     community_form : CommunityForm
         The form for everybody; closed unless the file opens it.
+    access : pathlib.Path or None
+        The partnership's own access policy, which may only take away.
     """
 
     path: Path
@@ -95,6 +97,7 @@ class Partnership:
     workday: Path | None = None
     false_signals_a_year: int = 2
     community_form: CommunityForm = CLOSED
+    access: Path | None = None
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -133,7 +136,7 @@ class Partnership:
         """List the partnership file and every file that it names, the parts of a shapefile included."""
         named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
         named += [self.population, self.population_lookup, self.centres, self.events, self.services]
-        named += [self.workday, self.policy, *self.postcodes]
+        named += [self.workday, self.policy, self.access, *self.postcodes]
         if self.comparison is not None:
             named += [*self.comparison.files, self.comparison.population]
         named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
@@ -182,6 +185,7 @@ def load_partnership(path: Path | str) -> Partnership:
         threshold=said.disclosure.threshold,
         resolutions=tuple(said.lattice.resolutions),
         policy=one(said.policy.file, "[policy] file") if said.policy else None,
+        access=one(said.access.file, "[access] file") if said.access else None,
         attribution=said.attribution.text if said.attribution else "",
         agencies=tuple(_agency(entry) for entry in said.agencies),
         comparison=_comparison(said.comparison, base) if said.comparison else None,
@@ -218,6 +222,9 @@ def _agency(said: AgencyEntry) -> Agency:
         since=said.since,
         until=said.until,
         suspended=said.suspended,
+        shares=said.shares,
+        shares_with=tuple(said.shares_with),
+        share_condition=said.share_condition or "",
     )
 
 

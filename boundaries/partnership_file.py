@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
-from boundaries.agency import Rhythm
+from boundaries.agency import Rhythm, Shares
 from boundaries.errors import BoundaryError
 from boundaries.lattice import COARSEST, FINEST
 
@@ -99,11 +99,28 @@ class AgencyEntry(_Section):
     since: date | None = Field(default=None, alias="from")
     until: date | None = None
     suspended: bool = False
+    shares: Shares = "own"
+    shares_with: list[Annotated[str, Field(min_length=1, pattern=r"^[^;]+$")]] = []
+    share_condition: Annotated[str, Field(min_length=3, max_length=200)] | None = None
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
         if self.since and self.until and self.until < self.since:
             raise ValueError("until must not be before from")
+        return self
+
+    @model_validator(mode="after")
+    def _shared_with_somebody(self) -> Self:
+        if (self.shares == "named") != bool(self.shares_with):
+            raise ValueError(
+                'shares_with names the agencies where shares is "named", and stands nowhere else'
+            )
+        if (self.shares == "condition") != bool(self.share_condition):
+            raise ValueError(
+                'share_condition says the condition where shares is "condition", and stands nowhere else'
+            )
+        if self.name in self.shares_with:
+            raise ValueError("shares_with names the agency itself; name only the others")
         return self
 
 
@@ -162,6 +179,7 @@ class PartnershipFile(_Section):
     comparison: ComparisonSection | None = None
     early_notice: EarlyNotice = EarlyNotice()
     community_form: CommunityFormSection = CommunityFormSection()
+    access: OneFile | None = None
     agencies: list[AgencyEntry] = []
 
     @field_validator("agencies")
@@ -171,6 +189,14 @@ class PartnershipFile(_Section):
         twice = next((name for name in names if names.count(name) > 1), None)
         if twice is not None:
             raise ValueError(f"two agencies are called {twice!r}; each has one [[agencies]] table")
+        for agency in value:
+            unknown = next((name for name in agency.shares_with if name not in names), None)
+            if unknown is not None:
+                near = difflib.get_close_matches(unknown, names, n=1, cutoff=0.6)
+                meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
+                raise ValueError(
+                    f"{agency.name} shares with {unknown!r}, and no [[agencies]] table has that name{meant}"
+                )
         return value
 
 

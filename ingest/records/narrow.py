@@ -73,13 +73,13 @@ def fence_sqlite(bare: sqlite3.Connection, tables: Collection[str], *, database:
     bare.set_authorizer(judge)
 
 
-def only_asks(engine: Engine, *, own: Collection[str]) -> None:
-    """Let an engine of PostgreSQL send single questions only, besides what it needs itself.
+def only_asks(what: Engine | Connection, *, own: Collection[str] = ()) -> None:
+    """Let an engine or connection of PostgreSQL send single questions only, besides what it needs itself.
 
     A role that was put on can be taken off in SQL; so nothing passes that could.
     """
 
-    @event.listens_for(engine, "before_cursor_execute")
+    @event.listens_for(what, "before_cursor_execute")
     def before(_connection: Connection, _cursor: Any, statement: str, *_how: Any) -> None:
         if statement not in own and (not ASKS.match(statement) or NEVER.search(statement)):
             raise RefusedError
