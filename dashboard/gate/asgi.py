@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeAlias
 
@@ -11,6 +11,7 @@ from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.desks.access import access
+from dashboard.desks.doctor import Finding
 from dashboard.gate.access_log import hush, log_refusal, log_request
 from dashboard.gate.crowd import Crowd, CrowdedError
 from dashboard.gate.doors import LONGEST_QUERY, Door, door_of, is_sound, upload_of
@@ -18,9 +19,10 @@ from dashboard.gate.handed import Handed, person_of
 from dashboard.gate.headers import Headers, security_headers, without_claims
 from dashboard.gate.hosts import is_here, is_own_host, is_own_origin
 from dashboard.gate.settings import GateSettings
+from dashboard.gate.starting import refusals
 from dashboard.gate.turning_away import TurnedAway, sign_in_for, turn_away
 from dashboard.gate.uploads import LONGEST_BYTES, TooLargeError, counted, is_full, make_room
-from dashboard.viewer import Principal
+from dashboard.viewer import NOBODY, Principal
 
 __all__ = ["LOOK_AGAIN_S", "Gate", "Who"]
 
@@ -47,6 +49,8 @@ class Gate:
         From the environment unless given.
     look_again_s : float
         How often an open WebSocket is held against its session.
+    refusals : callable
+        Gives what the server must not start with: the doctor's findings unless said.
     """
 
     def __init__(
@@ -56,8 +60,10 @@ class Gate:
         who: Who,
         settings: GateSettings | None = None,
         look_again_s: float = LOOK_AGAIN_S,
+        refusals: Callable[[], Sequence[Finding]] = refusals,
     ) -> None:
         self._app, self._who, self._look_again_s = app, who, look_again_s
+        self._refusals = refusals
         self._settings = settings or GateSettings()
         self._names, self._forms = self._settings.names, self._settings.form_origins
         self._handed = Handed()
@@ -72,7 +78,18 @@ class Gate:
         elif scope["type"] == "websocket":
             await self._websocket(scope, receive, send)
         else:
+            await self._start(scope, receive, send)
+
+    async def _start(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let the server start unless something stands open: then it says what, and ends."""
+        found = await to_thread.run_sync(self._refusals)
+        if not found:
             await self._app(scope, receive, send)
+            return
+        await receive()
+        lines = [f"{finding.code}: {finding.words}" for finding in found]
+        said = "\n".join(["Common Ground does not start:", *lines])
+        await send({"type": "lifespan.startup.failed", "message": said})
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         begun, headers = time.perf_counter(), _first(scope)
@@ -125,6 +142,7 @@ class Gate:
             if door is Door.PAGE:
                 raise TurnedAway(303, "no-session", sign_in_for(path, scope.get("query_string", b"")))
             raise TurnedAway(401, "no-session")
+        self._is_for(who, scope)
         may = access().may
         if door is Door.METRICS and not may(who.viewer.role, "administer"):
             raise TurnedAway(403, "metrics")
@@ -133,6 +151,12 @@ class Gate:
         if door is Door.UPLOAD:
             self._let_upload(scope, who, headers)
         return who
+
+    def _is_for(self, who: Principal, scope: Scope) -> None:
+        """Hold the demo's sign-in, which asks for nothing, to this machine, whatever started the server."""
+        at = scope.get("server")
+        if not who.login and who.viewer != NOBODY.viewer and not (at and is_here(at[0])):
+            raise TurnedAway(403, "demo-elsewhere")
 
     def _let_upload(self, scope: Scope, who: Principal, headers: Mapping[str, str]) -> None:
         session, _ = upload_of(scope["path"])
@@ -173,6 +197,7 @@ class Gate:
                 who = await self._principal(headers)
                 if who is None:
                     raise TurnedAway(401, "no-session")
+                self._is_for(who, scope)
                 await self._talk(self._own_session(scope, who), receive, send, who, headers)
         except CrowdedError:
             await self._away(scope, send, TurnedAway(429, "crowded"), beside)

@@ -26,5 +26,9 @@ def who(cookies: Mapping[str, str]) -> Principal | None:
 settings = GateSettings(hosts="records.example", connections_each=20)
 app = st.App(
     Path(__file__).with_name("page.py"),
-    middleware=[Middleware(Gate, who=who, settings=settings, look_again_s=LOOK_AGAIN_S)],
+    middleware=[
+        Middleware(
+            Gate, who=who, settings=settings, look_again_s=LOOK_AGAIN_S, refusals=list
+        )  # no store here
+    ],
 )
