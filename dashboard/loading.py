@@ -32,8 +32,11 @@ from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
+from dashboard.desks.releases import Reader, find_release, open_for_aggregates, open_release
 from dashboard.filters import Filters
-from dashboard.gate.principal import principal
+from dashboard.gate.principal import allow, principal
+from dashboard.gate.refusal import NotAllowedError
+from dashboard.released.release import Release
 from dashboard.settings import Settings
 from dashboard.situation import Situation, Steadiness, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
@@ -64,6 +67,7 @@ __all__ = [
     "load_named_places",
     "load_other_areas",
     "load_own_wards",
+    "load_release",
     "load_situation",
     "load_steadiness",
     "load_tables",
@@ -76,6 +80,14 @@ __all__ = [
 def viewer() -> Viewer:
     """Say who is looking."""
     return principal().viewer
+
+
+def _exact(what: str = "explore") -> Viewer:
+    """Say who is looking, where exact figures are for them to see; refuse everybody else.
+
+    Every answer from the records themselves passes here, whatever page asks for it.
+    """
+    return allow(what).viewer
 
 
 @st.cache_resource(max_entries=2, show_spinner="Reading the records and joining them to the wards …")
@@ -111,11 +123,50 @@ def is_community_form_open() -> bool:
 
 
 def load_data() -> Snapshot:
-    """Give the records as they are now; read again only when they have changed."""
+    """Give the records as they are now; read again only when they have changed.
+
+    Raises
+    ------
+    NotAllowedError
+        If exact figures are not for whoever is there.
+    """
+    _exact()
     settings = Settings()
     partnership = load_own_partnership(settings)
     version = snapshot_version(_store(settings.store), partnership)
     return _snapshot(settings, settings.store, str(settings.partnership), version)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _released(url: str) -> Reader:
+    return open_for_aggregates(url)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _release(url: str, profile: str, number: int, digest: str) -> Release:
+    kept = find_release(_released(url), profile, number)
+    assert kept is not None
+    return open_release(_released(url), kept)
+
+
+def load_release(profile: str | None = None, number: int | None = None) -> Release | None:
+    """Give a release for whoever looks, the last one unless a number is named; None if there is none.
+
+    An aggregate role sees the profile of its own, and those that are stricter; a row role may choose.
+
+    Raises
+    ------
+    NotAllowedError
+        If the profile is not one of theirs, or there is none of that name.
+    """
+    own = allow("see released").viewer.profile
+    theirs = ("public",) if own == "public" else ("partner", "public")
+    wanted = profile or theirs[0]
+    if wanted not in theirs:
+        raise NotAllowedError("There is no such release for you.")
+    url = Settings().store
+    kept = find_release(_released(url), wanted, number)
+    return None if kept is None else _release(url, wanted, kept.number, kept.digest)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -127,26 +178,26 @@ def ask_situation(
     snapshot: Snapshot, filters: Filters
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], Situation]]:
     """Name a question that takes long to answer, and say how it is answered."""
-    asked, looking = filters.without_selection(), viewer()
+    asked, looking = filters.without_selection(), _exact()
     key = ("situation", snapshot.version, asked, looking)
     return key, lambda told: assess(snapshot, asked, looking, told=told)
 
 
 def load_situation(snapshot: Snapshot, filters: Filters) -> Situation:
     """Answer a question; the key names the data, the question and who asks."""
-    return _situation(snapshot.version, filters.without_selection(), viewer(), snapshot)
+    return _situation(snapshot.version, filters.without_selection(), _exact(), snapshot)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
 def _steadiness(
-    version: str, filters: Filters, _snapshot: Snapshot, _answer: Situation
+    version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot, _answer: Situation
 ) -> dict[str, Steadiness]:
     return steadiness(_snapshot, _answer)
 
 
 def load_steadiness(snapshot: Snapshot, answer: Situation) -> dict[str, Steadiness]:
     """Say how steady each hot spot is when the grid is laid differently; worked out when first asked for."""
-    return _steadiness(snapshot.version, answer.filters.without_selection(), snapshot, answer)
+    return _steadiness(snapshot.version, answer.filters.without_selection(), _exact(), snapshot, answer)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -156,7 +207,7 @@ def _trend(version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot)
 
 def load_trend(snapshot: Snapshot, filters: Filters) -> Trend:
     """Count a question's reports by week."""
-    return _trend(snapshot.version, filters.without_selection(), viewer(), snapshot)
+    return _trend(snapshot.version, filters.without_selection(), _exact(), snapshot)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the import desk …")
@@ -164,8 +215,24 @@ def _desk(store: str, partnership: str, digest: str) -> Desk:
     return open_desk(Settings())
 
 
-def load_desk() -> Desk:
-    """Open the import desk of this partnership."""
+def load_desk(what: str = "explore") -> Desk:
+    """Open the desk of this partnership for whoever may do something there.
+
+    Parameters
+    ----------
+    what : str
+        What the page is for, as the access policy says it; a page that all may open names it.
+
+    Raises
+    ------
+    NotAllowedError
+        If that is not for whoever is there.
+    """
+    allow(what)
+    return _open_desk()
+
+
+def _open_desk() -> Desk:
     settings = Settings()
     return _desk(settings.store, str(settings.partnership), load_own_partnership(settings).digest)
 
@@ -177,7 +244,7 @@ def _named_places(digest: str, _desk: Desk) -> dict[str, NamedPlace]:
 
 def load_named_places() -> dict[str, NamedPlace]:
     """List the wards and the places of the map by name."""
-    desk = load_desk()
+    desk = _open_desk()
     return _named_places(desk.partnership.digest, desk)
 
 
@@ -192,7 +259,7 @@ def ask_backtest(
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], BackTest]]:
     """Name a back-test, and say how it is worked out; the window and the method asked for do not count."""
     asked = filters.without_selection().with_(days=365, first=None, last=None, method="gi_star", scale=())
-    looking = viewer()
+    looking = _exact()
     key = ("backtest", snapshot.version, asked, looking, months)
     return key, lambda told: backtest(snapshot, asked, looking, months=months, told=told)
 
@@ -216,7 +283,7 @@ def _other_areas(
 
 def load_other_areas(snapshot: Snapshot, tables: PublishedTables, **how: Any) -> AreasCompared:
     """Compare the own area with its group; `how` are the settings of the answer."""
-    return _other_areas(snapshot.version, tuple(sorted(how.items())), viewer(), snapshot, tables)
+    return _other_areas(snapshot.version, tuple(sorted(how.items())), _exact(), snapshot, tables)
 
 
 def load_own_wards(situation: Situation, *, adjust: str) -> Funnel:
@@ -231,7 +298,7 @@ def _change(version: str, filters: Filters, looking: Viewer, against: str, _snap
 
 def load_change(snapshot: Snapshot, filters: Filters, against: str) -> Changed:
     """Compare a window with the time before, or with a year earlier."""
-    return _change(snapshot.version, filters.without_selection(), viewer(), against, snapshot)
+    return _change(snapshot.version, filters.without_selection(), _exact(), against, snapshot)
 
 
 def ask_over_time(
@@ -240,7 +307,7 @@ def ask_over_time(
     """Name a question over time and say how it is worked out; a length of days does not count."""
     asked = filters.without_selection().with_(method="gi_star", scale=())
     asked = asked if asked.days is None else asked.with_(days=365)
-    looking = viewer()
+    looking = _exact()
     key = ("over time", snapshot.version, asked, looking, months)
     return key, lambda told: over_time(snapshot, asked, looking, months=months, told=told)
 
@@ -255,14 +322,14 @@ def _doubt(
 
 def load_doubt(snapshot: Snapshot, answer: Situation) -> tuple[Doubt, WardAgreement]:
     """Say how firmly the hot spots stand, and what community intelligence says of the wards."""
-    return _doubt(snapshot.version, answer.filters.without_selection(), viewer(), snapshot, answer)
+    return _doubt(snapshot.version, answer.filters.without_selection(), _exact(), snapshot, answer)
 
 
 def ask_near_repeats(
     snapshot: Snapshot, filters: Filters, bands: str
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], NearRepeats]]:
     """Name a question about near repeats, and say how it is worked out; the map's method does not count."""
-    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), viewer()
+    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), _exact()
     key = ("near repeats", snapshot.version, asked, looking, bands)
     return key, lambda told: near_repeats(snapshot, asked, looking, bands=bands, told=told)
 
@@ -271,7 +338,7 @@ def ask_cross_repeats(
     snapshot: Snapshot, filters: Filters, bands: str, first: str, later: str
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], NearRepeats]]:
     """Name a question about one kind after another, and say how it is worked out."""
-    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), viewer()
+    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), _exact()
     key = ("cross repeats", snapshot.version, asked, looking, bands, first, later)
     return key, lambda told: cross_repeats(
         snapshot, asked, looking, first=first, later=later, bands=bands, told=told
@@ -285,6 +352,7 @@ def _groups(version: str, _snapshot: Snapshot) -> Groups:
 
 def load_groups(snapshot: Snapshot) -> Groups:
     """List the kinds, categories and strands that one kind after another can be asked of."""
+    _exact()
     return _groups(snapshot.version, snapshot)
 
 
@@ -292,7 +360,7 @@ def ask_unusual_weeks(
     snapshot: Snapshot, filters: Filters
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], UnusualWeeks]]:
     """Name a question about unusual weeks, and say how it is worked out; the map's method does not count."""
-    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), viewer()
+    asked, looking = filters.without_selection().with_(method="gi_star", scale=()), _exact()
     key = ("unusual weeks", snapshot.version, asked, looking)
     return key, lambda told: unusual_weeks(snapshot, asked, looking, told=told)
 
@@ -306,7 +374,7 @@ def _course(
 
 def load_course(snapshot: Snapshot, filters: Filters, *, ward: str, strand: str) -> Course:
     """Lay out the weeks of one ward and strand."""
-    return _course(snapshot.version, filters.without_selection(), viewer(), ward, strand, snapshot)
+    return _course(snapshot.version, filters.without_selection(), _exact(), ward, strand, snapshot)
 
 
 def ask_clusters(
@@ -314,7 +382,7 @@ def ask_clusters(
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], Clusters]]:
     """Name a question for clusters, and say how it is worked out; the method does not count."""
     asked = filters.without_selection().with_(method="gi_star", baseline="area", scale=())
-    looking = viewer()
+    looking = _exact()
     key = ("clusters", snapshot.version, asked, looking, going_on, widest_m, longest_days)
     return key, lambda told: clusters(
         snapshot, asked, looking, going_on=going_on, widest_m=widest_m, longest_days=longest_days, told=told
@@ -323,7 +391,7 @@ def ask_clusters(
 
 def ask_ward_weeks(snapshot: Snapshot) -> tuple[Hashable, Callable[[Callable[[float], None]], WardWeeks]]:
     """Name the weeks of every ward side by side, and say how they are worked out."""
-    looking = viewer()
+    looking = _exact()
     return ("ward weeks", snapshot.version, looking), lambda told: ward_weeks(snapshot, looking, told=told)
 
 
@@ -336,7 +404,7 @@ def ask_tension(
     snapshot: Snapshot, *, span: str = "week", last: date | None = None
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], Board]]:
     """Name a board of tension, and say how it is made: with what meetings have agreed by now."""
-    looking, agreed, seen = viewer(), agreed_frame(load_desk()), _alarms_seen(snapshot.version)
+    looking, agreed, seen = _exact("see tension"), agreed_frame(_open_desk()), _alarms_seen(snapshot.version)
     decided = tuple(zip(agreed["number"], agreed["seal"], strict=True))
     key = ("tension", snapshot.version, span, last, looking, decided)
     return key, lambda told: tension(
@@ -354,7 +422,7 @@ def _trends(
 def load_trends(snapshot: Snapshot, filters: Filters, **how: Any) -> Trends:
     """Lay out the weeks of a ward, strand and source; `how` are the settings of the answer."""
     asked = filters.without_selection()
-    return _trends(snapshot.version, asked, viewer(), tuple(sorted(how.items())), snapshot)
+    return _trends(snapshot.version, asked, _exact(), tuple(sorted(how.items())), snapshot)
 
 
 def ask_event_effect(
@@ -363,7 +431,7 @@ def ask_event_effect(
     """Name a question about the weeks around events, and say how it is worked out."""
     asked = narrowed(snapshot, filters.without_selection(), source=source, years=years)
     asked = asked.with_(method="gi_star", scale=())
-    looking = viewer()
+    looking = _exact()
     key = ("event effect", snapshot.version, asked, looking, tuple(sorted(how.items())))
     return key, lambda told: event_effect(snapshot, asked, looking, **how, told=told)
 
@@ -378,4 +446,4 @@ def _indicators(
 def load_indicators(snapshot: Snapshot, filters: Filters, **how: Any) -> Indicators:
     """Work out one side's indicators; `how` are the settings of the answer."""
     asked = filters.without_selection()
-    return _indicators(snapshot.version, asked, viewer(), tuple(sorted(how.items())), snapshot)
+    return _indicators(snapshot.version, asked, _exact(), tuple(sorted(how.items())), snapshot)

@@ -1,6 +1,7 @@
 """The demo partnership: invented, drawn and written by the program, and taken in as any other."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,10 @@ from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
 from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.events import take_in_events
 from dashboard.desks.importing import Desk, open_desk
+from dashboard.desks.releasing import make_release
 from dashboard.desks.sign_in import mark_as_demo
 from dashboard.settings import READY, Settings
+from dashboard.snapshot import load_snapshot
 from ingest.invented import LATEST_DAY, SEED, make_files
 from ingest.invented.lists import make_lists
 from ingest.invented.reports import make_report_files
@@ -47,9 +50,19 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
     decide_some(desk.store, desk.study_area)
     tell("Holding the meetings")
     hold_meetings(desk, LATEST_DAY)
+    tell("Making the first releases")
+    _make_releases(desk)
     desk.store.close()
     (folder / READY).write_text("The demo partnership is complete.\n", encoding="utf-8")
     return receipts
+
+
+def _make_releases(desk: Desk) -> None:
+    """Release what partners and the public may see, on the day after the last of the records."""
+    snapshot = load_snapshot(desk.store, desk.partnership)
+    for profile in ("partner", "public"):
+        today = LATEST_DAY + timedelta(days=1)
+        make_release(desk, profile, by="Demo coordinator", today=today, snapshot=snapshot)
 
 
 def _take_in_lists(desk: Desk, folder: Path) -> list[Receipt]:

@@ -9,6 +9,8 @@ from sqlalchemy import Connection
 
 from dashboard.released.body import About, DamagedReleaseError, from_bytes, rules_of
 from dashboard.released.release import Release
+from ingest.records import open_store
+from ingest.records.aggregate_only import ReleasesOnly, releases_only
 from ingest.records.keys import key_id, key_of
 from ingest.records.releases import KeptRelease, body_of, latest_release, releases
 from ingest.records.troubles import StoreDamagedError
@@ -20,6 +22,7 @@ __all__ = [
     "check_releases",
     "find_release",
     "list_releases",
+    "open_for_aggregates",
     "open_release",
 ]
 
@@ -51,6 +54,12 @@ class Checked:
     releases: int
     key: str
     faults: tuple[str, ...]
+
+
+def open_for_aggregates(url: str) -> ReleasesOnly:
+    """Open a store for whoever sees releases only; made, or brought up to date, where need be."""
+    open_store(url).close()
+    return releases_only(url)
 
 
 def find_release(store: Reader, profile: str, number: int | None = None) -> KeptRelease | None:
