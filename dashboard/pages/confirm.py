@@ -38,7 +38,7 @@ def page() -> None:
     if done := st.session_state.get(DONE):
         st.success(done, icon=":material/task_alt:")
         return
-    desk, today, key = load_desk(), date.today(), taken_key()
+    desk, today, key = load_desk("confirm own entry"), date.today(), taken_key()
     entry = None
     if st.session_state.get(WRONG, 0) < TRIES:
         entry = look_up(desk, key, today=today)

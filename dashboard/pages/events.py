@@ -19,6 +19,7 @@ from dashboard.desks.events import (
     take_off_event,
 )
 from dashboard.desks.importing import Desk
+from dashboard.gate.principal import allow, may
 from dashboard.loading import load_desk
 from dashboard.widgets.event_form import ask_event
 from dashboard.widgets.kindly import kindly
@@ -42,6 +43,7 @@ COLUMNS: dict[str, Any] = {
 SPANS = {"coming": "The next 60 days", "around": "Six months back and on", "past": "The last twelve months",
          "all": "Everything"}  # fmt: skip
 TOLD, OPEN, DRAFT = "told-of-event", "event-open", "event-draft"
+KEEPING = "keep registers"
 
 
 def page() -> None:
@@ -52,9 +54,12 @@ def page() -> None:
         "that move from year to year are entered with their days. An event beside a rise does not explain it."
     )
     by = working_as()
-    desk, today = load_desk(), date.today()
+    desk, today = load_desk("see events"), date.today()
     if told := st.session_state.pop(TOLD, None):
         st.success(escaped(told), icon=":material/task_alt:")
+    if not may(KEEPING):
+        read(desk, by, today)
+        return
     reading, writing, sending = st.tabs(["Calendar", "Enter one", "Send a file"])
     with reading:
         read(desk, by, today)
@@ -102,6 +107,8 @@ def read(desk: Desk, by: str, today: date) -> None:
         key="events-table",
         alt="Events by the month in which they begin; choose a row to open it",
     )
+    if not may(KEEPING):
+        return
     titles = {one.number: f"{span_words(one)}: {one.title}" for one in found}
     if st.session_state.get(OPEN) not in titles:
         st.session_state[OPEN] = None
@@ -197,6 +204,7 @@ def mend(desk: Desk, number: int, by: str, today: date) -> None:
 
 def write(desk: Desk, by: str, today: date) -> None:
     """Ask for a new event and keep it."""
+    allow(KEEPING)
     said = ask_event(desk, f"new-event-{st.session_state.get(DRAFT, 0)}", button="Keep this event")
     if said is None:
         return
@@ -211,6 +219,7 @@ def write(desk: Desk, by: str, today: date) -> None:
 
 def send(desk: Desk, by: str, today: date) -> None:
     """Take in a list of events."""
+    allow(KEEPING)
     st.markdown(
         "A list of events, one row each: a title and a date, better with an end date, kind, scale, ward, "
         "strands and a note. Columns are found by their usual names, also those of a calendar that was "

@@ -42,7 +42,7 @@ def page() -> None:
         "still needed, with a reason, or erased. Nothing goes by itself."
     )
     name = working_as()
-    desk = load_desk()
+    desk = load_desk("keep records")
     if told := st.session_state.pop(TOLD, None):
         st.success(told, icon=":material/task_alt:")
     today = date.today()

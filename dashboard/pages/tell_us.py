@@ -49,7 +49,7 @@ def page() -> None:
     """Draw the page."""
     st.html(ALONE)
     narrow()
-    desk, today = load_desk(), date.today()
+    desk, today = load_desk("tell us"), date.today()
     form = desk.partnership.community_form
     st.title("Tell us", anchor=False)
     st.caption(escaped(desk.partnership.name))

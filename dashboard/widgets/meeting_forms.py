@@ -24,6 +24,8 @@ from dashboard.desks.agreed_levels import (
     withdraw_agreed,
 )
 from dashboard.desks.importing import Desk
+from dashboard.gate.principal import principal
+from dashboard.gate.sessions import way
 from dashboard.wording import day_words, escaped
 
 __all__ = [
@@ -34,6 +36,7 @@ __all__ = [
     "Hand",
     "close_window",
     "decided_words",
+    "is_signed_in",
     "meeting_name",
     "open_window",
     "show_window",
@@ -42,6 +45,7 @@ __all__ = [
 
 OPEN, TOLD, SEEN = "meeting-open", "meeting-told", "meeting-seen"
 NAME, WHO = "meeting-name", "said-name"
+NOBODY = "Demo analyst"
 DUE = timedelta(days=14)
 
 
@@ -74,8 +78,15 @@ def meeting_name(today: date) -> str:
 
 
 def written_by() -> str:
-    """Say who writes down what the meeting decides."""
-    return str(st.session_state.get(WHO) or "Demo analyst")
+    """Say who writes down what the meeting decides: the account, or in the demo whoever it was last."""
+    if way() != "demo":
+        return principal().name
+    return str(st.session_state.get(WHO) or NOBODY)
+
+
+def is_signed_in() -> bool:
+    """Say whether the account names who writes, so that nobody is asked."""
+    return way() != "demo"
 
 
 def open_window(what: str, number: int, hand: Hand) -> None:
@@ -193,7 +204,10 @@ def _ask_who(hand: Hand, key: str) -> tuple[str, str]:
     meeting = left.text_input(
         "Meeting", value=meeting_name(hand.today), max_chars=MEETING_MOST, key=f"{key}-meeting"
     )
-    by = right.text_input("Written down by", value=written_by(), max_chars=60, key=f"{key}-by")
+    by = right.text_input(
+        "Written down by", value=written_by(), max_chars=60, key=f"{key}-by", disabled=is_signed_in()
+    )
+    by = written_by() if is_signed_in() else by
     st.session_state[NAME], st.session_state[WHO] = meeting, by
     return meeting, by
 
@@ -213,10 +227,13 @@ def _ask_more(hand: Hand) -> None:
         left, right = st.columns(2)
         lead = _ask_lead(left, hand, key)
         due = _ask_due(right, hand, key)
-        by = st.text_input("Written down by", value=written_by(), max_chars=60, key=f"{key}-by")
+        by = st.text_input(
+            "Written down by", value=written_by(), max_chars=60, key=f"{key}-by", disabled=is_signed_in()
+        )
         keep = st.form_submit_button("Keep this", type="primary", icon=":material/check:")
     if not keep:
         return
+    by = written_by() if is_signed_in() else by
     st.session_state[WHO] = by
     try:
         ask_for_more(
@@ -279,10 +296,13 @@ def _ask_action(hand: Hand) -> None:
             placeholder="All",
             key=f"{key}-strands-{hand.strand}",
         )
-        by = st.text_input("Written down by", value=written_by(), max_chars=60, key=f"{key}-by")
+        by = st.text_input(
+            "Written down by", value=written_by(), max_chars=60, key=f"{key}-by", disabled=is_signed_in()
+        )
         keep = st.form_submit_button("Keep this action", type="primary", icon=":material/check:")
     if not keep:
         return
+    by = written_by() if is_signed_in() else by
     st.session_state[WHO] = by
     try:
         add_action(
@@ -312,12 +332,15 @@ def _ask_update(hand: Hand, action: Action) -> None:
             key=f"{key}-said",
             placeholder="In a few words: no names, no addresses",
         )
-        by = st.text_input("Written down by", value=written_by(), max_chars=60, key=f"{key}-by")
+        by = st.text_input(
+            "Written down by", value=written_by(), max_chars=60, key=f"{key}-by", disabled=is_signed_in()
+        )
         with st.container(horizontal=True):
             done = st.form_submit_button("It is done", type="primary", icon=":material/check:")
             note = st.form_submit_button("Note how it goes", icon=":material/edit_note:")
     if not (done or note):
         return
+    by = written_by() if is_signed_in() else by
     st.session_state[WHO] = by
     try:
         if done:
