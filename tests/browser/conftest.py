@@ -98,7 +98,7 @@ class Watch:
             self.left_the_machine.append(url)
 
     def _console(self, kind: str, text: str) -> None:
-        if kind == "error":
+        if kind == "error" or "Content Security Policy" in text:  # the policy's refusals, however told
             self.errors.append(text)
 
 
