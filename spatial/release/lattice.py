@@ -158,10 +158,10 @@ def build_lattice(
     Notes
     -----
     A count gets the noise that its cell key says (`ptable`).  It is hidden if that is below the threshold, or
-    if fewer than `LEAST_RECORDS` records are in it, whatever the noise; otherwise it is rounded to the nearest
-    multiple of the base (and hidden if that is below the threshold).  Zero looks like any hidden number in
-    every table, so a hidden number never says that something is there.  A margin is counted by itself and has
-    its own noise, so the tables do not add up.  Only whole calendar periods are given.
+    if fewer than `LEAST_RECORDS` records are in it, whatever the noise; otherwise it is rounded to the
+    nearest multiple of the base (and hidden if that is below the threshold).  Zero looks like any hidden
+    number in every table, so a hidden number never says that something is there.  A margin is counted by
+    itself and has its own noise, so the tables do not add up.  Only whole calendar periods are given.
 
     Where the released number of a strand for the area and a year is below 20, the strand is given for the
     area and the year only, and hidden elsewhere.  A year that is not whole goes by the whole year before it,

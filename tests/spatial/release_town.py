@@ -4,8 +4,10 @@ from datetime import date
 
 import h3
 import numpy as np
+import polars as pl
 
-from spatial.release.lattice import Records
+from dashboard.snapshot import Snapshot
+from spatial.release.lattice import AREA, Records
 from spatial.release.reporting_cells import ReportingCells, divide
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
@@ -51,3 +53,71 @@ def divided(records: Records, profile, *, year: int = 2025) -> ReportingCells:
         records.day <= day_number(date(year, 12, 31))
     )
     return divide(CELLS, records.cell9[last_year], records.key[last_year], profile)
+
+
+def of_snapshot(snapshot: Snapshot, *, seed: int = 6) -> tuple[Records, dict[str, tuple[str, ...]]]:
+    """The demo's records in the area, with keys thrown for the test; and the codes."""
+    rows = snapshot.records.filter((pl.col("ward") >= 0) | (pl.col("place") < 0))
+    lattice, position = snapshot.lattice(9)
+    place, ward = rows["place"].to_numpy(), rows["ward"].to_numpy()
+    at = np.where(place >= 0, position[place], -1)
+    records = Records(
+        key=np.random.default_rng(seed).integers(0, 4096, rows.height),
+        ward=np.where(ward >= 0, ward, rows["area"].to_numpy()),
+        cell9=np.where(at >= 0, lattice.cells[at], 0),
+        day=rows["first"].to_numpy(),
+        strands=rows["strands"].to_numpy(),
+        source=rows["source"].to_numpy(),
+    )
+    names = {
+        "wards": tuple(snapshot.study_area.wards["ward"]),
+        "strands": tuple(snapshot.policy.strands),
+        "sources": snapshot.words["source"],
+    }
+    return records, names
+
+
+def truth(records: Records, frame: pl.DataFrame, names: dict[str, tuple[str, ...]], cells: ReportingCells):
+    """The cells of a lattice with what is truly in them, in a column `incidents`."""
+    at = cells.position_of(records.cell9)
+    day = pl.Series(records.day).cast(pl.Int32).cast(pl.Date)
+    rows = pl.DataFrame(
+        {
+            "ward": [names["wards"][ward] if ward >= 0 else None for ward in records.ward],
+            "cell": [cells.names[cell] if cell >= 0 else None for cell in at],
+            "of": [names["sources"][source] for source in records.source],
+            "month": day.dt.strftime("%Y-%m"),
+            "quarter": day.dt.strftime("%Y-Q") + day.dt.quarter().cast(pl.String),
+            "year": day.dt.strftime("%Y"),
+        }
+    )
+    by_strand = pl.concat(
+        [rows.with_columns(strand=pl.lit(""))]
+        + [
+            rows.filter(pl.Series((records.strands >> bit) & 1 > 0)).with_columns(strand=pl.lit(strand))
+            for bit, strand in enumerate(names["strands"])
+        ]
+    ).with_columns(area=pl.lit(AREA), none=pl.lit(""))
+    counted = pl.concat(
+        by_strand.group_by(
+            pl.lit(table).alias("table"),
+            pl.col(area).alias("area"),
+            pl.col(period).alias("period"),
+            "strand",
+            pl.col(source).alias("source"),
+        ).len("incidents")
+        for table, area, periods, source in (
+            ("T1", "area", ("month", "quarter", "year"), "none"),
+            ("T2", "ward", ("quarter",), "none"),
+            ("T3", "ward", ("month",), "none"),
+            ("T4", "ward", ("year",), "none"),
+            ("T5", "cell", ("quarter",), "none"),
+            ("T6", "cell", ("year",), "none"),
+            ("T7", "area", ("quarter", "year"), "of"),
+        )
+        for period in periods
+    )
+    by = ["table", "area", "period", "strand", "source"]
+    return frame.join(counted, on=by, how="left", maintain_order="left").with_columns(
+        pl.col("incidents").fill_null(0).cast(pl.Int64)
+    )
