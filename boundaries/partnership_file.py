@@ -195,7 +195,7 @@ class PartnershipFile(_Section):
                 near = difflib.get_close_matches(unknown, names, n=1, cutoff=0.6)
                 meant = f"; did you mean {near[0]!r}?" if near else f"; known: {', '.join(names)}"
                 raise ValueError(
-                    f"{agency.name} shares with {unknown!r}, and no [[agencies]] table has that name{meant}"
+                    f"in shares_with of {agency.name!r}, no [[agencies]] table is called {unknown!r}{meant}"
                 )
         return value
 

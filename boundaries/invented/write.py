@@ -152,6 +152,8 @@ title = "Wrenshire Police, crime records"
 expects = "monthly"
 format = "police-cris"
 from = 2023-11-01
+shares = "condition"
+share_condition = "Ask the police before anybody is visited or written to because of it."
 
 [[agencies]]
 name = "Wrenshire Police control room"
@@ -159,6 +161,7 @@ title = "Wrenshire Police, incident log"
 expects = "weekly"
 format = "police-cad"
 from = 2023-11-01
+shares = "partnership"
 
 [[agencies]]
 name = "Wrenmouth Borough Council"
@@ -166,28 +169,35 @@ title = "Wrenmouth Borough Council, antisocial behaviour team"
 expects = "monthly"
 format = "council-asb"
 from = 2023-11-01
+shares = "partnership"
 
 [[agencies]]
 name = "Curlew Homes"
 expects = "monthly"
 format = "housing"
 from = 2023-11-01
+shares = "partnership"
 
 [[agencies]]
 name = "Wrenmouth Reporting Centres"
 expects = "monthly"
 format = "third-party-centre"
 from = 2023-11-01
+shares = "condition"
+share_condition = "To support whoever told it or to put a place right; ask the centre before anything else."
 
 [[agencies]]
 name = "Lantern Victim Care"
 expects = "quarterly"
 format = "third-party-centre"
 from = 2023-11-01
+shares = "named"
+shares_with = ["Wrenshire Police", "Wrenmouth Reporting Centres"]
 
 [[agencies]]
 name = "Wrenmouth Schools Partnership"
 expects = "termly"
 format = "school-return"
 from = 2023-11-01
+shares = "own"
 """

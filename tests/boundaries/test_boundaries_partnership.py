@@ -199,6 +199,14 @@ class TestAgencies:
         )  # fmt: skip
         assert housing == Agency("Housing", "Housing", expects="none", suspended=False)
 
+    def test_records_are_shared_with_nobody_unless_the_file_says_so(self, folder):
+        text = (
+            SMALL + POLICE + 'shares = "named"\nshares_with = ["Housing"]\n[[agencies]]\nname = "Housing"\n'
+        )
+        police, housing = load_partnership(written(folder, text)).agencies
+        assert (police.shares, police.shares_with, police.share_condition) == ("named", ("Housing",), "")
+        assert (housing.shares, housing.shares_with) == ("own", ())
+
     def test_the_demo_lists_every_sender_with_its_format(self):
         listed = [(a["name"], a["format"]) for a in tomllib.loads(PARTNERSHIP)["agencies"]]
         assert listed == [(sender.agency, sender.format) for sender in SENDERS]
@@ -220,6 +228,19 @@ class TestAgencies:
             (POLICE + POLICE, "two agencies are called 'Police'"),
             (POLICE.replace("true", '"yes"'), "suspended is not right"),
             (POLICE.replace('name = "Police"', ""), "number 1: name is missing"),
+            (POLICE + 'shares = "everybody"\n', "number 1: shares is not right: .*'partnership'"),
+            (POLICE + 'shares = "named"\n', "number 1 is not right: shares_with names the agencies where"),
+            (
+                POLICE + 'shares_with = ["Police"]\n',
+                "number 1 is not right: shares_with names the agencies where",
+            ),
+            (POLICE + 'shares = "condition"\n', "number 1 is not right: share_condition says the condition"),
+            (
+                POLICE + 'shares = "named"\nshares_with = ["Housing"]\n[[agencies]]\nname = "Housings"\n',
+                "in shares_with of 'Police', no .* is called 'Housing'; did you mean 'Housings'",
+            ),
+            (POLICE + 'shares = "named"\nshares_with = ["Police"]\n', "names the agency itself"),
+            ('[access]\nfile = "mine.toml"\n', r"\[access\] file: there is no file"),
         ],
     )
     def test_what_is_wrong_is_said_plainly(self, folder, text, words):
