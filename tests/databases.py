@@ -62,12 +62,15 @@ def second_postgres() -> Server:
 
 
 @pytest.fixture
-def new_store_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[..., str]:
+def new_store_url(
+    request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., str]:
     """Make URLs of new stores on the kind of database that the test is run over."""
 
     def make(kind: str, *, empty: bool = False) -> str:
         if kind == "sqlite":
             return f"sqlite:///{tmp_path}/store-{next(_numbers)}.sqlite"
+        monkeypatch.setenv("COMMON_GROUND_KEYS", str(tmp_path / "keys"))  # where those of a file would lie
         name = "embedded_postgres" if kind == "postgresql" else "second_postgres"
         server: Server = request.getfixturevalue(name)
         return server.new_database(empty=empty)

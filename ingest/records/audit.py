@@ -10,10 +10,16 @@ from typing import Any
 from sqlalchemy import Connection, insert, select
 
 from ingest.records import schema
+from ingest.records.audit_heads import owe_head
+from ingest.records.audit_kinds import KINDS, READ_ROWS, kind_of
+from ingest.records.audit_seal import mac_of, sealing_key
+from ingest.records.audit_volume import busy_reader
 
-__all__ = ["broken_line", "is_same_person", "lines", "note", "now"]
+__all__ = ["ITSELF", "START", "broken_line", "is_same_person", "line_hash", "lines", "note", "now"]
 
 START = "0" * 64
+ITSELF = "Common Ground"
+"""Who it was where the program did it by itself."""
 
 
 def now() -> datetime:
@@ -21,7 +27,16 @@ def now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def note(connection: Connection, *, who: str, action: str, subject: str, **detail: Any) -> None:
+def note(
+    connection: Connection,
+    *,
+    who: str,
+    action: str,
+    subject: str,
+    kind: str | None = None,
+    purpose: str = "",
+    **detail: Any,
+) -> None:
     """Add a line, in the transaction of what it tells of.
 
     Parameters
@@ -32,24 +47,48 @@ def note(connection: Connection, *, who: str, action: str, subject: str, **detai
         What was done, in one word or two: `import`, `withdraw`, `decide`.
     subject : str
         To what, as `batch 12`; never a name, a place or a text.
+    kind : str, optional
+        Of which kind it is, where that is not as `audit_kinds` has it for the action.
+    purpose : str
+        The code of the purpose that a person gave.
     **detail
         Plain values: numbers and codes only.
+
+    Raises
+    ------
+    AuditKeyError
+        If the key of the audit is gone or is another one; what this line tells of must then not be done.
     """
-    last = connection.execute(
-        select(schema.audit.c.hash).order_by(schema.audit.c.id.desc()).limit(1)
-    ).scalar()
+    kind = kind_of(action) if kind is None else kind
+    if kind not in KINDS:
+        raise ValueError(f"The audit knows no kind '{kind}'. Known: {', '.join(KINDS)}.")
+    known = schema.audit.c
+    newest = select(known.id, known.hash, known.kind, known.purpose, known.mac).order_by(known.id.desc())
+    last = connection.execute(newest.limit(1)).mappings().first()
+    key, begins = sealing_key(connection, last)
     line = {
         "at": now(),
         "who": who,
         "action": action,
         "subject": subject,
         "detail": json.dumps(detail, sort_keys=True, ensure_ascii=False),
-        "previous": last or START,
+        "previous": last["hash"] if last else START,
+        "kind": kind,
+        "purpose": purpose,
     }
-    connection.execute(insert(schema.audit).values(**line, hash=_hash(line)))
+    line["hash"] = line_hash(line)
+    line["mac"] = mac_of(key, line)
+    written = connection.execute(insert(schema.audit).values(**line)).inserted_primary_key
+    assert written is not None
+    owe_head(connection, written[0], line["mac"], line["at"].isoformat(timespec="seconds"), begins=begins)
+    if action == READ_ROWS:
+        alert = busy_reader(connection, who, last=written[0], at=line["at"])
+        if alert is not None:
+            note(connection, who=ITSELF, action="alert", subject=who, **alert)
 
 
-def _hash(line: dict[str, Any]) -> str:
+def line_hash(line: Any) -> str:
+    """Work out the hash of a line, over what it says and the line before."""
     parts = [
         line["at"].isoformat(),
         *(line[name] for name in ("who", "action", "subject", "detail", "previous")),
@@ -70,7 +109,7 @@ def broken_line(connection: Connection) -> int | None:
     """Find the first line that was changed, moved or taken out; None if the chain is whole."""
     before = START
     for line in lines(connection):
-        if line["previous"] != before or line["hash"] != _hash(line):
+        if line["previous"] != before or line["hash"] != line_hash(line):
             return int(line["id"])
         before = line["hash"]
     return None

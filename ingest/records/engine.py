@@ -2,14 +2,14 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 
-from ingest.records import sealing
+from ingest.records import audit_heads, sealing
 from ingest.records.troubles import in_words
 
 __all__ = ["open_engine", "reading", "writing"]
@@ -92,8 +92,13 @@ def writing(engine: Engine, *, rebuilds: bool = False) -> Iterator[Connection]:
         if engine.dialect.name == "postgresql":
             connection.exec_driver_sql(f"select pg_advisory_xact_lock({WRITERS})")
         sealing.watch(connection)
+        audit_heads.forget_owed(connection)
         yield connection
         sealing.settle_seals(connection)
+        heads = audit_heads.due_heads(connection)
+    if heads is not None:
+        with suppress(OSError):  # it has landed; that the heads are behind is seen when they are compared
+            audit_heads.keep_heads(*heads)
 
 
 @contextmanager

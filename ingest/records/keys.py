@@ -14,7 +14,7 @@ from sqlalchemy.engine import URL, make_url
 
 from ingest.records.troubles import StoreError
 
-__all__ = ["KEYS", "key_id", "key_of", "keys_folder", "make_key"]
+__all__ = ["FOLDER", "KEYS", "key_id", "key_of", "keys_folder", "make_key"]
 
 KEYS = ("audit", "release", "session")
 BYTES = 32

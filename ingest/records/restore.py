@@ -4,7 +4,7 @@ import shutil
 import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain, count
 from pathlib import Path
@@ -14,9 +14,12 @@ from sqlalchemy.engine import make_url
 
 from ingest.records import schema
 from ingest.records.audit import note
+from ingest.records.audit_heads import heads_after_restore, keep_heads
+from ingest.records.audit_seal import keys_beside, seal_anew
 from ingest.records.backup_file import MANIFEST, Manifest, verify_file
 from ingest.records.facts import note_fact
 from ingest.records.handing_on import HandedOn, hand_on
+from ingest.records.keys import keys_folder
 from ingest.records.putting import into_file, into_server, set_aside_file
 from ingest.records.reapplying import apply_erasures
 from ingest.records.store import Store, open_as_it_is, open_store
@@ -65,9 +68,13 @@ class _Asked:
     counts: dict[str, int]
     by: str
     over_newer: bool
+    url: str
+    new_audit_key: bool
 
 
-def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Restored:
+def restore(
+    url: str, file: Path, *, by: str, over_newer: bool = False, new_audit_key: bool = False
+) -> Restored:
     """Put a backup in the place of a store: SQLite or PostgreSQL, there already or new.
 
     What was erased since the backup was made stays erased, the audit goes on, and whatever was worked out
@@ -81,6 +88,8 @@ def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Resto
         A file that `back_up` made.
     over_newer : bool
         Also where the store holds what the backup does not.
+    new_audit_key : bool
+        The key that the audit in the backup is sealed with is lost: go on with another.
 
     Raises
     ------
@@ -88,12 +97,13 @@ def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Resto
         If the backup is damaged or of a newer program, or the store holds something else; nothing is changed.
     """
     manifest, found = verify_file(file)
-    asked = _Asked(file, manifest, found.counts, by, over_newer)
+    asked = _Asked(file, manifest, found.counts, by, over_newer, url, new_audit_key)
     live = _open(url)
     try:
         if live.engine.dialect.name != "sqlite":
-            return _into_server(live, asked)
-        return _into_file(Path(str(make_url(url).database)), live, asked)
+            restored = _into_server(live, asked)
+        else:
+            restored = _into_file(Path(str(make_url(url).database)), live, asked)
     except OSError as error:
         raise StoreError(
             "The backup was not restored: the disk is full, or the folder of the record store cannot be "
@@ -101,6 +111,20 @@ def restore(url: str, file: Path, *, by: str, over_newer: bool = False) -> Resto
         ) from error
     finally:
         live.close()
+    _keep_heads(asked)
+    return restored
+
+
+def _keep_heads(asked: _Asked) -> None:
+    """Have the heads outside tell that another audit is here, and from which line it is sealed."""
+    there = open_as_it_is(asked.url)
+    try:
+        with there.reading() as connection:
+            heads = heads_after_restore(connection, new_key=asked.new_audit_key)
+        with suppress(OSError):  # that they are behind is seen when they are compared
+            keep_heads(keys_folder(asked.url), heads)
+    finally:
+        there.close()
 
 
 def _open(url: str) -> Store:
@@ -184,6 +208,9 @@ def _make_ready(copy: Store, live: Connection | None, asked: _Asked) -> Restored
         version = max(asked.manifest.data_version, there or 0) + ahead
         for name in ("data_version", "records_version"):
             note_fact(connection, name, str(version))
+        keys_beside(connection, asked.url)
+        if asked.new_audit_key:
+            seal_anew(connection)
         note(connection, who=asked.by, action="restore", subject="store", made_at=asked.manifest.made_at,
              seal=asked.manifest.seal, erased_again=erased, audit_goes_on=handed_on.audit)  # fmt: skip
     return Restored(asked.manifest, asked.counts, erased, handed_on, version)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from multiprocessing.process import BaseProcess
 from typing import Any
 
+from ingest.records.keys import FOLDER
 from ingest.records.steps import WATCHERS
 
 __all__ = ["KILLED", "die", "die_at", "ended", "start"]
@@ -18,9 +19,18 @@ _FORKS.set_forkserver_preload(["tests.faults.town", "ingest.records.restore"])
 
 def start(work: Callable[..., None], *given: Any) -> BaseProcess:
     """Have a function of a module run in a child of its own."""
-    child = _FORKS.Process(target=work, args=given, daemon=True)
+    child = _FORKS.Process(target=_with_keys, args=(os.environ.get(FOLDER), work, *given), daemon=True)
     child.start()
     return child
+
+
+def _with_keys(keys: str | None, work: Callable[..., None], *given: Any) -> None:
+    """Work with the keys of this test: the server of children began with those of another."""
+    if keys is None:
+        os.environ.pop(FOLDER, None)
+    else:
+        os.environ[FOLDER] = keys
+    work(*given)
 
 
 def ended(child: BaseProcess, *, within_s: float = 60) -> int | None:

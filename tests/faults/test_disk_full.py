@@ -130,8 +130,9 @@ def test_a_backup_that_does_not_fit_leaves_the_one_before(
 
 @pytest.mark.fault(7, "disk full during a backup")
 def test_a_restore_that_does_not_fit_leaves_the_store(
-    small_disk: Callable[[int], Path], tmp_path: Path, tally: Tally
+    small_disk: Callable[[int], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tally: Tally
 ) -> None:
+    monkeypatch.setenv("COMMON_GROUND_KEYS", str(tmp_path / "keys"))
     large = open_store(f"sqlite:///{tmp_path}/large.sqlite")
     send(large, 1, rows=12_000)
     made = back_up(large, tmp_path / "backup.sqlite", by="Ann")

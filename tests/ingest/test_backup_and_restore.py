@@ -175,9 +175,9 @@ def test_an_older_backup_keeps_what_a_newer_store_wrote_in_the_audit(store: Stor
     fill(store)
     made = backed(store, tmp_path)
     with store.writing() as connection:
-        note(connection, who="Eve", action="look", subject="batch 1")
+        note(connection, who="Eve", action="read audit", subject="batch 1")
     restore(store.url, made.path, by="Ben")
-    assert audit_of(store)[-3:] == ["backup", "look", "restore"]
+    assert audit_of(store)[-3:] == ["backup", "read audit", "restore"]
 
 
 def test_a_backup_of_another_store_does_not_take_the_list_of_erasures_away(

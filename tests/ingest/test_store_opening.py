@@ -118,8 +118,8 @@ def test_what_is_not_a_store_is_refused_in_words(tmp_path: Path) -> None:
 def test_the_database_itself_refuses_to_change_the_audit(store_url: str) -> None:
     store = open_store(store_url)
     with store.writing() as connection:
-        note(connection, who="Ann", action="look", subject="batch 1")
-        note(connection, who="Ann", action="look", subject="batch 2", rows=3)
+        note(connection, who="Ann", action="read audit", subject="batch 1")
+        note(connection, who="Ann", action="read audit", subject="batch 2", rows=3)
     for statement in ("update audit set who = 'Bob'", "delete from audit"):
         with pytest.raises(DatabaseError, match="only added to"), store.writing() as connection:
             connection.execute(text(statement))
