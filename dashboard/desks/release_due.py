@@ -8,12 +8,21 @@ from sqlalchemy import Connection
 
 from ingest.records.changed_since import changed_since
 from ingest.records.releases import KeptRelease, latest_release
+from ingest.records.troubles import StoreError
 
-__all__ = ["FEWEST_CHANGES", "RHYTHM", "Due", "due_on"]
+__all__ = ["FEWEST_CHANGES", "RHYTHM", "Due", "NotDueError", "ReleaseError", "due_on"]
 
 FEWEST_CHANGES = 10
 """With fewer, what differs between two releases could be told to be one record."""
 RHYTHM = {"partner": "weekly", "public": "monthly"}
+
+
+class ReleaseError(StoreError):
+    """No release can be made; nothing was changed."""
+
+
+class NotDueError(ReleaseError):
+    """No release is due yet."""
 
 
 @dataclass(frozen=True)

@@ -1,64 +1,75 @@
 """The desk at which releases are made: from the records and the key of the noise to a kept release."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from boundaries.cells import NO_CELL
 from dashboard.desks.importing import Desk
-from dashboard.desks.release_due import Due, due_on
-from dashboard.desks.releases import KEY, KeptRelease
-from dashboard.filters import Filters, Window
+from dashboard.desks.release_due import Due, NotDueError, ReleaseError, due_on
+from dashboard.desks.release_records import ReadRecords, read_records, secret_of
+from dashboard.desks.releases import KeptRelease
 from dashboard.released.body import to_bytes
 from dashboard.released.release import Release
-from dashboard.selection import select
-from dashboard.snapshot import EPOCH, LATEST_DAY, Snapshot, load_snapshot
-from ingest.records.audit import now
-from ingest.records.changed_since import last_batch
+from dashboard.snapshot import EPOCH, Snapshot
 from ingest.records.divisions import Division, division_on, keep_division
-from ingest.records.facts import fact
-from ingest.records.keys import key_id, key_of, make_key
-from ingest.records.record_keys import record_keys
-from ingest.records.releases import NewRelease, keep_release, releases
-from ingest.records.troubles import BUSY, StoreBusyError, StoreError
+from ingest.records.keys import key_id
+from ingest.records.releases import NewRelease, SameReleaseError, keep_release, releases
 from spatial.release.cell_keys import counts_and_keys
 from spatial.release.lattice import RARE, Records, build_lattice
-from spatial.release.profiles import PROFILES, Profile
+from spatial.release.profiles import LEAST_RECORDS, PROFILES, Profile
 from spatial.release.ptable import make_ptable
 from spatial.release.reporting_cells import ReportingCells, divide
 
-__all__ = ["ReleaseError", "make_release", "releases_due"]
+__all__ = ["PROFILES", "Made", "ReleaseError", "make_due", "make_release", "releases_due"]
 
 MOST_YEARS = 5
 """Years before the last one that a release goes back."""
 REACHING, LAST_DAYS = 10, 7
 """A month is over when so many records reach into so many of its last days: not for the sake of one."""
-TRIES = 3
 YEAR_DAYS = 365
 
 
-class ReleaseError(StoreError):
-    """No release can be made; nothing was changed."""
+@dataclass(frozen=True)
+class Made:
+    """What became of one profile: its new release, or why there is none."""
 
-
-@dataclass(frozen=True, eq=False)
-class _Read:
-    """The records as a release counts them, in the order of their names."""
-
-    snapshot: Snapshot
-    records: pl.DataFrame
-    read_at: datetime
-    data_version: int
-    last_batch: int
+    profile: str
+    kept: KeptRelease | None
+    why_not: str = ""
 
 
 def releases_due(desk: Desk, *, today: date | None = None) -> list[Due]:
     """Say of each profile whether a release is due."""
     with desk.store.reading() as connection:
         return [due_on(connection, profile, today or date.today()) for profile in PROFILES]
+
+
+def make_due(
+    desk: Desk,
+    profiles: tuple[str, ...] = tuple(PROFILES),
+    *,
+    by: str,
+    today: date | None = None,
+    even_if_early: bool = False,
+) -> list[Made]:
+    """Make the releases that are due, and say why the others are not.
+
+    Raises
+    ------
+    ReleaseError
+        If one is due and cannot be made: its key is gone or is another one.
+    """
+    made = []
+    for profile in profiles:
+        try:
+            kept = make_release(desk, profile, by=by, today=today, even_if_early=even_if_early)
+            made.append(Made(profile, kept))
+        except (NotDueError, SameReleaseError) as nothing:
+            made.append(Made(profile, None, str(nothing)))
+    return made
 
 
 def make_release(
@@ -83,8 +94,12 @@ def make_release(
 
     Raises
     ------
+    NotDueError
+        If none is due, or there is too little to release.
+    SameReleaseError
+        If it would say the same as the one before.
     ReleaseError
-        If none is due, the key is gone or is another one, or there is too little to release.
+        If the key is gone or is another one.
     """
     if profile not in PROFILES:
         raise ReleaseError(f"There is no such profile. There are {' and '.join(PROFILES)}.")
@@ -93,9 +108,9 @@ def make_release(
         due = due_on(connection, profile, today)
         made_with = {kept.key_id for kept in releases(connection)}
     if not due.has_enough or not (due.is_time or even_if_early):
-        raise ReleaseError(due.why_not)
-    secret = _secret(desk.store.url, made_with)
-    read = _read(desk, secret, snapshot)
+        raise NotDueError(due.why_not)
+    secret = secret_of(desk.store.url, made_with)
+    read = read_records(desk, secret, snapshot)
     floor = PROFILES[profile]
     how = floor.with_threshold(max(floor.threshold, desk.partnership.threshold))
     first, last = _span(read.records, how, today)
@@ -116,92 +131,37 @@ def make_release(
         return keep_release(connection, new, by=by)
 
 
-def _secret(url: str, made_with: Iterable[str]) -> bytes:
-    """Give the key of the noise; a new one only where nothing was ever released."""
-    known = {name for name in made_with if name}
-    secret = key_of(url, KEY)
-    if secret is None and known:
-        raise ReleaseError(
-            "The key of the releases is not there. A release made with another one would undo the protection "
-            "of those before, so none was made. Put the file release.key back among the keys."
-        )
-    if secret is None:
-        secret = make_key(url, KEY)
-    if known - {key_id(secret)}:
-        raise ReleaseError(
-            "The key that is there is not the one that the releases before were made with. None was made. "
-            "Put the right file release.key back among the keys."
-        )
-    return secret
-
-
-def _read(desk: Desk, secret: bytes, snapshot: Snapshot | None) -> _Read:
-    """Read the records and their keys as they are at one moment."""
-    for _ in range(TRIES):
-        snapshot = snapshot or load_snapshot(desk.store, desk.partnership)
-        with desk.store.reading() as connection:
-            version = int(fact(connection, "data_version") or 0)
-            if snapshot.version.partition("-")[0] == str(version):
-                read_at, batch = now(), last_batch(connection)
-                keyed = _keyed(snapshot, record_keys(connection, secret))
-                return _Read(keyed, _counted(keyed), read_at, version, batch)
-        snapshot = None
-    raise StoreBusyError(BUSY)
-
-
-def _keyed(snapshot: Snapshot, keys: pl.DataFrame) -> Snapshot:
-    """Lay the records in the order of their names, each with its key; one event has one key.
-
-    Where two records say as much of an event, the order decides: that of arrival would differ from store to
-    store.
-    """
-    place = np.argsort(keys["id"].to_numpy())  # by name, of each record in order of arrival
-    key = keys["key"].to_numpy().copy()
-    events = snapshot.events.with_columns(pl.Series("record", place[snapshot.events["record"].to_numpy()]))
-    events = events.sort("record")
-    confirmed = events.drop_nulls("confirmed")
-    shared = confirmed.with_columns(first=pl.col("record").min().over("confirmed"))
-    key[shared["record"].to_numpy()] = key[shared["first"].to_numpy()]
-    records = snapshot.records[np.argsort(place)].with_columns(pl.Series("key", key))
-    return replace(snapshot, records=records, events=events, _counted={})
-
-
-def _counted(snapshot: Snapshot) -> pl.DataFrame:
-    """Give the records of the area as the pages count them unless told otherwise."""
-    ever = Window(date.min, date.max)
-    asked = Filters(days=None, first=ever.first, last=ever.last)
-    rows: pl.DataFrame = select(snapshot, asked, ever).rows.to_native()
-    return rows.filter((pl.col("ward") >= 0) | (pl.col("place") < 0)).with_columns(
-        ward=pl.when(pl.col("ward") >= 0).then("ward").otherwise("area"), reach=LATEST_DAY
-    )
-
-
 def _span(records: pl.DataFrame, profile: Profile, today: date) -> tuple[date, date]:
     """Find the whole months of a release: from the first to the last of which it shows a number.
 
     What it shows is decided with the noise, so that not even the span tells of a single record.
     """
     if records.height >= REACHING:
-        reach = np.sort(records["reach"].to_numpy())[-REACHING]
-        over = min(np.datetime64(int(reach), "D") + LAST_DAYS, np.datetime64(today, "D")).astype(
-            "datetime64[M]"
-        )
+        reach = int(np.sort(records["reach"].to_numpy())[-REACHING]) + LAST_DAYS
+        over = min(np.datetime64(reach, "D"), np.datetime64(today, "D")).astype("datetime64[M]")
         month = records["first"].to_numpy().astype("datetime64[D]").astype("datetime64[M]")
         begin = month.min()
-        n = int((over - begin).astype(int))
-        at = (month - begin).astype(int)
-        inside = at < n
-        counts, keys = counts_and_keys(at[inside], records["key"].to_numpy()[inside], size=max(n, 0))
-        noisy = make_ptable(profile.d, profile.v, profile.js).perturb(counts, keys)
-        shown = np.flatnonzero(noisy >= profile.threshold)
+        shown = _shown_months((month - begin).astype(int), records["key"].to_numpy(), over - begin, profile)
         if shown.size:
-            last = begin + int(shown[-1]) + 1
-            earliest = (last - 1).astype("datetime64[Y]") - MOST_YEARS
-            first = max(begin + int(shown[0]), earliest.astype("datetime64[M]"))
-            return first.astype("datetime64[D]").item(), last.astype("datetime64[D]").item() - timedelta(
-                days=1
-            )
-    raise ReleaseError("There are too few records of whole months for a release. None was made.")
+            last = begin + int(shown[-1])
+            earliest = (last.astype("datetime64[Y]") - MOST_YEARS).astype("datetime64[M]")
+            first = max(begin + int(shown[0]), earliest)
+            return _first_day(first), _first_day(last + 1) - timedelta(days=1)
+    raise NotDueError("There are too few records of whole months for a release. None was made.")
+
+
+def _shown_months(month: np.ndarray, key: np.ndarray, over: np.timedelta64, profile: Profile) -> np.ndarray:
+    """List the months, counted from the first, of which the table of the whole area shows a number."""
+    size = max(int(over.astype(int)), 0)
+    counts, keys = counts_and_keys(month[month < size], key[month < size], size=size)
+    noisy = make_ptable(profile.d, profile.v, profile.js).perturb(counts, keys)
+    rounded = (noisy + profile.base // 2) // profile.base * profile.base
+    return np.flatnonzero((counts >= LEAST_RECORDS) & (np.minimum(noisy, rounded) >= profile.threshold))
+
+
+def _first_day(month: np.datetime64) -> date:
+    day: date = month.astype("datetime64[D]").item()
+    return day
 
 
 def _cells(snapshot: Snapshot, records: pl.DataFrame) -> np.ndarray:
@@ -212,7 +172,7 @@ def _cells(snapshot: Snapshot, records: pl.DataFrame) -> np.ndarray:
     return np.where(at >= 0, lattice.cells[at], NO_CELL)
 
 
-def _division(desk: Desk, read: _Read, profile: Profile, last: date, by: str) -> Division | None:
+def _division(desk: Desk, read: ReadRecords, profile: Profile, last: date, by: str) -> Division | None:
     """Take the division that still holds, or make one by the last year; None where there is too little."""
     with desk.store.reading() as connection:
         held = division_on(connection, profile.name, last)
@@ -228,12 +188,14 @@ def _division(desk: Desk, read: _Read, profile: Profile, last: date, by: str) ->
     )
     if not len(found):
         return None
-    until = (np.datetime64(last, "M") + 12).astype("datetime64[D]").item() - timedelta(days=1)
+    until = _first_day(np.datetime64(last, "M") + 12) - timedelta(days=1)
     with desk.store.writing() as connection:
         return keep_division(connection, profile.name, found.cells, first_day=last, frozen_until=until, by=by)
 
 
-def _build(read: _Read, profile: Profile, division: Division | None, first: date, last: date) -> Release:
+def _build(
+    read: ReadRecords, profile: Profile, division: Division | None, first: date, last: date
+) -> Release:
     snapshot, records = read.snapshot, read.records
     wards, labels = snapshot.study_area.wards, snapshot.policy.labels
     strands, sources = labels("strands"), labels("source")

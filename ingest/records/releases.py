@@ -10,12 +10,24 @@ from ingest.records import schema
 from ingest.records.audit import note
 from ingest.records.troubles import StoreError
 
-__all__ = ["KeptRelease", "NewRelease", "body_of", "keep_release", "latest_release", "releases"]
+__all__ = [
+    "KeptRelease",
+    "NewRelease",
+    "SameReleaseError",
+    "body_of",
+    "keep_release",
+    "latest_release",
+    "releases",
+]
 
 HEAD = ("id", "profile", "number", "data_version", "made_at", "made_by", "digest", "key_id", "last_batch",
         "changes")  # fmt: skip
 RELEASE = "release"
 """What the audit calls it."""
+
+
+class SameReleaseError(StoreError):
+    """The release would say the same as the one before."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +91,9 @@ def keep_release(connection: Connection, new: NewRelease, *, by: str) -> KeptRel
     if before is not None:
         named = f"release {before.number} ({before.profile})"
         if before.digest == new.digest:
-            raise StoreError(f"Nothing that is released has changed since {named}. No release was made.")
+            raise SameReleaseError(
+                f"Nothing that is released has changed since {named}. No release was made."
+            )
         if before.key_id and before.key_id != new.key_id:
             raise StoreError(f"This was made with another key than {named}. No release was made.")
         if before.made_at > new.read_at:
