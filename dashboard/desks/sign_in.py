@@ -155,11 +155,18 @@ def try_password(url: str, login: str, password: str, *, address: str) -> Tried:
             number = sessions.start(
                 connection, person=person.number, key=key_for(url, token), at=steady_now()
             )
-            note(connection, who=person.login, action="sign in", subject=f"session {number}", how="local")
+            note(
+                connection,
+                kind="access",
+                who=person.login,
+                action="sign in",
+                subject=f"session {number}",
+                how="local",
+            )
             return Tried(token)
         wrong = sign_in_tries.wrong_so_far(connection, **who, at=steady_now())
         if wrong >= sign_in_tries.MOST:
-            note(connection, who="sign-in", action="lock", subject="sign-in", tries=wrong)
+            note(connection, kind="access", who="sign-in", action="lock", subject="sign-in", tries=wrong)
     return Tried(wait_s=min(0.1 * 2**wrong, 2.0))
 
 
@@ -180,7 +187,14 @@ def begin(url: str, *, person: Person, key: str) -> bool:
         if sessions.is_known(connection, key):
             return False
         number = sessions.start(connection, person=person.number, key=key, at=steady_now())
-        note(connection, who=person.login, action="sign in", subject=f"session {number}", how="oidc")
+        note(
+            connection,
+            kind="access",
+            who=person.login,
+            action="sign in",
+            subject=f"session {number}",
+            how="oidc",
+        )
     return True
 
 
@@ -190,7 +204,13 @@ def end_session(url: str, principal: Principal, *, why: str = "sign out") -> Non
         return
     with own_store(url).writing() as connection:
         if sessions.end(connection, principal.session, why=why):
-            note(connection, who=principal.login, action="sign out", subject=f"session {principal.session}")
+            note(
+                connection,
+                kind="access",
+                who=principal.login,
+                action="sign out",
+                subject=f"session {principal.session}",
+            )
 
 
 def set_purpose(url: str, principal: Principal, purpose: str) -> None:

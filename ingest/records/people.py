@@ -110,7 +110,9 @@ def bind_identity(connection: Connection, *, login: str, identity: str) -> Perso
     if not bound:
         return None
     person = person_named(connection, login)
-    note(connection, who=person.login, action="bind identity", subject=f"person {person.number}")
+    note(
+        connection, kind="access", who=person.login, action="bind identity", subject=f"person {person.number}"
+    )
     return person
 
 
@@ -159,7 +161,15 @@ def add_person(
         ).scalar_one()
     )
     _grant(connection, number, role, by)
-    note(connection, who=by, action="add person", subject=f"person {number}", role=role, agency=agency)
+    note(
+        connection,
+        kind="access",
+        who=by,
+        action="add person",
+        subject=f"person {number}",
+        role=role,
+        agency=agency,
+    )
     return number
 
 
@@ -197,7 +207,7 @@ def change_role(connection: Connection, login: str, role: str, *, by: str) -> No
     )
     _grant(connection, person.number, role, by)
     sessions.end_all(connection, person.number, why="role")
-    note(connection, who=by, action="change role", subject=f"person {person.number}",
+    note(connection, kind="access", who=by, action="change role", subject=f"person {person.number}",
          was=person.role, role=role)  # fmt: skip
 
 
@@ -213,14 +223,14 @@ def disable(connection: Connection, login: str, *, by: str) -> None:
     _keep_one_administrator(connection, person)
     _change(connection, person, disabled_at=now(), disabled_by=by)
     sessions.end_all(connection, person.number, why="disabled")
-    note(connection, who=by, action="disable person", subject=f"person {person.number}")
+    note(connection, kind="access", who=by, action="disable person", subject=f"person {person.number}")
 
 
 def enable(connection: Connection, login: str, *, by: str) -> None:
     """Open an account again."""
     person = person_named(connection, login)
     _change(connection, person, disabled_at=None, disabled_by=None)
-    note(connection, who=by, action="enable person", subject=f"person {person.number}")
+    note(connection, kind="access", who=by, action="enable person", subject=f"person {person.number}")
 
 
 def set_secret(connection: Connection, login: str, secret: str, *, by: str) -> None:
@@ -228,7 +238,7 @@ def set_secret(connection: Connection, login: str, secret: str, *, by: str) -> N
     person = person_named(connection, login)
     _change(connection, person, secret=secret)
     sessions.end_all(connection, person.number, why="password")
-    note(connection, who=by, action="change password", subject=f"person {person.number}")
+    note(connection, kind="access", who=by, action="change password", subject=f"person {person.number}")
 
 
 def _change(connection: Connection, person: Person, **values: Any) -> None:
