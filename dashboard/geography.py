@@ -1,14 +1,14 @@
 """The ground to draw on: wards, outline and context as GeoJSON, made once per study area."""
 
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
 from boundaries.crs import to_wgs84
-from dashboard.snapshot import Snapshot
+from boundaries.study_area import StudyArea
 
 __all__ = ["Geography", "geography"]
 
@@ -18,9 +18,18 @@ DRAWN_TO_M = 5.0
 Geography = dict[str, Any]
 
 
+class HasShapes(Protocol):
+    """What has the shapes of a place: a snapshot, or the shapes by themselves."""
+
+    @property
+    def study_area(self) -> StudyArea: ...
+    @property
+    def context(self) -> dict[str, Any]: ...
+
+
 @lru_cache(maxsize=4)
-def geography(snapshot: Snapshot) -> Geography:
-    """Give the wards, outline, context and bounds of a snapshot, for drawing.
+def geography(place: HasShapes) -> Geography:
+    """Give the wards, outline, context and bounds of a place, for drawing.
 
     Returns
     -------
@@ -29,12 +38,12 @@ def geography(snapshot: Snapshot) -> Geography:
         `context` : dict of kind to FeatureCollection.
         `bounds` : (west, south, east, north) in degrees.
     """
-    wards = snapshot.study_area.wards
+    wards = place.study_area.wards
     return {
         "wards": _features(wards, ("ward", "name")),
-        "outline": _features(gpd.GeoDataFrame(geometry=[snapshot.study_area.outline], crs=27700), ()),
-        "context": {kind: _context(kind, frame) for kind, frame in snapshot.context.items()},
-        "bounds": _bounds(snapshot),
+        "outline": _features(gpd.GeoDataFrame(geometry=[place.study_area.outline], crs=27700), ()),
+        "context": {kind: _context(kind, frame) for kind, frame in place.context.items()},
+        "bounds": _bounds(place),
     }
 
 
@@ -75,7 +84,7 @@ def _features(frame: gpd.GeoDataFrame, properties: tuple[str, ...]) -> dict[str,
     }
 
 
-def _bounds(snapshot: Snapshot) -> tuple[float, float, float, float]:
-    west, south, east, north = snapshot.study_area.outline.bounds
+def _bounds(place: HasShapes) -> tuple[float, float, float, float]:
+    west, south, east, north = place.study_area.outline.bounds
     lon, lat = to_wgs84(np.array([west, east, west, east]), np.array([south, north, north, south]))
     return float(lon.min()), float(lat.min()), float(lon.max()), float(lat.max())

@@ -1,5 +1,6 @@
 """The legend: every mark as it is painted, with its meaning; from the same layers and breaks as the map."""
 
+from collections.abc import Sequence
 from html import escape
 from urllib.parse import quote
 
@@ -7,7 +8,7 @@ from dashboard.layer import Entry, Sheet, Situation
 from dashboard.layers import LAYERS, shown_at_first
 from dashboard.palette import Palette, blend, css, palette
 
-__all__ = ["legend", "legend_html"]
+__all__ = ["entries_html", "legend", "legend_html"]
 
 HEXAGON = "M12 1.5L20.5 6.2V15.8L12 20.5L3.5 15.8V6.2Z"
 HATCHING = "M3.5 10L12 1.5M3.5 16L16.5 3.7M7 18L20.5 5.5M11.5 20L20.5 12"
@@ -24,8 +25,11 @@ def legend(situation: Situation, *, layers: frozenset[str] | None = None, dark: 
 
 def legend_html(situation: Situation, *, layers: frozenset[str] | None = None, dark: bool = False) -> str:
     """Write the legend as lists that a screen reader can read and a sheet of paper can hold."""
-    ink = palette(dark=dark)
-    entries = legend(situation, layers=layers, dark=dark)
+    return entries_html(legend(situation, layers=layers, dark=dark), palette(dark=dark))
+
+
+def entries_html(entries: Sequence[Entry], ink: Palette) -> str:
+    """Write lines of any legend."""
     scales = "".join(scale(entry, ink) for entry in entries if entry.mark == "scale")
     lines = "".join(
         f'<li style="display:flex;align-items:center;gap:.4rem;margin:0;font-size:.875rem">'

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from shapely.geometry.base import BaseGeometry
 
 from boundaries.errors import BoundaryError
 from boundaries.partnership import Partnership, load_partnership
@@ -36,6 +37,9 @@ from dashboard.desks.releases import Reader, find_release, open_for_aggregates, 
 from dashboard.filters import Filters
 from dashboard.gate.principal import allow, principal
 from dashboard.gate.refusal import NotAllowedError
+from dashboard.geography import Geography, geography
+from dashboard.kept_shapes import load_shapes
+from dashboard.released.ground import ReleasedGround, released_ground
 from dashboard.released.release import Release
 from dashboard.settings import Settings
 from dashboard.situation import Situation, Steadiness, assess, steadiness
@@ -66,8 +70,10 @@ __all__ = [
     "load_known_answers",
     "load_named_places",
     "load_other_areas",
+    "load_outlines",
     "load_own_wards",
     "load_release",
+    "load_released_ground",
     "load_situation",
     "load_steadiness",
     "load_tables",
@@ -167,6 +173,30 @@ def load_release(profile: str | None = None, number: int | None = None) -> Relea
     url = Settings().store
     kept = find_release(_released(url), wanted, number)
     return None if kept is None else _release(url, wanted, kept.number, kept.digest)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the outlines of the wards …")
+def _geography(store: str, digest: str, _partnership: Partnership) -> Geography:
+    return geography(load_shapes(store, _partnership))
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _outlines(store: str, digest: str, _partnership: Partnership) -> dict[str, BaseGeometry]:
+    return load_shapes(store, _partnership).outlines
+
+
+def load_outlines() -> dict[str, BaseGeometry]:
+    """Give the outline of each ward in metres, for a file."""
+    settings = Settings()
+    partnership = load_own_partnership(settings)
+    return _outlines(settings.store, partnership.digest, partnership)
+
+
+def load_released_ground(release: Release) -> ReleasedGround:
+    """Lay out the wards and reporting cells of a release, from the partnership's outlines alone."""
+    settings = Settings()
+    partnership = load_own_partnership(settings)
+    return released_ground(release, _geography(settings.store, partnership.digest, partnership))
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

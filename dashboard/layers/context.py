@@ -1,11 +1,12 @@
 """Context: the study area's ground, water, parks, roads and rail, drawn by the base map from local data."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from dashboard.layer import Entry, Ground, Layer, Sheet, Situation, trimmed
-from dashboard.palette import Colour, css
+from dashboard.palette import Colour, Palette, css
 
-__all__ = ["CONTEXT"]
+__all__ = ["CONTEXT", "ground_of"]
 
 MAIN = ["main", "motorway", "trunk", "primary"]
 RESIDENTIAL = ["residential", "street", "lane", "path", "minor", "service", "living_street"]
@@ -38,10 +39,14 @@ def area(source: str, ink: Colour) -> dict[str, Any]:
 
 
 def lay_ground(situation: Situation, sheet: Sheet) -> Ground:
-    ink, context = sheet.ink, situation.context
+    return ground_of(situation.context, situation.outline, sheet.ink)
+
+
+def ground_of(context: Mapping[str, Mapping[str, Any]], outline: Mapping[str, Any], ink: Palette) -> Ground:
+    """Give the sources and layers of the base map."""
     kinds = [kind for kind in ("park", "water", "road", "rail", "station") if context.get(kind)]
     sources = {kind: source(trimmed(context[kind], ("class",))) for kind in kinds}
-    sources["area"] = source(trimmed(situation.outline))
+    sources["area"] = source(trimmed(outline))
     road_class = ["coalesce", ["get", "class"], "secondary"]
     main = ["match", road_class, MAIN, True, False]
     residential = ["match", road_class, RESIDENTIAL, True, False]

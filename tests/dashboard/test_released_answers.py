@@ -189,8 +189,9 @@ class TestConcentrations:
         assert answer.found.empty
 
     def test_it_says_when_the_cells_were_drawn_by_the_same_reports(self) -> None:
-        assert str(concentrations(town_release(), by="cell", period="2025").drawn_from) == "2025-12-31"
-        assert concentrations(town_release(), by="ward", period="2025").drawn_from is None
+        assert str(concentrations(town_release(), by="cell", period="2025").drawn_to) == "2025-12-31"
+        assert concentrations(town_release(), by="cell", period="2024").drawn_to is None
+        assert concentrations(town_release(), by="ward", period="2025").drawn_to is None
 
     @pytest.mark.parametrize(("by", "period"), [("cell", "2025-03"), ("strand", "2025"), ("cell", "2026")])
     def test_what_is_not_there_is_refused(self, by: str, period: str) -> None:

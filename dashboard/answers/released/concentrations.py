@@ -1,7 +1,7 @@
 """Where reports concentrate, from released numbers: unequal places, noisy counts, hidden ones kept in."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pandas as pd
@@ -21,6 +21,7 @@ AGAINST = {"cell": "km2", "ward": "residents"}
 """What reports are set against, by what the places are."""
 ALPHA = 0.05
 LEAST_PLACES = 5
+YEAR = timedelta(days=365)
 LEAST_REPORTS = 50
 LEAST_TIMES = 1.5
 """A place with fewer than half as many again as expected is not worth naming, however sure it is."""
@@ -44,8 +45,8 @@ class Concentrations:
         else NA), code, label, shown, reports, size (km² or residents), expected, times, stands_out.
     hidden : int
         Places that are hidden; in the expected numbers each is taken to have as many reports as it may have.
-    drawn_from : datetime.date or None
-        Where the places were drawn by reports that are counted here: the day before which.
+    drawn_to : datetime.date or None
+        Where the places were drawn by a year's reports that are counted here too: the last day of that year.
     """
 
     release: Release
@@ -56,7 +57,7 @@ class Concentrations:
     reason: str
     table: pd.DataFrame
     hidden: int
-    drawn_from: date | None
+    drawn_to: date | None
 
     @property
     def found(self) -> pd.DataFrame:
@@ -87,9 +88,7 @@ def concentrations(release: Release, *, by: str, period: str, strand: str = "") 
     sized = sized[sized["size"] > 0]
     shown = sized[sized["reports"].notna()]
     hidden = int(sized["reports"].isna().sum())
-    drawn_from = release.cells_until.replace(year=release.cells_until.year - 1) if by == "cell" else None
-    if drawn_from is not None and days_of(period)[0] >= drawn_from:
-        drawn_from = None
+    drawn_to = _drawn_to(release, period) if by == "cell" else None
     reason = (
         "residents" if by == "ward" and sized.empty
         else "places" if len(shown) < LEAST_PLACES
@@ -98,14 +97,21 @@ def concentrations(release: Release, *, by: str, period: str, strand: str = "") 
     )  # fmt: skip
     if reason:
         table = _table(shown, np.full(len(shown), np.nan), np.zeros(len(shown), dtype=bool))
-        return Concentrations(release, by, period, strand, NOT_ENOUGH, reason, table, hidden, drawn_from)
+        return Concentrations(release, by, period, strand, NOT_ENOUGH, reason, table, hidden, drawn_to)
     all_reports = float(shown["reports"].sum()) + hidden * (release.threshold - 1)
     expected = (shown["size"] * all_reports / sized["size"].sum()).to_numpy(dtype=float)
     p = perturbed_tail(shown["reports"].to_numpy(dtype=int), expected, noise_in(release))
     times = shown["reports"].to_numpy(dtype=float) / expected
     table = _table(shown, expected, (benjamini_hochberg(p) < ALPHA) & (times >= LEAST_TIMES))
     state = FOUND if table["stands_out"].any() else NONE
-    return Concentrations(release, by, period, strand, state, "", table, hidden, drawn_from)
+    return Concentrations(release, by, period, strand, state, "", table, hidden, drawn_to)
+
+
+def _drawn_to(release: Release, period: str) -> date | None:
+    """Find the end of the year by whose reports the cells were drawn, if a period overlaps that year."""
+    last = release.cells_until - YEAR
+    first_day, last_day = days_of(period)
+    return last if first_day <= last and last - YEAR < last_day else None
 
 
 def _table(shown: pd.DataFrame, expected: np.ndarray, stands_out: np.ndarray) -> pd.DataFrame:

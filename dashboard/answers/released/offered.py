@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 import polars as pl
@@ -50,6 +50,7 @@ class Offered:
 
     release: Release
     _table: dict[tuple[str, str, str, str], str] = field(repr=False)
+    _known: dict[tuple[str, str, str], list[str]] = field(default_factory=dict, repr=False)
 
     def number(self, area: str, period: str, strand: str = "", source: str = "") -> int | None:
         """Give one number, whichever table has it; None where it is hidden.
@@ -88,14 +89,15 @@ class Offered:
 
     def periods(self, by: str, strand: str = "", area: str = AREA) -> list[str]:
         """List the periods in which at least one row of a table is there, the latest last."""
-        return [
-            period
-            for period in self.all_periods
-            if any(
-                self.key(by, code, Choice(by, period, strand, area)) in self._table
-                for code in self.rows(by, area)
-            )
-        ]
+        asked = (by, strand, area)
+        if asked not in self._known:
+            codes = list(self.rows(by, area))
+            self._known[asked] = [
+                period
+                for period in self.all_periods
+                if any(self.key(by, code, Choice(by, period, strand, area)) in self._table for code in codes)
+            ]
+        return self._known[asked]
 
     def strands(self, by: str, period: str, area: str = AREA) -> dict[str, str]:
         """List the strands that a table can be narrowed to, besides all together."""
@@ -110,7 +112,7 @@ class Offered:
         places = [AREA, *self.release.wards]
         return [area for area in places if period in self.periods(by, strand, area)]
 
-    @property
+    @cached_property
     def all_periods(self) -> list[str]:
         """Every period of the release, by kind and then by date."""
         known = sorted({period for _, period, _, _ in self._table})

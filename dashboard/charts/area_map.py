@@ -1,0 +1,186 @@
+"""A map of areas in classes: wards or reporting cells, hidden ones hatched, the same for none and for few."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import pydeck as pdk
+from shapely.geometry import shape
+
+from dashboard.deck import Deck, fit, tooltip
+from dashboard.geography import Geography
+from dashboard.layer import plain, trimmed
+from dashboard.layers.context import ground_of
+from dashboard.layers.hidden import HATCH
+from dashboard.palette import Colour, Palette, blend, css, ink_on, palette
+
+__all__ = ["Area", "build_area_map"]
+
+HATCH_SCALE = 3
+HATCHED, BARE = -1, -2
+
+
+@dataclass(frozen=True)
+class Area:
+    """One area as it is drawn.
+
+    Attributes
+    ----------
+    code : str
+        Of its outline.
+    step : int
+        Its class, 0 for the lowest; -1 where its number is hidden, -2 where there is none to have.
+    tip : str
+        What is said beside the pointer.
+    mark : str
+        What stands on it.
+    strong : bool
+        Whether it is outlined.
+    """
+
+    code: str
+    step: int
+    tip: str
+    mark: str
+    strong: bool = False
+
+
+def build_area_map(
+    areas: Sequence[Area],
+    shapes: Mapping[str, Any],
+    base: Geography,
+    colours: Sequence[Colour],
+    *,
+    dark: bool = False,
+    frame_px: tuple[int, int] = (720, 560),
+) -> Deck:
+    """Draw areas; only what is drawn is sent, and nothing asks another machine.
+
+    Parameters
+    ----------
+    areas : sequence of Area
+    shapes : mapping of code to GeoJSON geometry
+    base : dict
+        From `dashboard.geography.geography`: the wards' outlines, the streets beneath, how far it reaches.
+    colours : sequence of Colour
+        One a class.
+    """
+    ink = palette(dark=dark)
+    drawn = [_feature(one, shapes[one.code], ink, colours) for one in areas if one.code in shapes]
+    lon, lat, zoom = fit(base["bounds"], frame_px=frame_px)
+    deck = Deck(
+        layers=[_layers(areas, drawn, base, ink, colours, shapes)],  # nested: see dashboard.deck
+        views=[pdk.View(type="MapView", controller={"dragRotate": False, "touchRotate": False})],
+        initial_view_state=pdk.ViewState(
+            longitude=lon, latitude=lat, zoom=zoom, min_zoom=max(zoom - 2.5, 0), max_zoom=16
+        ),
+        tooltip=tooltip(ink),
+        map_provider=None,
+    )
+    ground = ground_of(base["context"], base["outline"], ink)
+    paper = {"id": "ground", "type": "background", "paint": {"background-color": css(ink.ground)}}
+    deck.map_style = [{"version": 8, "sources": ground.sources, "layers": [paper, *ground.layers]}]
+    for provider in ("mapbox", "google_maps", "carto", "maplibre"):
+        setattr(
+            deck, f"{provider}_key", None
+        )  # pydeck takes keys from the environment; no page may carry one
+    return deck
+
+
+def _feature(area: Area, geometry: Any, ink: Palette, colours: Sequence[Colour]) -> dict[str, Any]:
+    fill = {HATCHED: (*ink.land[:3], 150), BARE: ink.no_data}.get(area.step) or colours[area.step]
+    (one,) = trimmed({"type": "Feature", "properties": {}, "geometry": geometry})["features"]
+    return {**one, "tip": plain(area.tip), "fill": fill, "step": area.step, "strong": area.strong}
+
+
+def _layers(
+    areas: Sequence[Area],
+    drawn: list[dict[str, Any]],
+    base: Geography,
+    ink: Palette,
+    colours: Sequence[Colour],
+    shapes: Mapping[str, Any],
+) -> list[dict[str, Any]]:
+    sent = [{k: v for k, v in one.items() if k not in {"step", "strong"}} for one in drawn]
+    bare = [{"type": "Feature", "properties": {}, "geometry": one["geometry"]} for one in sent]
+    hatched = [{**b, "pattern": "hatch"} for b, d in zip(bare, drawn, strict=True) if d["step"] == HATCHED]
+    strong = [b for b, d in zip(bare, drawn, strict=True) if d["strong"]]
+    filled = {"filled": True, "pickable": True, "getFillColor": "@@=fill"}
+    layers = [_outline("areas", sent, (*ink.text_quiet[:3], 150), 0.8) | filled]
+    if hatched:
+        hatching = {
+            "filled": True,
+            "getFillColor": ink.hidden,
+            "extensions": [{"@@type": "FillStyleExtension", "pattern": True}],
+            "fillPatternMask": True,
+            "fillPatternAtlas": HATCH,
+            "fillPatternMapping": {"hatch": {"x": 0, "y": 0, "width": 64, "height": 64, "mask": True}},
+            "getFillPattern": "@@=pattern",
+            "getFillPatternScale": HATCH_SCALE,
+        }
+        layers.append(_outline("areas-hidden", hatched, (*ink.text_quiet[:3], 150), 0.8) | hatching)
+    layers.append(_outline("wards", trimmed(base["wards"])["features"], ink.ward, 1.4))
+    layers.append(_outline("edge", trimmed(base["outline"])["features"], ink.edge, 2.4))
+    if strong:
+        layers.append(_outline("areas-strong-halo", strong, ink.halo, 6))
+        layers.append(_outline("areas-strong", strong, ink.hot, 3))
+    return [*layers, _marks(areas, shapes, ink, colours)]
+
+
+def _outline(name: str, rows: list[Any], colour: Any, width_px: float) -> dict[str, Any]:
+    return {
+        "@@type": "GeoJsonLayer",
+        "id": name,
+        "data": {"type": "FeatureCollection", "features": rows},
+        "stroked": True,
+        "filled": False,
+        "pickable": False,
+        "getLineColor": colour,
+        "getLineWidth": width_px,
+        "lineWidthUnits": "pixels",
+        "lineJointRounded": True,
+    }
+
+
+def _marks(
+    areas: Sequence[Area], shapes: Mapping[str, Any], ink: Palette, colours: Sequence[Colour]
+) -> dict[str, Any]:
+    """What stands on the areas, in ink that reads on their colour; where two would meet, the higher stays."""
+    rows = []
+    for area in areas:
+        if area.code not in shapes or not area.mark:
+            continue
+        spot = shape(shapes[area.code]).representative_point()
+        fill = blend(colours[area.step], ink.land) if area.step >= 0 else ink.land
+        rows.append(
+            {
+                "lon": round(spot.x, 5),
+                "lat": round(spot.y, 5),
+                "text": plain(area.mark),
+                "ink": ink_on(fill),
+                "ground": fill,
+                "first": max(area.step, 0) + 10 * area.strong,
+            }
+        )
+    return {
+        "@@type": "TextLayer",
+        "id": "marks",
+        "data": rows,
+        "getPosition": "@@=[lon, lat]",
+        "getText": "@@=text",
+        "getColor": "@@=ink",
+        "getSize": 14,
+        "lineHeight": 1.15,
+        "fontFamily": '"Source Sans", "Segoe UI", Helvetica, "DejaVu Sans", sans-serif',
+        "fontWeight": 600,
+        "characterSet": "auto",
+        "background": True,
+        "getBackgroundColor": "@@=ground",
+        "getBorderRadius": 3,
+        "backgroundPadding": [4, 2, 4, 2],
+        "pickable": False,
+        "extensions": [{"@@type": "CollisionFilterExtension"}],
+        "collisionGroup": "marks",
+        "getCollisionPriority": "@@=first",
+        "collisionTestProps": {"sizeScale": 1.6},
+    }

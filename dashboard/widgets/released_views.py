@@ -1,0 +1,273 @@
+"""The views of released figures: map and table, over time, change, where reports concentrate, bands."""
+
+from typing import Any
+
+import streamlit as st
+
+from dashboard.answers.released.calendar import UNITS, period_words, unit_of
+from dashboard.answers.released.change import changes
+from dashboard.answers.released.concentrations import AGAINST, concentrations
+from dashboard.answers.released.course import course, units_of
+from dashboard.answers.released.figures import MEASURES, figures
+from dashboard.answers.released.offered import Choice, Offered
+from dashboard.answers.released.tension import bands, quarters_of_bands
+from dashboard.charts.released import changes_chart, course_chart
+from dashboard.released.ground import ReleasedGround
+from dashboard.released.release import AREA
+from dashboard.widgets.map import is_dark
+from dashboard.widgets.released_map import show_bands_map, show_concentrations_map, show_figures_map
+from dashboard.widgets.tables import show_plain
+from dashboard.wording import escaped
+from dashboard.words.released import (
+    change_notes,
+    change_sentence,
+    course_sentence,
+    figures_sentence,
+    not_adding_up,
+)
+from dashboard.words.released_places import (
+    bands_sentence,
+    concentration_notes,
+    concentration_sentence,
+    place_sentence,
+)
+
+__all__ = ["show_bands", "show_changes", "show_concentrations", "show_course", "show_figures"]
+
+column = st.column_config
+TITLES = {"ward": "Ward", "cell": "Reporting cell", "strand": "Strand", "source": "Source"}
+MOST_PLACES = 10
+
+
+def show_figures(known: Offered, choice: Choice, ground: ReleasedGround) -> None:
+    """The map and its table; for strands and sources the table alone."""
+    answer = figures(known.release, choice)
+    st.markdown(_bold(figures_sentence(answer)))
+    table = answer.table.assign(where=[ground.lies_in.get(code, "") for code in answer.table["code"]])
+    columns: dict[str, Any] = {
+        "label": column.TextColumn(TITLES[choice.by], width=150 if choice.by == "ward" else None),
+        "where": column.TextColumn("Where", width=170),
+        "shown": column.TextColumn("Reports", width=110),
+        "per_1000": column.NumberColumn("Per 1,000 residents", format="%.1f", width=130),
+        "residents": column.NumberColumn("Residents", format="localized", width=90),
+        "per_km2": column.NumberColumn("Per km²", format="%.1f", width=80),
+        "km2": column.NumberColumn("km²", format="%.2f", width=70),
+        "share": column.NumberColumn(
+            "Of all",
+            format="percent",
+            width=80,
+            help="Of the area's own number. The shares do not add up either.",
+        ),
+    }
+    kept = {name: config for name, config in columns.items() if name in _filled(table)}
+    words = f"Released numbers by {TITLES[choice.by].lower()}"
+    if choice.by in ground.shapes:
+        left, right = st.columns([6, 5], gap="medium")
+        with left:
+            show_figures_map(answer, ground, _ask_measure(choice, answer.measures))
+        with right:
+            show_plain(table, columns=kept, alt=words)
+            st.caption(escaped(not_adding_up(answer)))
+        return
+    show_plain(table, columns=kept, alt=words)
+    st.caption(escaped(not_adding_up(answer)))
+
+
+def _filled(table: Any) -> list[str]:
+    return [
+        name for name in table.columns if name == "shown" or (table[name].notna() & (table[name] != "")).any()
+    ]
+
+
+def _ask_measure(choice: Choice, measures: tuple[str, ...]) -> str:
+    options = list(measures) or ["reports"]
+    usual = "per_km2" if choice.by == "cell" and "per_km2" in options else options[0]
+    key = f"released-measure-{choice.by}"
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = usual
+    picked = st.segmented_control(
+        "The map shows", options, format_func=MEASURES.__getitem__, key=key, required=True
+    )
+    return str(picked)
+
+
+def show_course(known: Offered, choice: Choice) -> None:
+    """A series of the whole area or of a ward."""
+    release = known.release
+    areas = [area for area in (AREA, *release.wards) if units_of(release, area, choice.strand)]
+    if not areas:
+        st.info("This release has no series of this strand: it is given for whole years only.")
+        return
+    with st.container(horizontal=True, gap="small"):
+        _keep("released-course-area", areas)
+        area = st.selectbox(
+            "Of",
+            areas,
+            format_func=lambda one: "The whole area" if one == AREA else known.area_name(one),
+            key="released-course-area",
+            width=230,
+        )
+        units = list(units_of(release, area, choice.strand))
+        _keep("released-course-unit", units)
+        unit = st.segmented_control(
+            "By", units, format_func=UNITS.__getitem__, key="released-course-unit", required=True
+        )
+    answer = course(release, area=area, unit=str(unit), strand=choice.strand)
+    st.markdown(escaped(course_sentence(answer)))
+    st.altair_chart(
+        course_chart(answer, dark=is_dark()),
+        theme=None,
+        width="stretch",
+        alt=f"{course_sentence(answer)} The table has the same numbers.",
+    )
+    columns = {"label": column.TextColumn("Period", width=220), "shown": column.TextColumn("Reports")}
+    show_plain(answer.table[::-1], columns=columns, alt="The series as a table, the latest first")
+
+
+def _keep(key: str, options: list[str]) -> None:
+    if st.session_state.get(key) not in options:
+        st.session_state[key] = options[0]
+
+
+def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None:
+    """The chosen period beside an earlier one of its kind."""
+    periods = known.periods(choice.by, choice.strand, choice.area)
+    earlier = [p for p in periods if unit_of(p) == unit_of(choice.period) and p < choice.period][::-1]
+    if not earlier:
+        st.info(
+            f"There is no earlier {unit_of(choice.period)} in this release to set beside "
+            f"{period_words(choice.period)}. Choose a later one, or a shorter kind of period."
+        )
+        return
+    _keep("released-before", earlier)
+    before = st.selectbox(
+        f"{period_words(choice.period)} beside",
+        earlier,
+        format_func=period_words,
+        key="released-before",
+        width=280,
+    )
+    answer = changes(
+        known.release, by=choice.by, now=choice.period, before=before, strand=choice.strand, area=choice.area
+    )
+    st.markdown(escaped(change_sentence(answer)))
+    now_words, before_words = period_words(choice.period), period_words(before)
+    table = answer.table.assign(
+        label=[ground.name(*pair) for pair in zip(answer.table["code"], answer.table["label"], strict=True)]
+    )
+    columns = {
+        "label": column.TextColumn(TITLES[choice.by], width=200),
+        "now_shown": column.TextColumn(now_words, width=150),
+        "before_shown": column.TextColumn(before_words, width=150),
+        "difference": column.TextColumn("Difference", width=120),
+        "verdict": column.TextColumn("Verdict", width="large"),
+    }
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        show_plain(table, columns=columns, alt=f"{now_words} beside {before_words}, row by row")
+        for note in change_notes(answer):
+            st.caption(escaped(note))
+    with right:
+        if answer.table["hidden"].all():
+            st.info("No row has both numbers shown, so there is nothing to draw.")
+        else:
+            st.altair_chart(
+                changes_chart(answer, now=now_words, before=before_words, dark=is_dark()),
+                theme=None,
+                width="stretch",
+                alt=f"{now_words} beside {before_words}. The table has the same numbers.",
+            )
+
+
+def show_concentrations(known: Offered, choice: Choice, ground: ReleasedGround) -> None:
+    """Places with more reports than an even spread would give them."""
+    titles = {"cell": "Reporting cells, by the ground", "ward": "Wards, by their residents"}
+    places = [by for by in AGAINST if [p for p in known.periods(by) if unit_of(p) != "month"]]
+    if not places:
+        st.info("This release has no years or quarters by place, so it cannot say where reports concentrate.")
+        return
+    with st.container(horizontal=True, gap="small"):
+        _keep("released-places-by", places)
+        by = str(
+            st.segmented_control(
+                "Places", places, format_func=titles.__getitem__, key="released-places-by", required=True
+            )
+        )
+        periods = [p for p in known.periods(by) if unit_of(p) != "month"]
+        periods = sorted(periods, key=lambda p: (unit_of(p) == "year", p), reverse=True)
+        _keep("released-places-period", periods)
+        period = st.selectbox(
+            "Period", periods, format_func=period_words, key="released-places-period", width=250
+        )
+        strands = {"": "All strands together"} | known.strands(by, period)
+        _keep("released-places-strand", list(strands))
+        strand = st.selectbox(
+            "Strand", list(strands), format_func=strands.__getitem__, key="released-places-strand", width=230
+        )
+    answer = concentrations(known.release, by=by, period=period, strand=strand)
+    st.markdown(_bold(concentration_sentence(answer)))
+    if answer.state == "not enough data":
+        return
+    shown = set(answer.table["code"])
+    hidden = [code for code in known.rows(by) if code not in shown]
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        show_concentrations_map(answer, ground, hidden)
+    with right:
+        found = answer.found.to_dict("records")
+        said = [place_sentence(answer, row, ground.name) for row in found[:MOST_PLACES]]
+        if said:
+            st.markdown("\n".join(f"1. {escaped(line)}" for line in said))
+        if len(found) > MOST_PLACES:
+            st.caption(f"{len(found) - MOST_PLACES} more are in the table.")
+        for note in concentration_notes(answer):
+            st.caption(escaped(note))
+    table = answer.table.assign(
+        label=[ground.name(*pair) for pair in zip(answer.table["code"], answer.table["label"], strict=True)]
+    )
+    size = ("km²", "%.2f") if by == "cell" else ("Residents", "localized")
+    columns = {
+        "rank": column.NumberColumn("Rank", width=60),
+        "label": column.TextColumn(TITLES[by], width=230),
+        "shown": column.TextColumn("Reports", width=100),
+        "expected": column.NumberColumn("Expected by an even spread", format="%.1f"),
+        "times": column.NumberColumn("Times as many", format="%.1f"),
+        "size": column.NumberColumn(size[0], format=size[1]),
+    }
+    with st.expander("Every place that is shown", icon=":material/table:"):
+        show_plain(
+            table, columns=columns, alt="Places with their reports beside what an even spread would give"
+        )
+
+
+def show_bands(known: Offered, ground: ReleasedGround) -> None:
+    """Three bands of tension by ward."""
+    quarters = quarters_of_bands(known.release)
+    if not quarters:
+        st.info(
+            "This release has no tension bands. Where it has them, they are three bands by ward and quarter, "
+            "without a word of what anybody told.",
+            icon=":material/info:",
+        )
+        return
+    options = list(quarters)[::-1]
+    _keep("released-quarter", options)
+    quarter = st.selectbox(
+        "Quarter", options, format_func=quarters.__getitem__, key="released-quarter", width=250
+    )
+    answer = bands(known.release, quarter)
+    st.markdown(escaped(bands_sentence(answer)))
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        show_bands_map(answer, ground)
+    with right:
+        columns = {"label": column.TextColumn("Ward"), "words": column.TextColumn("Band")}
+        show_plain(answer.table, columns=columns, alt="Every ward with its band")
+        st.caption(
+            "A band rests on what several sources told. Where only one did, or too few, the ward is unknown."
+        )
+
+
+def _bold(text: str) -> str:
+    """Keep our own bold print, and nothing else that Markdown would take for a sign."""
+    return "**".join(escaped(part) for part in text.split("**"))
