@@ -14,6 +14,7 @@ from typing import Any
 import geopandas as gpd
 import polars as pl
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 import boundaries
 from boundaries.crs import BNG
@@ -32,6 +33,12 @@ class Shapes:
 
     study_area: StudyArea
     context: dict[str, gpd.GeoDataFrame]
+
+    @property
+    def outlines(self) -> dict[str, BaseGeometry]:
+        """The outline of each ward by its code, in British National Grid metres."""
+        wards = self.study_area.wards
+        return dict(zip(wards["ward"], wards.geometry, strict=True))
 
 
 def load_shapes(url: str, partnership: Partnership) -> Shapes:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dashboard.exporting import geography, paper, picture, spreadsheets, word
 from dashboard.exporting.document import Document
 
-__all__ = ["FORMATS", "Exported", "Format", "UnwritableError", "export", "formats_for"]
+__all__ = ["FORMATS", "Exported", "Format", "UnwritableError", "export", "file_name", "formats_for"]
 
 
 class UnwritableError(Exception):
@@ -72,7 +72,7 @@ def export(document: Document, fmt: str) -> Exported:
             f"This can be had as {', '.join(formats_for(document))}; not in another format."
         )
     kind = FORMATS[fmt]
-    return Exported(f"{_slug(document)}.{fmt}", kind.mime, kind.write(document))
+    return Exported(file_name(document, fmt), kind.mime, kind.write(document))
 
 
 def _fits(document: Document, needs: str) -> bool:
@@ -84,8 +84,9 @@ def _fits(document: Document, needs: str) -> bool:
     return {"one table": True, "places": bool(sheet.shapes), "map": sheet.is_map}[needs]
 
 
-def _slug(document: Document) -> str:
+def file_name(document: Document, fmt: str) -> str:
+    """Name a file by what is in it and how it is marked."""
     about = document.about
     release = "" if about.release is None else f" {about.profile} release {about.release}"
     words = f"{about.partnership} {document.title} {release} {document.marking.level}"
-    return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")
+    return re.sub(r"[^a-z0-9]+", "-", words.casefold()).strip("-")[:160] + f".{fmt}"

@@ -15,7 +15,17 @@ from dashboard.exporting.document import About, Column, Document, Hidden, Markin
 from dashboard.released.release import AREA, OffLatticeError, Release
 from dashboard.wording import day_words
 
-__all__ = ["ALL", "EVERY", "PRODUCTS", "Product", "colours_of", "document_of", "method_of", "periods_of"]
+__all__ = [
+    "ALL",
+    "EVERY",
+    "PRODUCTS",
+    "Product",
+    "colours_of",
+    "document_of",
+    "method_of",
+    "period_words",
+    "periods_of",
+]
 
 EVERY = ""
 """The choice of every period."""
@@ -148,10 +158,10 @@ def document_of(
         notes=tuple(_notes(release, product, rows, attribution)),
         labels="ward" if product.rows == "ward" else "",
     )
-    words = _period_words(periods[0])
+    words = period_words(periods[0])
     about = About(
         partnership=partnership,
-        period=words if period else f"{words} to {_period_words(periods[-1])}",
+        period=words if period else f"{words} to {period_words(periods[-1])}",
         method=method_of(release),
         purpose=purpose,
         made_at=made_at,
@@ -244,11 +254,13 @@ def _residents(release: Release, code: str) -> int | None:
 def _shapes(release: Release, product: Product, wards: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     if product.rows == "ward":
         return {code: wards[code] for code in release.wards if code in wards}
-    return _cell_shapes(release.cells) if product.rows == "cell" else {}
+    return _cell_shapes(release.cells, wards) if product.rows == "cell" else {}
 
 
-def _cell_shapes(cells: Mapping[str, Sequence[str]]) -> dict[str, BaseGeometry]:
-    """Lay the outlines of the H3 cells of each reporting cell together."""
+def _cell_shapes(
+    cells: Mapping[str, Sequence[str]], wards: Mapping[str, BaseGeometry]
+) -> dict[str, BaseGeometry]:
+    """Lay the outlines of the H3 cells of each reporting cell together, cut off at the edge of the area."""
     outlines = []
     for parts in cells.values():
         fine = [
@@ -257,7 +269,15 @@ def _cell_shapes(cells: Mapping[str, Sequence[str]]) -> dict[str, BaseGeometry]:
             for child in ([part] if h3.get_resolution(part) >= FINEST else h3.cell_to_children(part, FINEST))
         ]
         outlines.append(shapely.geometry.shape(h3.cells_to_h3shape(fine, tight=False).__geo_interface__))
-    return dict(zip(cells, geometry_to_bng(np.array(outlines, dtype=object)), strict=True))
+    area = shapely.union_all(list(wards.values()))
+    cut = shapely.intersection(geometry_to_bng(np.array(outlines, dtype=object)), area)
+    ground = {name: _ground(shape) for name, shape in zip(cells, cut, strict=True)}
+    return {name: shape for name, shape in ground.items() if not shape.is_empty}
+
+
+def _ground(shape: BaseGeometry) -> BaseGeometry:
+    """Leave out lines and points where two outlines only touch."""
+    return shapely.union_all([part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"])
 
 
 def _notes(
@@ -286,7 +306,8 @@ def _notes(
     return [*notes, attribution] if attribution else notes
 
 
-def _period_words(period: str) -> str:
+def period_words(period: str) -> str:
+    """Write a period: April to June 2026."""
     year, _, part = period.partition("-")
     if not part:
         return year
