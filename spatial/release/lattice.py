@@ -9,95 +9,18 @@ import polars as pl
 
 from spatial.errors import BadNumberError, SettingError
 from spatial.release.cell_keys import KEYS, counts_and_keys
-from spatial.release.profiles import LEAST_RECORDS, Profile
+from spatial.release.profiles import HIDDEN, LEAST_RECORDS, Profile
 from spatial.release.ptable import make_ptable
+from spatial.release.records import Records
 from spatial.release.reporting_cells import ReportingCells
+from spatial.release.tables import ALL, AREA, COLUMNS, MONTHS, TABLES, Table, period_name, whole_periods
 
-__all__ = ["ALL", "AREA", "COLUMNS", "RARE", "TABLES", "Records", "Table", "build_lattice"]
+__all__ = ["RARE", "Records", "build_lattice"]
 
-AREA = "area"
-"""The code of the whole area."""
-ALL = ""
-"""The code of all strands, or all sources, together."""
 RARE = 20
 """A strand with fewer incidents a year than this, in the whole area, is given for the area and years only."""
-COLUMNS = ("table", "area", "period", "strand", "source", "value")
-MONTHS = {"month": 1, "quarter": 3, "year": 12}
-
-
-@dataclass(frozen=True)
-class Table:
-    """One table: of which areas, by which periods, whether by strand and by source."""
-
-    name: str
-    areas: str
-    periods: tuple[str, ...]
-    strands: bool
-    sources: bool = False
-
-
-TABLES = (
-    Table("T1", "area", ("month", "quarter", "year"), strands=True),
-    Table("T2", "ward", ("quarter",), strands=True),
-    Table("T3", "ward", ("month",), strands=False),
-    Table("T4", "ward", ("year",), strands=True),
-    Table("T5", "cell", ("quarter",), strands=False),
-    Table("T6", "cell", ("year",), strands=True),
-    Table("T7", "area", ("quarter", "year"), strands=True, sources=True),
-)
-"""A table by strand has all strands together too; T7 has each source, and all of them are T1."""
-
-
-@dataclass(frozen=True, eq=False)
-class Records:
-    """The incidents of the area, each once.
-
-    Attributes
-    ----------
-    key : numpy.ndarray of int, shape (n,)
-        The key of each record, 0 to 4095, which never changes.
-    ward : numpy.ndarray of int
-        Position of the ward; -1 for none.  Such a record counts in the area only.
-    cell9 : numpy.ndarray of int
-        H3 cell of resolution 9; 0 for none.
-    day : numpy.ndarray of int
-        Days since 1970.
-    strands : numpy.ndarray of int
-        Bit mask: a record counts once in each of its strands, so strands must not be added up.
-    source : numpy.ndarray of int
-        Position of the kind of source; -1 for none.
-    """
-
-    key: np.ndarray
-    ward: np.ndarray
-    cell9: np.ndarray
-    day: np.ndarray
-    strands: np.ndarray
-    source: np.ndarray
-
-    def __post_init__(self) -> None:
-        for name in ("key", "ward", "cell9", "day", "strands", "source"):
-            values = np.asarray(getattr(self, name))
-            if values.shape != np.shape(self.key) or values.ndim != 1 or values.dtype.kind not in "iu":
-                raise BadNumberError(f"{name} must be whole numbers, one for each record.")
-            object.__setattr__(self, name, values)
-        if len(self.key) and (self.key.min() < 0 or self.key.max() >= KEYS):
-            raise BadNumberError(f"A record's key is outside 0 to {KEYS - 1}.")
-
-    def __len__(self) -> int:
-        """Count the records."""
-        return len(self.key)
-
-
-@dataclass(frozen=True, eq=False)
-class _Exploded:
-    """A row a record and strand, strand 0 for all together; months are counted from the first."""
-
-    key: np.ndarray
-    strand: np.ndarray
-    month: np.ndarray
-    source: np.ndarray
-    area: dict[str, np.ndarray]
+_Held = tuple[np.ndarray, np.ndarray]
+"""Counts, and sums of keys modulo 4096, by area, month, strand and source."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,8 +40,7 @@ class _Codes:
 
     def periods(self, span: str) -> range:
         """Number the whole periods of a span, counted from the year 0."""
-        length = MONTHS[span]
-        return range(-(-self.begin // length), (self.begin + self.months) // length)
+        return whole_periods(span, self.begin, self.months)
 
 
 def build_lattice(
@@ -181,16 +103,17 @@ def build_lattice(
         first=first,
         months=months,
     )
-    exploded = _explode(records, codes, cells)
-    rare = _rare(exploded, codes, profile)
+    counted = _count(records, codes, cells)
+    rare = _rare(counted["area"], codes, profile)
     frames = []
     for table in TABLES:
         for span in table.periods:
-            values = _shown(_noisy(exploded, codes, table, span, profile), profile)
-            if table.strands and (table.areas, span, table.sources) != ("area", "year", False):
+            held = counted["source" if table.sources else table.areas]
+            values = profile.shown(_noisy(held, codes, span, profile, strands=table.strands))
+            if table.strands and not table.always(span):
                 years = [number * MONTHS[span] // 12 for number in codes.periods(span)]
                 hidden = np.array([rare[year] for year in years], dtype=bool).reshape(-1, values.shape[2])
-                values = np.where(hidden[None, :, :, None], -1, values)
+                values = np.where(hidden[None, :, :, None], HIDDEN, values)
             frames.append(_frame(values, codes, table, span))
     return pl.concat(frames)
 
@@ -201,8 +124,8 @@ def _months(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month + 1
 
 
-def _explode(records: Records, codes: _Codes, cells: ReportingCells) -> _Exploded:
-    """Lay out a row a record, and one for each of its strands."""
+def _count(records: Records, codes: _Codes, cells: ReportingCells) -> dict[str, _Held]:
+    """Count the records by area, month, strand and source, for each kind of area and once by source."""
     n_strands = len(codes.strands) - 1
     for name, values, size in (
         ("ward", records.ward, len(codes.area["ward"])),
@@ -216,63 +139,54 @@ def _explode(records: Records, codes: _Codes, cells: ReportingCells) -> _Explode
     month = records.day.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
     month -= codes.begin - 1970 * 12
     inside = np.flatnonzero((month >= 0) & (month < codes.months))
-    rows = [inside]
-    rows += [inside[(masks[inside] >> np.uint64(bit)) & np.uint64(1) > 0] for bit in range(n_strands)]
+    masks = masks[inside]
+    rows = [np.arange(len(inside))]  # strand 0: all together
+    rows += [np.flatnonzero((masks >> np.uint64(bit)) & np.uint64(1)) for bit in range(n_strands)]
+    strand = np.repeat(np.arange(len(rows)), [len(each) for each in rows])
     row = np.concatenate(rows)
-    return _Exploded(
-        key=records.key[row],
-        strand=np.repeat(np.arange(len(rows)), [len(each) for each in rows]),
-        month=month[row],
-        source=records.source[row].astype(np.int64),
-        area={
-            "area": np.zeros(len(row), dtype=np.int64),
-            "ward": records.ward[row].astype(np.int64),
-            "cell": cells.position_of(records.cell9)[row],
-        },
-    )
+    key, month, source = records.key[inside][row], month[inside][row], records.source[inside].astype(np.int64)
+    nowhere = np.zeros(len(inside), dtype=np.int64)
+    counted = {}
+    for name, area, areas, source_of, sources in (
+        ("area", nowhere, 1, nowhere, 1),
+        ("ward", records.ward[inside].astype(np.int64), len(codes.area["ward"]), nowhere, 1),
+        ("cell", cells.position_of(records.cell9[inside]), len(cells), nowhere, 1),
+        ("source", nowhere, 1, source, len(codes.sources)),
+    ):
+        shape = (areas, codes.months, len(codes.strands), sources)
+        listed = ((area >= 0) & (source_of >= 0))[row]
+        position = ((area[row] * shape[1] + month) * shape[2] + strand) * shape[3] + source_of[row]
+        counts, keys = counts_and_keys(position[listed], key[listed], size=int(np.prod(shape)))
+        counted[name] = counts.reshape(shape), keys.reshape(shape)
+    return counted
 
 
-def _noisy(rows: _Exploded, codes: _Codes, table: Table, span: str, profile: Profile) -> np.ndarray:
-    """Count a table with its noise, by area, period, strand and source."""
+def _noisy(held: _Held, codes: _Codes, span: str, profile: Profile, *, strands: bool = True) -> np.ndarray:
+    """Add up the months of each whole period, and give the sums their noise."""
     length, whole = MONTHS[span], codes.periods(span)
-    shape = (
-        len(codes.area[table.areas]),
-        len(whole),
-        len(codes.strands) if table.strands else 1,
-        len(codes.sources) if table.sources else 1,
-    )
-    area, period = rows.area[table.areas], (rows.month + codes.begin) // length - whole.start
-    counted = (area >= 0) & (period >= 0) & (period < len(whole))
-    counted &= (rows.strand == 0) | table.strands
-    counted &= (rows.source >= 0) | (not table.sources)
-    position = area[counted] * shape[1] + period[counted]
-    position = position * shape[2] + rows.strand[counted]
-    if table.sources:
-        position = position * shape[3] + rows.source[counted]
-    return _with_noise(position, rows.key[counted], int(np.prod(shape)), profile).reshape(shape)
+    begin = whole.start * length - codes.begin
+    sums = []
+    for values in held:
+        months = values[:, begin : begin + len(whole) * length, : None if strands else 1]
+        shape = (months.shape[0], len(whole), length, *months.shape[2:])
+        sums.append(months.reshape(shape).sum(axis=2))
+    return _with_noise(sums[0], sums[1], profile)
 
 
-def _with_noise(position: np.ndarray, key: np.ndarray, size: int, profile: Profile) -> np.ndarray:
-    """Count with noise; so few records that they are never shown count as none."""
-    counts, keys = counts_and_keys(position, key, size=size)
-    noisy = make_ptable(profile.d, profile.v, profile.js).perturb(counts, keys)
+def _with_noise(counts: np.ndarray, keys: np.ndarray, profile: Profile) -> np.ndarray:
+    """Give counts with their noise; so few records that they are never shown count as none."""
+    noisy = make_ptable(profile.d, profile.v, profile.js).perturb(counts, keys % KEYS)
     return np.where(counts < LEAST_RECORDS, 0, noisy)
 
 
-def _shown(noisy: np.ndarray, profile: Profile) -> np.ndarray:
-    """Round what may be shown; -1 is hidden."""
-    rounded = (noisy + profile.base // 2) // profile.base * profile.base
-    return np.where((noisy >= profile.threshold) & (rounded >= profile.threshold), rounded, -1)
-
-
-def _rare(rows: _Exploded, codes: _Codes, profile: Profile) -> dict[int, np.ndarray]:
+def _rare(held: _Held, codes: _Codes, profile: Profile) -> dict[int, np.ndarray]:
     """Say of each year which strands are given for the area and the year only."""
     whole = codes.periods("year")
     if whole:
-        released = _shown(_noisy(rows, codes, TABLES[0], "year", profile), profile)[0, :, :, 0]
+        released = profile.shown(_noisy(held, codes, "year", profile))[0, :, :, 0]
         by_year = dict(zip(whole, released < RARE, strict=True))
     else:
-        noisy = _with_noise(rows.strand, rows.key, len(codes.strands), profile)
+        noisy = _with_noise(held[0].sum(axis=1)[0, :, 0], held[1].sum(axis=1)[0, :, 0], profile)
         by_year = {codes.begin // 12: noisy * 12 < RARE * codes.months}
     rare = {}
     for year in range(codes.begin // 12, (codes.begin + codes.months - 1) // 12 + 1):
@@ -285,7 +199,7 @@ def _frame(values: np.ndarray, codes: _Codes, table: Table, span: str) -> pl.Dat
     """Write a row a cell."""
     named = (
         ("area", codes.area[table.areas]),
-        ("period", [_named(span, number) for number in codes.periods(span)]),
+        ("period", [period_name(span, number) for number in codes.periods(span)]),
         ("strand", codes.strands if table.strands else [ALL]),
         ("source", codes.sources if table.sources else [ALL]),
     )
@@ -297,12 +211,6 @@ def _frame(values: np.ndarray, codes: _Codes, table: Table, span: str) -> pl.Dat
     value = pl.Series("value", values.ravel().astype(np.int64))
     return (
         pl.DataFrame({**columns, "value": value})
-        .with_columns(pl.lit(table.name).alias("table"), pl.when(value >= 0).then(value).alias("value"))
+        .with_columns(pl.lit(table.name).alias("table"), pl.when(value != HIDDEN).then(value).alias("value"))
         .select(COLUMNS)
     )
-
-
-def _named(span: str, number: int) -> str:
-    """Name a period: '2026-10', '2026-Q3', '2026'."""
-    year, part = divmod(number, 12 // MONTHS[span])
-    return {"month": f"{year}-{part + 1:02}", "quarter": f"{year}-Q{part + 1}", "year": f"{year}"}[span]

@@ -2,12 +2,16 @@
 
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from spatial.errors import SettingError
 
-__all__ = ["FLOORS", "LEAST_RECORDS", "PARTNER", "PROFILES", "PUBLIC", "BelowFloorError", "Profile"]
+__all__ = ["FLOORS", "HIDDEN", "LEAST_RECORDS", "PARTNER", "PROFILES", "PUBLIC", "BelowFloorError", "Profile"]
 
 FLOORS = {"partner": 5, "public": 10}
 """The lowest threshold of each profile. A partnership may raise it, and nobody may lower it."""
+HIDDEN = -1
+"""Stands for a number that is not shown."""
 LEAST_RECORDS = 3
 """No number is shown of fewer records, whatever their noise: with the threshold alone, noise of +4 would show
 one incident in a hundred that are alone in their cell, and whatever is shown is not zero.
@@ -70,6 +74,11 @@ class Profile:
             If it is below the floor of the profile.
         """
         return replace(self, threshold=threshold, least_cell=max(self.least_cell, threshold))
+
+    def shown(self, noisy: np.ndarray) -> np.ndarray:
+        """Round noisy counts to the nearest multiple of the base; `HIDDEN` below the threshold."""
+        rounded = (noisy + self.base // 2) // self.base * self.base
+        return np.where((noisy >= self.threshold) & (rounded >= self.threshold), rounded, HIDDEN)
 
 
 PARTNER = Profile("partner", threshold=5, base=1, d=4, v=1.8, js=1, least_cell=5)

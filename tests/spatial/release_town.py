@@ -7,8 +7,9 @@ import numpy as np
 import polars as pl
 
 from dashboard.snapshot import Snapshot
-from spatial.release.lattice import AREA, Records
+from spatial.release.records import Records
 from spatial.release.reporting_cells import ReportingCells, divide
+from spatial.release.tables import AREA
 
 FIRST, LAST = date(2025, 1, 1), date(2026, 12, 31)
 WARDS = tuple(f"E0500{at:04}" for at in range(21))

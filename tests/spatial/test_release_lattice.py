@@ -9,9 +9,10 @@ import pytest
 
 from dashboard.released.release import SCHEMA
 from spatial.errors import BadNumberError, SettingError
-from spatial.release.lattice import AREA, RARE, Records, build_lattice
+from spatial.release.lattice import RARE, Records, build_lattice
 from spatial.release.profiles import PARTNER, PUBLIC
 from spatial.release.ptable import make_ptable
+from spatial.release.tables import AREA
 from tests.spatial.release_town import (
     CELLS,
     FIRST,

@@ -9,8 +9,9 @@ import pytest
 from dashboard.snapshot import Snapshot
 from spatial.errors import SettingError, StatisticsError
 from spatial.release.lattice import build_lattice
+from spatial.release.onlooker import Bounds, bounds_of
 from spatial.release.profiles import PARTNER, PUBLIC
-from spatial.release.proof import Bounds, audit, bounds_of
+from spatial.release.proof import audit
 from spatial.release.reporting_cells import divide
 from tests.spatial.release_town import (
     FIRST,
