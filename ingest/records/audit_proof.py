@@ -75,6 +75,7 @@ def prove(
     sent : iterable of Head
         Heads that another agency was sent; they are held against the audit whatever was restored since.
     """
+    kept = [head for head in kept if head.line]  # a mark of a verification that failed tells of no line
     anew = max((place for place, head in enumerate(kept) if head.begins in ANEW), default=0)
     strict = [*kept[anew:], *sent]
     sealed = next((head.line for head in reversed(kept) if head.begins == "seal"), None)

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Connection, select
 
@@ -16,13 +17,10 @@ FAR = 2_000
 """Of how many lines back it is asked; a number, for the audit has no index by time."""
 
 
-def rows_told(detail: str) -> int:
+def rows_told(said: dict[str, Any]) -> int:
     """Count the rows that a line tells of: `rows=[...]` or `count=n`; one where it says neither."""
-    said = json.loads(detail)
-    if isinstance(said.get("rows"), list):
-        return len(said["rows"])
-    count = said.get("count", said.get("rows", 1))
-    return count if isinstance(count, int) else 1
+    rows, count = said.get("rows"), said.get("count", 1)
+    return len(rows) if isinstance(rows, list) else int(count)
 
 
 def busy_reader(connection: Connection, who: str, *, last: int, at: datetime) -> dict[str, int] | None:
@@ -30,7 +28,7 @@ def busy_reader(connection: Connection, who: str, *, last: int, at: datetime) ->
     known = schema.audit.c
     recent = select(known.action, known.detail).where(known.id > last - FAR, known.at > at - WITHIN)
     own = (known.who == who) & (known.action == READ_ROWS)
-    opened = sum(rows_told(row.detail) for row in connection.execute(recent.where(own)))
+    opened = sum(rows_told(json.loads(row.detail)) for row in connection.execute(recent.where(own)))
     told = (known.action == "alert") & (known.subject == who)
     if opened < MANY or connection.execute(recent.where(told).limit(1)).first() is not None:
         return None
