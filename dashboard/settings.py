@@ -25,6 +25,8 @@ class Settings(BaseSettings):
         Folder in which formats matched by hand are saved.
     sign_in : str
         How somebody comes in: `demo`, `local`, `oidc`; empty for demo on the program's own demo, else local.
+    backup_to : str
+        Public keys (age) to which backups are sealed, with commas between.
     """
 
     model_config = SettingsConfigDict(env_prefix="COMMON_GROUND_", extra="ignore")
@@ -33,3 +35,4 @@ class Settings(BaseSettings):
     partnership: Path = DEMO_FOLDER / "partnership.toml"
     formats: Path = Path("var/formats")
     sign_in: Literal["", "demo", "local", "oidc"] = ""
+    backup_to: str = ""

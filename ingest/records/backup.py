@@ -3,7 +3,7 @@
 import os
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +16,7 @@ from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.backup_file import Manifest, opened_plainly, read_manifest, seal_file
 from ingest.records.carrying import carry
+from ingest.records.sealed_file import SUFFIX, is_sealed, seal_to
 from ingest.records.sound import UNREADABLE
 from ingest.records.store import Store, open_store
 from ingest.records.troubles import StoreError
@@ -40,6 +41,8 @@ class Backup:
         Lines of each table in it.
     bytes : int
         How large it is.
+    is_sealed : bool
+        Whether only a secret key that lies elsewhere can open it.
     was_noted : bool
         Whether the audit of the store could be told of it; a store on a full disk cannot.
     """
@@ -48,17 +51,20 @@ class Backup:
     manifest: Manifest
     counts: dict[str, int]
     bytes: int
+    is_sealed: bool
     was_noted: bool
 
 
-def back_up(store: Store, destination: Path, *, by: str) -> Backup:
+def back_up(store: Store, destination: Path, *, by: str, to: Sequence[str] = ()) -> Backup:
     """Back up a store in one step, while others go on writing.
 
     Parameters
     ----------
     destination : pathlib.Path
         A file, or a folder in which the file is named by the time.  An older backup of that name stays
-        until the new one is written, verified and on the disk.
+        until the new one is written, verified and on the disk.  A sealed one is named `*.age`.
+    to : sequence of str
+        Public keys to seal it to, once it is verified; each of their secret keys can open it.
 
     Raises
     ------
@@ -69,6 +75,8 @@ def back_up(store: Store, destination: Path, *, by: str) -> Backup:
     made_at = f"{now():%Y-%m-%dT%H:%M:%SZ}"
     if destination.is_dir():
         destination = destination / f"common-ground-{re.sub('[-:]', '', made_at)}.sqlite"
+    if to and destination.suffix != SUFFIX:
+        destination = destination.with_name(destination.name + SUFFIX)
     _check_free(store, destination)
     with _in_words(destination), unfinished(destination.parent) as folder:
         part = folder / "store.sqlite"
@@ -80,12 +88,16 @@ def back_up(store: Store, destination: Path, *, by: str) -> Backup:
                 f"The backup was not made: the record store is damaged. {found.damage[0].words} An older "
                 "backup stays as it is. 'common-ground verify' names all that is touched."
             )
+        if to:
+            sealed = folder / f"store{SUFFIX}"
+            seal_to(part, sealed, to)
+            part = sealed
         onto_disk(part)
         size = part.stat().st_size
         part.replace(destination)
         onto_disk(destination.parent)
-    was_noted = _note(store, manifest, by=by)
-    return Backup(destination, manifest, found.counts, size, was_noted)
+    was_noted = _note(store, manifest, by=by, sealed_to=len(to))
+    return Backup(destination, manifest, found.counts, size, bool(to), was_noted)
 
 
 def _check_free(store: Store, destination: Path) -> None:
@@ -95,6 +107,8 @@ def _check_free(store: Store, destination: Path) -> None:
     place = make_url(store.url)
     if place.get_backend_name() == "sqlite" and destination.samefile(str(place.database)):
         raise StoreError(f"{destination} is the record store itself. Name another file for its backup.")
+    if destination.suffix == SUFFIX and is_sealed(destination):
+        return
     with destination.open("rb") as file:
         is_other = file.read(len(HEADER)) != HEADER
     with suppress(*UNREADABLE):  # a damaged backup may be replaced
@@ -161,11 +175,11 @@ def _copy_tables(store: Store, part: Path) -> None:
         target.execute(insert(schema.facts), [{"name": name, "value": kept[name]} for name in kept])
 
 
-def _note(store: Store, manifest: Manifest, *, by: str) -> bool:
+def _note(store: Store, manifest: Manifest, *, by: str, sealed_to: int) -> bool:
     try:
         with store.writing() as connection:
             note(connection, who=by, action="backup", subject="store", data_version=manifest.data_version,
-                 seal=manifest.seal)  # fmt: skip
+                 seal=manifest.seal, sealed_to=sealed_to)  # fmt: skip
     except StoreError:
         return False
     return True

@@ -22,6 +22,7 @@ from ingest.records.handing_on import HandedOn, hand_on
 from ingest.records.keys import keys_folder
 from ingest.records.putting import into_file, into_server, set_aside_file
 from ingest.records.reapplying import apply_erasures
+from ingest.records.sealed_file import SUFFIX, is_sealed, unseal
 from ingest.records.store import Store, open_as_it_is, open_store
 from ingest.records.troubles import StoreDamagedError, StoreError, in_words
 from ingest.records.unfinished import unfinished
@@ -31,6 +32,11 @@ __all__ = ["Restored", "restore"]
 COPY = "store.sqlite"
 FAR = 1_000_000
 """How far ahead to count where the store that is there cannot say how far it counted."""
+
+NO_ROOM = (
+    "The backup was not restored: the disk is full, or the folder of the record store cannot be written to. "
+    "The store is as it was."
+)
 
 
 @dataclass(frozen=True)
@@ -73,7 +79,13 @@ class _Asked:
 
 
 def restore(
-    url: str, file: Path, *, by: str, over_newer: bool = False, new_audit_key: bool = False
+    url: str,
+    file: Path,
+    *,
+    by: str,
+    over_newer: bool = False,
+    new_audit_key: bool = False,
+    identity: Path | None = None,
 ) -> Restored:
     """Put a backup in the place of a store: SQLite or PostgreSQL, there already or new.
 
@@ -90,14 +102,43 @@ def restore(
         Also where the store holds what the backup does not.
     new_audit_key : bool
         The key that the audit in the backup is sealed with is lost: go on with another.
+    identity : pathlib.Path, optional
+        The file of the secret key, for a sealed backup.
 
     Raises
     ------
     StoreError
         If the backup is damaged or of a newer program, or the store holds something else; nothing is changed.
     """
-    manifest, found = verify_file(file)
-    asked = _Asked(file, manifest, found.counts, by, over_newer, url, new_audit_key)
+    with _opened(file, url, identity) as plain:
+        manifest, found = verify_file(plain)
+        return _restore(_Asked(plain, manifest, found.counts, by, over_newer, url, new_audit_key))
+
+
+@contextmanager
+def _opened(file: Path, url: str, identity: Path | None) -> Iterator[Path]:
+    """Give the backup in the clear: a sealed one in a folder of its own that goes in the end."""
+    if not file.is_file() or not is_sealed(file):
+        yield file
+        return
+    place = make_url(url)
+    beside = (
+        Path(str(place.database)).parent
+        if place.get_backend_name() == "sqlite"
+        else Path(tempfile.gettempdir())
+    )
+    try:
+        beside.mkdir(parents=True, exist_ok=True)
+        with unfinished(beside) as folder:
+            plain = folder / file.name.removesuffix(SUFFIX)
+            unseal(file, plain, identity)
+            yield plain
+    except OSError as error:
+        raise StoreError(NO_ROOM) from error
+
+
+def _restore(asked: _Asked) -> Restored:
+    url = asked.url
     live = _open(url)
     try:
         if live.engine.dialect.name != "sqlite":
@@ -105,10 +146,7 @@ def restore(
         else:
             restored = _into_file(Path(str(make_url(url).database)), live, asked)
     except OSError as error:
-        raise StoreError(
-            "The backup was not restored: the disk is full, or the folder of the record store cannot be "
-            "written to. The store is as it was."
-        ) from error
+        raise StoreError(NO_ROOM) from error
     finally:
         live.close()
     _keep_heads(asked)

@@ -1,12 +1,13 @@
-"""`common-ground backup`."""
+"""`common-ground backup`, and the keys that backups are sealed to."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from dashboard.desks import importing
-from dashboard.desks.safekeeping import make_backup
+from dashboard.desks.safekeeping import make_backup, make_pair
 from dashboard.shell.frame import ByOption, JsonOption, StoreOption, app, out, plainly, say, setup
 
 
@@ -19,9 +20,9 @@ def backup(
     store: StoreOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Back up the record store to one file, verified, while others go on working."""
+    """Back up the record store to one file, verified and sealed, while others go on working."""
     settings, _ = setup(context, store=store)
-    made = make_backup(settings.store, destination, by=importing.who(by))
+    made = make_backup(settings.store, destination, by=importing.who(by), to=settings.backup_to)
     if as_json:
         say(made)
         return
@@ -33,3 +34,18 @@ def backup(
     )
     for note in made["notes"]:
         out.print(note)
+
+
+@app.command("backup-key")
+@plainly
+def backup_key(
+    file: Annotated[Path, typer.Argument(help="A new file for the secret half. Keep it away from here.")],
+    as_json: JsonOption = False,
+) -> None:
+    """Make a pair of keys for sealed backups, and print the public half."""
+    public = make_pair(file)
+    if as_json:
+        say({"public": public, "file": str(file)})
+        return
+    typer.echo(public)
+    print(f"Set COMMON_GROUND_BACKUP_TO to this, and keep {file} on another machine.", file=sys.stderr)
