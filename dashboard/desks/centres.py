@@ -35,13 +35,15 @@ _TEXTS = (
 )
 
 
-def directory(desk: Desk, *, moment: datetime) -> list[Line]:
+def directory(desk: Desk, *, moment: datetime, keeps: bool = True) -> list[Line]:
     """Lay out the register for reading, in order of name.
 
     Parameters
     ----------
     moment : datetime.datetime
         Now, by London's clock: who is open, and what is due.
+    keeps : bool
+        Whether it is for those who keep the register: nobody else reads a contact that is not public.
     """
     with desk.store.reading() as connection:
         held = entries(connection, CENTRES)
@@ -51,7 +53,12 @@ def directory(desk: Desk, *, moment: datetime) -> list[Line]:
     wards = ward_codes(held, desk.study_area)
     lines = [
         _line(
-            desk, entry, activity.get(entry["id"]), str(names.get(ward, "")), entry["id"] in proposed, moment
+            desk,
+            entry if keeps or entry["is_contact_public"] else {**entry, "contact": None},
+            activity.get(entry["id"]),
+            str(names.get(ward, "")),
+            entry["id"] in proposed,
+            moment,
         )
         for entry, ward in zip(held, wards, strict=True)
     ]
