@@ -1,7 +1,7 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
-`python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension` and `watching`
-measure one part and leave the others' figures on the page; so does
+`python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
+`signals` and `release` measure one part and leave the others' figures on the page; so does
 `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
@@ -24,6 +24,7 @@ from benchmarks.machine import commit, describe
 from benchmarks.near_repeat import hold_near_repeat
 from benchmarks.page import page
 from benchmarks.parts import put
+from benchmarks.releasing import hold_releases
 from benchmarks.report import HEADER, rows_of
 from benchmarks.signals import hold_signals
 from benchmarks.store_page import circumstances, growth, store_page
@@ -53,6 +54,7 @@ def main() -> None:
         "tension",
         "watching",
         "signals",
+        "release",
     )
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
@@ -82,6 +84,8 @@ def main() -> None:
         put(given.page, "watching", hold_watching(lambda text: console.print(Markdown(text))))
     if given.part in (None, "signals"):
         put(given.page, "signals", hold_signals(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "release"):
+        put(given.page, "release", hold_releases(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 

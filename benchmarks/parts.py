@@ -4,7 +4,10 @@ from pathlib import Path
 
 __all__ = ["PARTS", "put"]
 
-PARTS = ("answering", "importing", "growing", "hotspots", "near-repeat", "clusters", "tension", "watching")
+PARTS = (
+    *("answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
+    *("tension", "watching", "signals", "release"),
+)
 
 
 def put(page: Path, part: str, text: str) -> None:
