@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from dashboard.desks.importing import ERRORS
 from dashboard.desks.sign_in import is_demo
 from dashboard.gate.pages import Entry, front_of, offered
 from dashboard.gate.principal import principal
@@ -11,6 +12,7 @@ from dashboard.settings import Settings
 from dashboard.viewer import NOBODY, Principal
 from dashboard.widgets.look import look
 from dashboard.widgets.who_is_there import say_signed_out, who_is_there
+from dashboard.wording import escaped
 
 st.set_page_config(page_title="Common Ground", page_icon="static/icon.png", layout="wide")
 
@@ -47,7 +49,12 @@ def _page(entry: Entry, *, default: bool = False, hidden: bool = False) -> st.Pa
 
 here = principal()
 is_nobody = here.viewer == NOBODY.viewer
-page = st.navigation(contents(here), position="hidden" if is_nobody else "top")
+try:
+    pages = contents(here)
+except ERRORS as error:  # a policy of the partnership's own that is not right opens nothing
+    st.error(escaped(str(error)), icon=":material/build:")
+    st.stop()
+page = st.navigation(pages, position="hidden" if is_nobody else "top")
 look()
 if not is_nobody:
     who_is_there(here, is_own_demo=way() != "demo" or is_demo(Settings().store))

@@ -158,7 +158,7 @@ def try_password(url: str, login: str, password: str, *, address: str) -> Tried:
             note(
                 connection,
                 kind="access",
-                who=person.login,
+                who=person.name,
                 action="sign in",
                 subject=f"session {number}",
                 how="local",
@@ -190,7 +190,7 @@ def begin(url: str, *, person: Person, key: str) -> bool:
         note(
             connection,
             kind="access",
-            who=person.login,
+            who=person.name,
             action="sign in",
             subject=f"session {number}",
             how="oidc",
@@ -207,7 +207,7 @@ def end_session(url: str, principal: Principal, *, why: str = "sign out") -> Non
             note(
                 connection,
                 kind="access",
-                who=principal.login,
+                who=principal.name,
                 action="sign out",
                 subject=f"session {principal.session}",
             )

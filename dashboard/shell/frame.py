@@ -19,9 +19,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from boundaries.errors import BoundaryError
 from boundaries.partnership import load_partnership
 from dashboard.desks import importing
+from dashboard.desks.access import access
 from dashboard.settings import Settings
 from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.survey import NoRecordsError
+from dashboard.viewer import viewer_of
 
 __all__ = [
     "ByOption",
@@ -83,11 +85,31 @@ def everywhere(
     context.obj = {"store": store, "partnership": partnership, "role": role}
 
 
-def setup(context: typer.Context, **given: Any) -> tuple[Settings, str]:
-    """Settings from the environment, overlaid by those of the command line."""
+def setup(context: typer.Context, *, asks: str | None = "explore", **given: Any) -> tuple[Settings, str]:
+    """Settings from the environment, overlaid by those of the command line; and whose eyes to look with.
+
+    Parameters
+    ----------
+    asks : str or None
+        What those eyes must be allowed to do: the shell answers from the records themselves, so see exact
+        figures unless the command says otherwise; None where it asks by itself.
+
+    Raises
+    ------
+    UserError
+        If the role may not do that.
+    """
     said = {name: given.get(name) or (context.obj or {}).get(name) for name in ("store", "partnership")}
     settings = Settings(**{name: value for name, value in said.items() if value is not None})
-    role = given.get("role") or (context.obj or {}).get("role") or "analyst"
+    role = given.get("role") or (context.obj or {}).get("role")
+    if role is None:
+        return settings, "analyst"
+    viewer = viewer_of(role)
+    if asks is not None and not access(settings.partnership).may(role, asks):
+        raise UserError(
+            f"This is not for you as {viewer.title.lower()}: it answers from the records themselves. What is "
+            "released is given by 'common-ground export' and 'common-ground release list'."
+        )
     return settings, role
 
 

@@ -17,6 +17,13 @@ from dashboard.wording import day_words, escaped
 __all__ = ["TOLD", "show_centre", "tell"]
 
 TOLD = "told-of-centre"
+OF_THE_OFFICE = (
+    "Who answers for this entry",
+    "Trained until",
+    "Last checked",
+    "Last report",
+    "Reports in twelve months",
+)
 ICONS = {
     "open": ":material/check_circle:",
     "dormant": ":material/bedtime:",
@@ -32,10 +39,15 @@ def tell(words: str) -> None:
     st.rerun()
 
 
-def show_centre(desk: Desk, line: Line, by: str, today: date) -> None:
-    """Show an entry, what asks for attention, and what can be done about it."""
+def show_centre(desk: Desk, line: Line, by: str, today: date, *, keeps: bool) -> None:
+    """Show an entry; to those who keep the register, what asks for attention and what can be done as well."""
     held = find_centre(desk, line.number)
     st.subheader(escaped(line.name), anchor=False)
+    if not keeps:
+        told = [fact for fact in _facts(line, held) if fact[0] not in OF_THE_OFFICE]
+        st.markdown(f"{ICONS[line.state]} **{STATES[line.state]}**")
+        st.markdown("\n".join(f"- **{title}:** {escaped(text)}" for title, text in told))
+        return
     facts, actions = st.columns([3, 2], gap="large")
     with facts:
         st.markdown(f"{ICONS[line.state]} **{STATES[line.state]}** · {escaped(_standing(line, held))}")

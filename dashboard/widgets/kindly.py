@@ -20,11 +20,11 @@ REFUSED = "There is no page here for you."
 
 def kindly(page: Callable[[], None]) -> None:
     """Draw a page for whoever may open it; say so where there is nothing to show yet, or what is wrong."""
-    if not is_open(principal().viewer, Path(page.__code__.co_filename).stem):
-        st.error(REFUSED, icon=":material/block:")
-        return
     try:
-        page()
+        if is_open(principal().viewer, Path(page.__code__.co_filename).stem):
+            page()
+        else:
+            st.error(REFUSED, icon=":material/block:")
     except NotAllowedError as refused:
         st.error(escaped(str(refused)), icon=":material/block:")
     except NoRecordsError as nothing:

@@ -13,12 +13,14 @@ from ingest.records.audit import note, now
 __all__ = [
     "ADMINISTRATOR",
     "ROLES",
+    "AccountError",
     "Person",
     "add_person",
     "bind_identity",
     "change_role",
     "disable",
     "enable",
+    "end_sessions_of",
     "people_known",
     "person_named",
     "person_of_identity",
@@ -30,6 +32,10 @@ ROLES = ("public", "partner", "officer", "analyst", "coordinator", "administrato
 ADMINISTRATOR = "administrator"
 LOGIN = re.compile(r"[a-z0-9][a-z0-9._@+-]{1,63}")
 NAME_MOST = 60
+
+
+class AccountError(IngestError):
+    """What was asked of an account cannot be."""
 
 
 @dataclass(frozen=True)
@@ -87,12 +93,12 @@ def person_named(connection: Connection, login: str) -> Person:
 
     Raises
     ------
-    IngestError
+    AccountError
         If there is none of that name.
     """
     row = connection.execute(_known().where(schema.people.c.login == _login(login))).one_or_none()
     if row is None:
-        raise IngestError("There is no account of that name. List them with 'common-ground user list'.")
+        raise AccountError("There is no account of that name. List them with 'common-ground user list'.")
     return _person(row)
 
 
@@ -111,7 +117,7 @@ def bind_identity(connection: Connection, *, login: str, identity: str) -> Perso
         return None
     person = person_named(connection, login)
     note(
-        connection, kind="access", who=person.login, action="bind identity", subject=f"person {person.number}"
+        connection, kind="access", who=person.name, action="bind identity", subject=f"person {person.number}"
     )
     return person
 
@@ -139,21 +145,21 @@ def add_person(
 
     Raises
     ------
-    IngestError
+    AccountError
         If the login is not one, is taken, the name is empty, the role is not known, or an officer has no
         agency.
     """
     login, name, agency = _login(login), " ".join(name.split()), agency.strip()
     if not LOGIN.fullmatch(login):
-        raise IngestError(
+        raise AccountError(
             "A login has 2 to 64 small letters, digits and . _ @ + -; for an identity provider it is the "
             "person's e-mail address."
         )
     if not name or len(name) > NAME_MOST:
-        raise IngestError(f"Say the person's name, in at most {NAME_MOST} signs.")
+        raise AccountError(f"Say the person's name, in at most {NAME_MOST} signs.")
     _check_role(role, agency)
     if connection.execute(select(schema.people.c.id).where(schema.people.c.login == login)).first():
-        raise IngestError("That login is taken.")
+        raise AccountError("That login is taken.")
     added = {"login": login, "name": name, "agency": agency, "secret": secret}
     number = int(
         connection.execute(
@@ -175,9 +181,9 @@ def add_person(
 
 def _check_role(role: str, agency: str) -> None:
     if role not in ROLES:
-        raise IngestError(f"There is no such role. Known: {', '.join(ROLES)}.")
+        raise AccountError(f"There is no such role. Known: {', '.join(ROLES)}.")
     if role == "officer" and not agency:
-        raise IngestError("An officer is of an agency: say which.")
+        raise AccountError("An officer is of an agency: say which.")
 
 
 def _grant(connection: Connection, number: int, role: str, by: str) -> None:
@@ -190,7 +196,7 @@ def change_role(connection: Connection, login: str, role: str, *, by: str) -> No
 
     Raises
     ------
-    IngestError
+    AccountError
         If there is no such account or role, or it is the last administrator's.
     """
     person = person_named(connection, login)
@@ -216,7 +222,7 @@ def disable(connection: Connection, login: str, *, by: str) -> None:
 
     Raises
     ------
-    IngestError
+    AccountError
         If there is no such account, or it is the last administrator's.
     """
     person = person_named(connection, login)
@@ -241,6 +247,13 @@ def set_secret(connection: Connection, login: str, secret: str, *, by: str) -> N
     note(connection, kind="access", who=by, action="change password", subject=f"person {person.number}")
 
 
+def end_sessions_of(connection: Connection, login: str, *, by: str) -> None:
+    """End whatever somebody is signed in to."""
+    person = person_named(connection, login)
+    sessions.end_all(connection, person.number, why="administrator")
+    note(connection, kind="access", who=by, action="end sessions", subject=f"person {person.number}")
+
+
 def _change(connection: Connection, person: Person, **values: Any) -> None:
     connection.execute(update(schema.people).where(schema.people.c.id == person.number).values(**values))
 
@@ -254,7 +267,7 @@ def _keep_one_administrator(connection: Connection, person: Person) -> None:
         if one.role == ADMINISTRATOR and not one.is_disabled and one.number != person.number
     ]
     if not others:
-        raise IngestError(
+        raise AccountError(
             "This is the last administrator: nobody could let anybody in any more. Make somebody else an "
             "administrator first."
         )

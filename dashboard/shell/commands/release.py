@@ -50,7 +50,7 @@ def make(
     """Make the releases that are due: for partners weekly, for the public monthly."""
     if context.invoked_subcommand is not None:
         return
-    settings, seen_as = setup(context, store=store, partnership=partnership, role=role)
+    settings, seen_as = setup(context, asks=None, store=store, partnership=partnership, role=role)
     viewer = viewer_of(seen_as)
     if not access(settings.partnership).may(viewer.role, "make releases"):
         raise UserError(f"This is not for you as {viewer.title.lower()}. Nothing was released.")
@@ -76,10 +76,11 @@ def show_list(
     context: typer.Context,
     profile: ProfileOption = None,
     store: StoreOption = None,
+    partnership: PartnershipOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """List the releases, newest first."""
-    settings, _ = setup(context, store=store)
+    settings, _ = setup(context, asks=None, store=store)
     wanted = None if profile is None else _known(profile)
     found = list_releases(importing.open_records(settings.store), wanted)
     if as_json:
@@ -98,10 +99,11 @@ def show(
     number: Annotated[int, typer.Argument(help="The number of the release within its profile.")],
     profile: Annotated[str, typer.Option(help="partner or public.")] = "partner",
     store: StoreOption = None,
+    partnership: PartnershipOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show one release: what it covers; with --json every number of it."""
-    settings, _ = setup(context, store=store)
+    settings, _ = setup(context, asks=None, store=store)
     records = importing.open_records(settings.store)
     kept = find_release(records, _known(profile), number)
     if kept is None:
@@ -124,9 +126,14 @@ def show(
 
 @release.command("check")
 @plainly
-def check(context: typer.Context, store: StoreOption = None, as_json: JsonOption = False) -> None:
+def check(
+    context: typer.Context,
+    store: StoreOption = None,
+    partnership: PartnershipOption = None,
+    as_json: JsonOption = False,
+) -> None:
     """Open every release and compare its digest and the name of its key."""
-    settings, _ = setup(context, store=store)
+    settings, _ = setup(context, asks=None, store=store)
     found = check_releases(importing.open_records(settings.store), settings.store)
     if as_json:
         say(asdict(found))
