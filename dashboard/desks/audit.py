@@ -21,7 +21,7 @@ from ingest.records.audit_heads import (
 )
 from ingest.records.audit_kinds import KINDS, READ_ROWS
 from ingest.records.audit_proof import Proof, prove
-from ingest.records.audit_reading import AuditLine, find_lines
+from ingest.records.audit_reading import AuditLine, find_lines, names_since
 from ingest.records.audit_seal import KEY, seal_anew
 from ingest.records.audit_volume import rows_told
 from ingest.records.keys import key_of, keys_folder
@@ -32,17 +32,24 @@ __all__ = [
     "KINDS",
     "Day",
     "Found",
+    "alert_words",
+    "audit_table",
     "begin_new_key",
     "find",
     "head_to_send",
     "last_verified",
+    "last_verified_words",
+    "names",
     "own_days",
+    "own_table",
     "own_words",
+    "today",
     "unusual",
     "verify_audit",
 ]
 
 AGAIN_S = 15 * 60
+MANY_TOLD = 1_000
 DAYS = 30
 TAKEN_OUT = ("export",)
 _told: dict[tuple[object, ...], float] = {}
@@ -149,6 +156,15 @@ def last_verified(store: Store) -> tuple[datetime, bool] | None:
     return None if done is None else (datetime.fromisoformat(done.at), bool(done.verified))
 
 
+def last_verified_words(store: Store) -> str:
+    """Say when the audit was last verified, and what was found."""
+    done = last_verified(store)
+    if done is None:
+        return "It was never verified yet. Have it done every night: 'common-ground audit verify'."
+    found = "nothing was changed, moved or cut off" if done[1] else "it was not whole; verify it now"
+    return f"Last verified on {day_words(done[0].date())} at {done[0]:%H:%M} UTC: {found}."
+
+
 def head_to_send(url: str) -> str:
     """Give the head as it is now, to be sent to another agency, and keep it.
 
@@ -198,6 +214,8 @@ def find(store: Store, *, by: str, days: int, **asked: Any) -> list[AuditLine]:
     if time.monotonic() - _told.get(key, -AGAIN_S) >= AGAIN_S:
         with store.writing() as connection:
             note(connection, who=by, action="read audit", subject="audit", days=days)
+        if len(_told) > MANY_TOLD:
+            _told.clear()
         _told[key] = time.monotonic()
     with store.reading() as connection:
         return find_lines(connection, since=_since(days), **asked)
@@ -205,6 +223,39 @@ def find(store: Store, *, by: str, days: int, **asked: Any) -> list[AuditLine]:
 
 def _since(days: int) -> datetime:
     return now() - timedelta(days=days)
+
+
+def names(store: Store, *, days: int) -> list[str]:
+    """List who has a line in the last days."""
+    with store.reading() as connection:
+        return names_since(connection, _since(days))
+
+
+def audit_table(found: list[AuditLine]) -> list[dict[str, Any]]:
+    """Lay lines out for a table; of lists only how long they are."""
+    return [
+        {
+            "line": line.number,
+            "at": line.at,
+            "who": line.who,
+            "action": line.action,
+            "subject": line.subject,
+            "kind": line.kind,
+            "purpose": line.purpose,
+            "detail": ", ".join(
+                f"{name} {len(said) if isinstance(said, list) else said}"
+                for name, said in line.detail.items()
+                if said not in (None, "")
+            ),
+        }
+        for line in found
+    ]
+
+
+def alert_words(line: AuditLine) -> str:
+    """Tell of somebody who opened unusually many records."""
+    count, minutes = line.detail["count"], line.detail["minutes"]
+    return f"{line.subject} opened {count:,} records within {minutes} minutes ({line.at:%-d %B, %H:%M} UTC)."
 
 
 def unusual(store: Store, *, days: int = DAYS) -> list[AuditLine]:
@@ -263,9 +314,26 @@ def own_words(days: list[Day], *, today: date, purposes: dict[str, str]) -> str:
     nothing = Day(today, 0, 0, ())
     here = by_day.get(today, nothing)
     before = by_day.get(today - timedelta(days=1), nothing)
-    what_for = ", ".join(purposes.get(code, code).lower() for code in here.purposes)
+    what_for = _what_for(here, purposes).lower()
     said = f"Today you opened {_many(here.rows, 'record')}" + (f", for {what_for}" if what_for else "")
     return f"{said}; yesterday {before.rows:,}. Today you took out {_many(here.files, 'file')}."
+
+
+def own_table(days: list[Day], *, purposes: dict[str, str]) -> list[dict[str, Any]]:
+    """Lay somebody's days out for a table."""
+    return [
+        {"day": day.day, "rows": day.rows, "files": day.files, "purposes": _what_for(day, purposes)}
+        for day in days
+    ]
+
+
+def _what_for(day: Day, purposes: dict[str, str]) -> str:
+    return ", ".join(purposes.get(code, code).split(":")[0] for code in day.purposes)
+
+
+def today() -> date:
+    """Say what day it is where the audit's days are counted: UTC."""
+    return now().date()
 
 
 def _many(number: int, what: str) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from ingest.records import schema
 
-__all__ = ["AuditLine", "find_lines"]
+__all__ = ["AuditLine", "find_lines", "names_since"]
 
 
 @dataclass(frozen=True)
@@ -79,3 +79,10 @@ def _line(row: RowMapping) -> AuditLine:
     return AuditLine(
         row["id"], row["at"], *(row[name] or "" for name in said), detail=json.loads(row["detail"])
     )
+
+
+def names_since(connection: Connection, since: datetime) -> list[str]:
+    """List who has a line since a moment, by name."""
+    known = schema.audit.c
+    query = select(known.who).where(known.at >= since).distinct().order_by(known.who)
+    return list(connection.execute(query).scalars())
