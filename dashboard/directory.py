@@ -1,15 +1,14 @@
 """The directory of reporting centres and support services: its lines, and how they are found."""
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.defused import defused
+from dashboard.exporting.document import Sheet
+from dashboard.exporting.lists import list_sheet
 from dashboard.wording import count_words
 
-__all__ = ["STATES", "WHAT", "Line", "Looked", "csv_of_listed", "find_lines", "nags", "report_words"]
+__all__ = ["STATES", "WHAT", "Line", "Looked", "find_lines", "listed_sheet", "nags", "report_words"]
 
 WHAT = {"reporting": "Takes reports", "support": "Gives support"}
 STATES = {
@@ -142,7 +141,7 @@ def report_words(number: int | None, *, threshold: int) -> str:
     return next((f"{max(low, threshold)} to {high}" for low, high in BANDS if number <= high), "25 or more")
 
 
-CSV = {
+PUBLIC = {
     "name": "name", "what": "what", "kind": "kind", "state": "status", "address": "address",
     "postcode": "postcode", "ward": "ward", "hours": "opening hours", "strand_words": "for whom",
     "areas": "areas", "languages": "languages", "step_free": "step free", "accessibility": "accessibility",
@@ -150,22 +149,12 @@ CSV = {
 }  # fmt: skip
 
 
-def csv_of_listed(lines: Iterable[Line]) -> bytes:
-    """Write what the public may read as CSV for a spreadsheet: listed entries only, formulas defused."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(CSV.values())
-    for line in lines:
-        if line.listed:
-            writer.writerow([_written(name, getattr(line, name)) for name in CSV])
-    return text.getvalue().encode("utf-8-sig")
+def listed_sheet(lines: Iterable[Line]) -> Sheet:
+    """Lay out what the public may read: listed entries only."""
+    rows = [{name: _written(name, getattr(line, name)) for name in PUBLIC} for line in lines if line.listed]
+    return list_sheet("Centres and support", PUBLIC, rows)
 
 
 def _written(name: str, value: object) -> object:
-    if name == "state":
-        return {"dormant": "open"}.get(str(value), value)
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return value.isoformat() if isinstance(value, date) else defused(value)
+    """The public reads of a dormant centre that it is open."""
+    return {"dormant": "open"}.get(str(value), value) if name == "state" else value

@@ -1,7 +1,6 @@
-"""What a meeting leaves: its decisions and the joint actions as plain tables, for reading and as CSV."""
+"""What a meeting leaves: its decisions and the joint actions as plain tables, for reading and as minutes."""
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -10,8 +9,31 @@ from dashboard.agenda import WHOLE, Stop, level_words
 from dashboard.answers.tension.board import NO_WARD_NAME, Board
 from dashboard.desks.actions import Action
 from dashboard.desks.agreed_levels import ALL
+from dashboard.exporting.document import Sheet
+from dashboard.exporting.lists import list_sheet
 
-__all__ = ["about", "actions_table", "agenda_table", "decisions_table", "meetings"]
+__all__ = ["actions_table", "agenda_table", "decisions_table", "meetings", "minutes_sheets"]
+
+AGREED = {
+    "ward": "Ward",
+    "strand": "Strand",
+    "agreed": "Agreed",
+    "reason": "Reason",
+    "meeting": "Meeting",
+    "on": "On",
+    "policy": "Policy",
+}
+ACTIONS = {
+    "action": "Action",
+    "ward": "Ward",
+    "strands": "Strands",
+    "lead": "Lead",
+    "partners": "Partners",
+    "due": "Due",
+    "state": "State",
+    "progress": "Progress",
+}
+NO_FIGURES = "Levels are the meeting's own decision. Figures leave as a release, not in the minutes."
 
 
 def agenda_table(stops: Sequence[Stop], wards: Sequence[str]) -> pd.DataFrame:
@@ -89,13 +111,9 @@ def actions_table(actions: Sequence[Action], board: Board) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=names)
 
 
-def about(board: Board, meeting: str, today: date) -> dict[str, Any]:
-    """Say what a table answers, for every row of its CSV."""
-    return {
-        "for_meeting": meeting,
-        "written_on": today,
-        "period_from": board.period.first,
-        "period_to": board.period.last,
-        "policy_now": board.policy_version,
-        "data": board.version,
-    }
+def minutes_sheets(decisions: pd.DataFrame, actions: pd.DataFrame) -> tuple[Sheet, Sheet]:
+    """Lay the minutes out: what was agreed and who does what, without what the figures indicated then."""
+    return (
+        list_sheet("What was agreed", AGREED, decisions.to_dict("records"), notes=(NO_FIGURES,)),
+        list_sheet("Open actions", ACTIONS, actions.to_dict("records")),
+    )

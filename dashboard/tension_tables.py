@@ -1,4 +1,4 @@
-"""The board as plain tables: every cell, every signal and every ward in words, for reading and as CSV."""
+"""The board as plain tables: every cell and every ward in words, for reading."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,27 +9,14 @@ from dashboard.answers.tension.board import NO_WARD, Board
 from dashboard.charts.tension_board import direction_words, is_one_source, title_of
 
 __all__ = [
-    "about",
     "cells_table",
     "counted_words",
     "first_cell",
-    "lines_table",
     "top_five",
     "wards_table",
 ]
 
 TOP = 5
-
-
-def about(board: Board, **more: Any) -> dict[str, Any]:
-    """Say what a table answers, for every row of its CSV."""
-    return {
-        **more,
-        "from": board.period.first,
-        "to": board.period.last,
-        "policy": board.policy_version,
-        "data": board.version,
-    }
 
 
 def cells_table(board: Board) -> pd.DataFrame:
@@ -51,24 +38,6 @@ def cells_table(board: Board) -> pd.DataFrame:
         for cell in board.cells.to_dict("records")
     ]
     return pd.DataFrame(rows)
-
-
-def lines_table(lines: pd.DataFrame) -> pd.DataFrame:
-    """List signals for a file; the condition of handling C stands beside its report."""
-    names = {
-        "kind_words": "what",
-        "sentence": "in_words",
-        "source_words": "source",
-        "grade": "grade",
-        "day": "day",
-        "age_days": "age_days",
-        "points": "points",
-        "counted": "counted",
-        "why_not_words": "why_not",
-        "condition": "condition",
-        "regraded": "regraded",
-    }
-    return lines[list(names)].rename(columns=names)
 
 
 def wards_table(board: Board) -> pd.DataFrame:

@@ -1,9 +1,7 @@
 """The import desk: a file in, a receipt out.  The page and the shell work at the same desk."""
 
-import csv
 import getpass
 import hashlib
-import io
 import json
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -17,7 +15,6 @@ import polars as pl
 
 from boundaries.partnership import load_partnership
 from boundaries.study_area import ward_of
-from dashboard.defused import defused
 from dashboard.desks.counts import holds_counts, take_in_counts
 from dashboard.desks.duplicates import find_new
 from dashboard.desks.office import Office
@@ -26,7 +23,7 @@ from dashboard.settings import Settings
 from ingest.errors import ChoiceNeeded, FileRefused, IngestError
 from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
 from ingest.guess import guess_columns
-from ingest.incident import INCIDENT, SET_ASIDE
+from ingest.incident import INCIDENT
 from ingest.outcome import Prepared, Receipt
 from ingest.policy import load_policy
 from ingest.prepare import prepare
@@ -52,7 +49,6 @@ __all__ = [
     "open_desk",
     "open_records",
     "recent_files",
-    "set_aside_csv",
     "sums_in_words",
     "who",
 ]
@@ -348,13 +344,3 @@ def sums_in_words(receipt: Receipt) -> str:
         f"{receipt.read:,} read = {receipt.accepted:,} accepted + {receipt.updated:,} updated + "
         f"{receipt.duplicates:,} duplicates + {receipt.set_aside:,} set aside + {receipt.blank:,} blank."
     )
-
-
-def set_aside_csv(rows: list[dict[str, Any]]) -> bytes:
-    """Write the rows set aside for a spreadsheet, formulas defused."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")
-    writer.writerow(SET_ASIDE)
-    for row in rows:
-        writer.writerow([defused(row[name]) for name in SET_ASIDE])
-    return text.getvalue().encode("utf-8-sig")

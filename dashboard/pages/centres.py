@@ -9,10 +9,13 @@ from dashboard.desks.centre_entry import keep_entry
 from dashboard.desks.centre_files import own_lists, preview_centres, take_in_centres, take_in_own_lists
 from dashboard.desks.centres import FIELDS, LONDON, directory, languages_of
 from dashboard.desks.importing import Desk
-from dashboard.directory import STATES, WHAT, Line, Looked, csv_of_listed, find_lines, nags
+from dashboard.directory import STATES, WHAT, Line, Looked, find_lines, listed_sheet, nags
+from dashboard.exporting.markings import public_marking
+from dashboard.gate.principal import allow, may
 from dashboard.loading import load_desk
 from dashboard.widgets.centre_detail import TOLD, show_centre, tell
 from dashboard.widgets.centre_form import ask_centre
+from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems
 from dashboard.widgets.register_upload import ask_register_file
@@ -40,6 +43,9 @@ YES_NO = {True: "yes", False: "no", None: ""}
 NOW = {True: "open", False: "shut", None: "ask"}
 OPEN, NEXT = "centre-open", "centre-open-next"
 DRAFT = "centre-draft"
+OF_THE_OFFICE = ("last_report", "reports", "trained_until", "checked_on")
+"""Columns for those who keep the register: what it counts is for nobody else."""
+KEEPING = "keep registers"
 
 
 def page() -> None:
@@ -49,10 +55,13 @@ def page() -> None:
         "Where a report can be made without going to the police, and who helps those who were targeted."
     )
     by = working_as()
-    desk, moment = load_desk(), datetime.now(LONDON)
+    desk, moment = load_desk("see centres"), datetime.now(LONDON)
     if told := st.session_state.pop(TOLD, None):
         st.success(escaped(told), icon=":material/task_alt:")
-    lines = directory(desk, moment=moment)
+    lines = directory(desk, moment=moment, keeps=may(KEEPING))
+    if not may(KEEPING):
+        read(desk, [line for line in lines if line.listed], by, moment)
+        return
     reading, writing, sending = st.tabs(["Directory", "Enter one", "Send a file"])
     with reading:
         read(desk, lines, by, moment)
@@ -66,7 +75,8 @@ def read(desk: Desk, lines: list[Line], by: str, moment: datetime) -> None:
     """What asks for attention, the directory, and the entry that is opened."""
     if not lines:
         st.info("Nothing stands in the register yet.", icon=":material/inbox:")
-        offer_own_lists(desk, by, moment, key="own-lists-first")
+        if may(KEEPING):
+            offer_own_lists(desk, by, moment, key="own-lists-first")
         return
     found = find_lines(lines, ask(desk, lines))
     st.caption(f"{len(found):,} of {len(lines):,} entries.")
@@ -74,10 +84,11 @@ def read(desk: Desk, lines: list[Line], by: str, moment: datetime) -> None:
         st.info("No entry is like that. Choose fewer things.", icon=":material/search:")
         return
     numbers = [line.number for line in found]
+    shown = [name for name in COLUMNS if name not in OF_THE_OFFICE or may(KEEPING)]
     st.dataframe(
-        [_row(line) for line in found],
+        [{name: _row(line)[name] for name in shown} for line in found],
         column_config=COLUMNS,
-        column_order=list(COLUMNS),
+        column_order=shown,
         hide_index=True,
         placeholder="",
         height=min(38 + 35 * len(found), 460),
@@ -97,17 +108,19 @@ def read(desk: Desk, lines: list[Line], by: str, moment: datetime) -> None:
             placeholder="Choose a row above, or one here",
             key=OPEN,
         )
-        st.download_button(
+        offer_list(
             "Download what may be listed",
-            data=lambda: csv_of_listed(found),
-            file_name="centres-and-support.csv",
-            mime="text/csv",
-            icon=":material/download:",
-            on_click="ignore",
+            "Centres and support",
+            [listed_sheet(found)],
+            "csv",
+            marking=public_marking(),
+            product="centres",
+            purpose="published_report",
+            why="Showing where to report and who helps",
         )
     if chosen is not None:
         line = next(line for line in found if line.number == chosen)
-        show_centre(desk, line, by, moment.date())
+        show_centre(desk, line, by, moment.date(), keeps=may(KEEPING))
 
 
 def _row(line: Line) -> dict[str, Any]:
@@ -137,7 +150,7 @@ def _open_picked(numbers: list[int]) -> None:
 
 def ask(desk: Desk, lines: list[Line]) -> Looked:
     """Ask what is looked for; what asks for attention comes first."""
-    pressing = nags(lines)
+    pressing = nags(lines) if may(KEEPING) else {}
     flags = st.pills(
         "Asks for attention",
         list(pressing),
@@ -182,6 +195,7 @@ def ask(desk: Desk, lines: list[Line]) -> Looked:
 
 def write(desk: Desk, by: str, moment: datetime) -> None:
     """Ask for a new entry and keep it."""
+    allow(KEEPING)
     said = ask_centre(desk, f"new-centre-{st.session_state.get(DRAFT, 0)}", button="Keep this entry")
     if said is None:
         return
@@ -197,6 +211,7 @@ def write(desk: Desk, by: str, moment: datetime) -> None:
 
 def send(desk: Desk, by: str, moment: datetime) -> None:
     """Take in a list of centres or services."""
+    allow(KEEPING)
     offer_own_lists(desk, by, moment, key="own-lists-again")
     st.markdown(
         "A list of reporting centres or of support services, one row each: at least a name, better with "

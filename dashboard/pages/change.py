@@ -9,13 +9,13 @@ from dashboard.charts.changes import changes_alt, changes_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import load_change, load_data
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.wording import escaped
-from dashboard.words.change import about, caption, notes, windows_said
+from dashboard.words.change import caption, notes, windows_said
 
 AGAINST_WORD = "against"
 column = st.column_config
@@ -81,6 +81,7 @@ def keep_in_address(filters: Filters, against: str) -> None:
 def draw_tables(answer: Changed) -> None:
     """A table a tab, its chart, and how it is to be read."""
     st.caption(escaped(windows_said(answer)))
+    say_taken_out()
     for tab, (name, title) in zip(
         st.tabs([f"By {t.lower()}" for t in TABLES.values()]), TABLES.items(), strict=True
     ):
@@ -89,14 +90,6 @@ def draw_tables(answer: Changed) -> None:
             columns = {"label": column.TextColumn(title), **COLUMNS}
             show_plain(table, columns=columns, alt=f"Reports in both windows by {title.lower()}")
             st.caption(escaped(caption(answer, name)))
-            st.download_button(
-                f"Download by {title.lower()}",
-                data=table_csv(table[["code", "label", *COLUMNS]], about=about(answer, name)),
-                file_name=f"change-by-{name}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                key=f"download-change-{name}",
-            )
             st.altair_chart(
                 changes_chart(answer, name, dark=is_dark()),
                 theme=None,

@@ -10,12 +10,12 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_clusters, load_data, load_situation
 from dashboard.snapshot import Snapshot
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import distance_words, escaped
 from dashboard.words import clusters as words
@@ -125,13 +125,7 @@ def draw_found(snapshot: Snapshot, filters: Filters, answer: Clusters) -> None:
             st.markdown(escaped(f"{row['rank']}. {words.sentence(row, answer)}").replace(". ", "\\. ", 1))
     st.altair_chart(clusters_chart(answer, dark=is_dark()), theme=None, width="stretch", alt=alt)
     show_plain(words.table_for_reading(answer), columns=COLUMNS, alt="The clusters, the same as on the map")
-    st.download_button(
-        "Download the clusters",
-        data=table_csv(words.table_for_file(answer), about=words.about(answer)),
-        file_name="clusters.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    say_taken_out()
 
 
 kindly(page)

@@ -14,9 +14,10 @@ from dashboard.desks.files import (
     outcome_in_words,
     sum_of,
 )
-from dashboard.desks.importing import Desk, set_aside_csv
+from dashboard.desks.importing import Desk
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
+from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
@@ -185,13 +186,7 @@ def show_set_aside(desk: Desk, batch: dict[str, Any]) -> None:
         return
     st.markdown(f"**Rows set aside** ({len(rows):,})")
     st.dataframe(rows, hide_index=True, placeholder="", alt="Rows set aside, with the reason each")
-    st.download_button(
-        "Download the rows set aside",
-        data=lambda: set_aside_csv(rows),
-        file_name=f"set-aside-{batch['id']}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    offer_set_aside(rows, agency=batch["agency"], batch=batch["id"])
 
 
 kindly(page)

@@ -9,13 +9,13 @@ from dashboard.desks.importing import (
     Desk,
     Receipt,
     recent_files,
-    set_aside_csv,
     sums_in_words,
 )
 from dashboard.desks.report_files import holds_reports
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
+from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
@@ -181,13 +181,7 @@ def show_receipt(receipt: Receipt) -> None:
     if rows:
         st.subheader("Rows set aside", anchor=False)
         st.dataframe(rows, hide_index=True, placeholder="")
-        st.download_button(
-            "Download the rows set aside",
-            data=lambda: set_aside_csv(rows),
-            file_name=f"set-aside-{receipt.batch}.csv",
-            mime="text/csv",
-            on_click="ignore",
-        )
+        offer_set_aside(rows, agency=receipt.agency, batch=receipt.batch)
     with st.container(horizontal=True):
         if st.button("Import another file", type="primary"):
             del st.session_state["receipt"]

@@ -4,8 +4,10 @@ from typing import Any
 
 import streamlit as st
 
+from dashboard.exporting.lists import list_sheet
+from dashboard.exporting.markings import public_marking
 from dashboard.loading import load_known_answers
-from dashboard.table_csv import table_csv
+from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.tables import show_plain
 from dashboard.wording import escaped
@@ -42,12 +44,21 @@ def page() -> None:
             load_known_answers.clear()
             st.rerun()
     with right:
-        st.download_button(
+        offer_list(
             "Download the cases",
-            data=table_csv(checked.table),
-            file_name="known-answers.csv",
-            mime="text/csv",
-            on_click="ignore",
+            "Known answers",
+            [
+                list_sheet(
+                    "Known answers",
+                    {str(name): str(name) for name in checked.table},
+                    checked.table.to_dict("records"),
+                )
+            ],
+            "csv",
+            marking=public_marking(),
+            product="known-answers",
+            purpose="evaluation",
+            why="Showing that this copy works published cases out as printed",
         )
     st.caption(
         "The same from the shell: common-ground known-answers. A case passes if no number differs from the "

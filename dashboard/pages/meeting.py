@@ -12,12 +12,13 @@ from dashboard.answers.tension.board import Board
 from dashboard.desks.actions import Action, list_actions
 from dashboard.desks.agreed_levels import ALL, MEETING_MOST, agreed_frame
 from dashboard.desks.importing import Desk
+from dashboard.exporting.markings import marking_for
 from dashboard.loading import ask_tension, ask_ward_weeks, load_data, load_desk
-from dashboard.meeting_tables import about, actions_table, agenda_table, decisions_table, meetings
+from dashboard.meeting_tables import actions_table, agenda_table, decisions_table, meetings, minutes_sheets
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
-from dashboard.table_csv import table_csv
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
+from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.meeting_forms import (
     NAME,
@@ -25,6 +26,7 @@ from dashboard.widgets.meeting_forms import (
     WHO,
     Hand,
     close_window,
+    is_signed_in,
     meeting_name,
     show_window,
     written_by,
@@ -38,6 +40,7 @@ from dashboard.widgets.meeting_ward import (
     show_weeks,
 )
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped, listed
 
@@ -230,7 +233,7 @@ def draw_agenda(
 
 
 def ask_names(today: date) -> None:
-    """What the meeting is called and who writes, both remembered; there is no sign-in yet."""
+    """What the meeting is called and who writes: the account says, or in the demo whoever it was last."""
     asked = (
         ("Name of this meeting", NAME, "meeting-named", meeting_name(today)),
         ("Written down by", WHO, "meeting-writer", written_by()),
@@ -241,6 +244,7 @@ def ask_names(today: date) -> None:
             label,
             max_chars=MEETING_MOST,
             key=key,
+            disabled=name == WHO and is_signed_in(),
             on_change=lambda name=name, key=key: st.session_state.update({name: st.session_state[key]}),
         )
 
@@ -349,15 +353,6 @@ def draw_decisions(
         st.info("This meeting has agreed on nothing for this period yet.", icon=":material/inbox:")
     else:
         show_plain(table, columns=DECIDED, alt="What was decided, with who and why")
-    st.download_button(
-        "Download the decisions",
-        data=table_csv(table, about=about(board, meeting or "every meeting", today)),
-        file_name="meeting-decisions.csv",
-        mime="text/csv",
-        on_click="ignore",
-        disabled=table.empty,
-        key="meeting-decisions-csv",
-    )
     left_over = [stop.name for stop in stops if not stop.is_decided]
     if left_over:
         st.markdown(f"**Not decided yet:** {escaped(listed(left_over))}.")
@@ -365,16 +360,20 @@ def draw_decisions(
     listing = actions_table([one for one in actions if one.is_open], board)
     if listing.empty:
         st.info("No action is open.", icon=":material/task_alt:")
-        return
-    show_plain(listing, columns=ACTIONS, alt="Open actions, what falls due first at the top")
-    st.download_button(
-        "Download the actions",
-        data=table_csv(listing, about=about(board, meeting or "every meeting", today)),
-        file_name="meeting-actions.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="meeting-actions-csv",
+    else:
+        show_plain(listing, columns=ACTIONS, alt="Open actions, what falls due first at the top")
+    offer_list(
+        "Download the minutes",
+        f"Minutes, {period_words(board.period, board.span)}",
+        minutes_sheets(table, listing),
+        "docx",
+        marking=marking_for("partner", today=today),
+        product="minutes",
+        purpose="meeting",
+        why="A meeting of the partnership",
+        disabled=table.empty and listing.empty,
     )
+    say_taken_out()
 
 
 kindly(page)

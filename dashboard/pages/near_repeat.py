@@ -4,20 +4,20 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.answers.near_repeats import BANDS, COLUMNS, NearRepeats
+from dashboard.answers.near_repeats import BANDS, NearRepeats
 from dashboard.charts.bands import bands_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_cross_repeats, ask_near_repeats, load_data, load_groups
 from dashboard.snapshot import Snapshot
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
-from dashboard.words.near_repeat import BAND_TITLES, about, notes, summary
+from dashboard.words.near_repeat import BAND_TITLES, notes, summary
 
 BANDS_WORD, FIRST_WORD, LATER_WORD = "bands", "first", "later"
 USUAL_FIRST, USUAL_LATER = (
@@ -50,7 +50,8 @@ def page() -> None:
     key, work = ask_near_repeats(snapshot, filters, bands)
     answer = show_or_wait(key, work, "near-repeats")
     if answer is not None:
-        draw(answer, "near-repeats")
+        draw(answer)
+        say_taken_out()
     st.subheader("One kind after another", anchor=False)
     first, later = ask_kinds(snapshot)
     keep_in_address(filters, bands, first, later)
@@ -60,7 +61,7 @@ def page() -> None:
     key, work = ask_cross_repeats(snapshot, filters, bands, first, later)
     answer = show_or_wait(key, work, "cross-repeats")
     if answer is not None:
-        draw(answer, "cross-repeats")
+        draw(answer)
 
 
 def show_or_wait(key: Any, work: Any, place: str) -> NearRepeats | None:
@@ -117,7 +118,7 @@ def keep_in_address(filters: Filters, bands: str, first: str, later: str) -> Non
         st.query_params.from_dict(query)
 
 
-def draw(answer: NearRepeats, place: str) -> None:
+def draw(answer: NearRepeats) -> None:
     """The sentence, the strip, its twin table, and what must be known beside them."""
     if answer.state == "found":
         st.markdown(f"**{escaped(answer.sentence)}**")
@@ -129,14 +130,6 @@ def draw(answer: NearRepeats, place: str) -> None:
         )
         with st.expander("The bands as a table"):
             show_plain(answer.table, columns=READ, alt="Pairs of reports by distance and time apart")
-            st.download_button(
-                "Download the bands",
-                data=table_csv(answer.table[list(COLUMNS)], about=about(answer)),
-                file_name=f"{place}.csv",
-                mime="text/csv",
-                on_click="ignore",
-                key=f"download-{place}",
-            )
     for note in notes(answer):
         st.caption(escaped(note))
 

@@ -14,11 +14,11 @@ from dashboard.loading import load_data, load_other_areas, load_own_wards, load_
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters, say_ignored
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.wording import escaped, window_words
 from dashboard.words import other_areas as words
 
@@ -78,6 +78,7 @@ def page() -> None:
             situation = load_situation(snapshot, filters)
             adjust = ask_limits("wards")
             draw_wards(situation, load_own_wards(situation, adjust=adjust))
+    say_taken_out()
     keep_question(filters, usual)
 
 
@@ -110,13 +111,6 @@ def draw_how_to_add() -> None:
         "A table has a row a count, as here, or a column for each month. What was hidden stays hidden."
     )
     st.code(words.SAMPLE, language=None)
-    st.download_button(
-        "Download a sample table",
-        data=words.SAMPLE.encode(),
-        file_name="sample-other-areas.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
 
 
 def ask_comparison(usual: AreasCompared) -> dict[str, Any]:
@@ -194,8 +188,6 @@ def draw_others(answer: AreasCompared) -> None:
     show_plain(
         answer.table, columns=AREAS, alt="Your area and its group: counts and rates, in alphabetical order"
     )
-    about = {"line": answer.line, "from": answer.periods[0][0], "to": answer.periods[-1][1]}
-    download(words.areas_csv(answer), about, "other-areas")
     for note in words.notes(answer):
         st.caption(escaped(note))
     st.subheader("Month by month", anchor=False)
@@ -206,10 +198,9 @@ def draw_others(answer: AreasCompared) -> None:
         show_plain(
             words.months_table(answer), columns=MONTHS, alt="Every month of your area and of the others"
         )
-        download(words.months_table(answer), about, "other-areas-months")
     if answer.funnel is not None:
         st.subheader("Against chance", anchor=False)
-        draw_funnel(answer.funnel, noun="areas", about=about, name="other-areas-funnel")
+        draw_funnel(answer.funnel, noun="areas")
     draw_source(answer)
 
 
@@ -229,12 +220,11 @@ def draw_wards(situation: Situation, funnel: Funnel) -> None:
         f"Reports on the map by ward against residents, {window_words(situation.window)}, as the side bar "
         f"asks. **{escaped(funnel.sentence)}**"
     )
-    about = {"from": situation.window.first, "to": situation.window.last, "data_version": situation.version}
-    draw_funnel(funnel, noun="wards", about=about, name="own-wards-funnel", said=False)
+    draw_funnel(funnel, noun="wards", said=False)
     st.caption(words.WARDS_CAUTION)
 
 
-def draw_funnel(funnel: Funnel, *, noun: str, about: dict[str, Any], name: str, said: bool = True) -> None:
+def draw_funnel(funnel: Funnel, *, noun: str, said: bool = True) -> None:
     """A funnel with its sentence, its twin table and what must be known."""
     if said:
         st.markdown(escaped(funnel.sentence))
@@ -250,19 +240,6 @@ def draw_funnel(funnel: Funnel, *, noun: str, about: dict[str, Any], name: str, 
     if len(funnel.table):
         with st.expander(f"The {noun} as a table"):
             show_plain(funnel.table, columns=FUNNEL, alt=f"The {noun} of the funnel, in alphabetical order")
-            download(funnel.table, about, name)
-
-
-def download(frame: Any, about: dict[str, Any], name: str) -> None:
-    """Offer a table as CSV."""
-    st.download_button(
-        "Download",
-        data=lambda: table_csv(frame, about=about),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download-{name}",
-    )
 
 
 kindly(page)

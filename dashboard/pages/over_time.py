@@ -9,11 +9,11 @@ from dashboard.charts.over_time import series_chart, strip_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_over_time, load_data
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
 from dashboard.words import over_time as words
@@ -105,6 +105,7 @@ def draw(answer: OverTime) -> None:
     with method:
         for line in words.how(answer):
             st.markdown(escaped(line))
+    say_taken_out()
     for note in words.notes(answer):
         st.caption(escaped(note))
     if answer.attribution:
@@ -127,7 +128,6 @@ def draw_strips(answer: OverTime) -> None:
             st.caption(f"The first {DRAWN} of {len(listed):,} are drawn. The table has them all.")
         show_plain(listed, columns=STRIPS, alt="Cells that were ever hot or cold, and their pattern")
     show_plain(answer.patterns, columns=PATTERNS, alt="How many cells have each pattern, and what it means")
-    download(answer, "cells", words.cells_csv(answer), "Download every cell")
 
 
 def draw_trends(answer: OverTime) -> None:
@@ -151,19 +151,6 @@ def draw_trends(answer: OverTime) -> None:
             st.subheader(title, anchor=False)
             show_plain(table, columns=TRENDS, alt=f"Trends: {title.lower()}")
     st.caption("One report can carry several strands, so the strands do not add up to a total.")
-    download(answer, "trends", words.trends_csv(answer), "Download the trends")
-
-
-def download(answer: OverTime, name: str, frame: Any, label: str) -> None:
-    """A table as a file."""
-    st.download_button(
-        label,
-        data=table_csv(frame, about=words.about(answer)),
-        file_name=f"over-time-{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"over-time-{name}-csv",
-    )
 
 
 kindly(page)

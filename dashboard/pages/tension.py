@@ -11,12 +11,12 @@ from dashboard.geography import geography
 from dashboard.loading import ask_tension, load_data
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
-from dashboard.table_csv import table_csv
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
-from dashboard.tension_tables import about, cells_table, counted_words, first_cell, top_five, wards_table
+from dashboard.tension_tables import cells_table, counted_words, first_cell, top_five, wards_table
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.tension_board import beside_board, head_of_board, show_board
 from dashboard.widgets.tension_detail import show_detail
 from dashboard.widgets.tension_map import show_ward_map
@@ -115,6 +115,7 @@ def draw(snapshot: Snapshot, board: Board) -> None:
     st.subheader("By ward", anchor=False)
     draw_map(snapshot, board, ward)
     draw_tables(board)
+    say_taken_out()
     with st.expander("How a level comes about", icon=":material/balance:"):
         st.markdown("\n".join(f"- {escaped(line)}" for line in rule_words(snapshot.policy)))
         show_plain(kinds_table(snapshot.policy), columns=KINDS, alt="What each kind of signal weighs")
@@ -234,14 +235,6 @@ def draw_map(snapshot: Snapshot, board: Board, ward: str) -> None:
     with right:
         table = wards_table(board)
         show_plain(table, columns=WARDS, alt="Each ward with its highest indicated level and what is unknown")
-        st.download_button(
-            "Download the wards",
-            data=lambda: table_csv(table, about=about(board)),
-            file_name="tension-wards.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="download-tension-wards",
-        )
 
 
 def draw_tables(board: Board) -> None:
@@ -265,14 +258,6 @@ def draw_tables(board: Board) -> None:
             selection_mode="single-row",
             key="tension-table",
             alt="Every ward and strand with its indicated level, direction, agreed level and reason",
-        )
-        st.download_button(
-            "Download the board",
-            data=lambda: table_csv(table, about=about(board)),
-            file_name="tension.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="download-tension",
         )
 
 

@@ -13,19 +13,17 @@ from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_event_effect, load_data, load_trends
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
-from dashboard.table_csv import table_csv
 from dashboard.widgets.indicators import show_indicators
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
 from dashboard.words.tension_trends import (
     KINDS,
     SCALES,
-    about_effect,
-    about_trends,
     effect_notes,
     effect_sentence,
     effect_summary,
@@ -98,6 +96,7 @@ def page() -> None:
     st.session_state.setdefault("event", int(said) if said.isdigit() else None)
     weeks, events, reporting, harm = st.tabs(["Week by week", "Around events", "Reporting", "Harm"])
     answer = load_trends(snapshot, filters, **asked)
+    say_taken_out()
     with weeks:
         draw_weeks(answer)
     with events:
@@ -199,11 +198,9 @@ def draw_weeks(answer: Trends) -> None:
         table = course_table(answer.course)
         with st.expander("The weeks as a table"):
             show_plain(table, columns=WEEKS, alt="Every week with its number of reports and its limit")
-            download("Download the weeks", table, about_trends(answer), "trend-weeks")
     with st.expander("Events"):
         events = event_table(answer)
         show_plain(events, columns=EVENTS, alt="The events over these weeks")
-        download("Download the events", events, about_trends(answer), "trend-events")
     st.subheader("Community reports", anchor=False)
     st.markdown(escaped(heard_sentence(answer)))
     heard = heard_chart(answer, dark=dark)
@@ -215,7 +212,6 @@ def draw_weeks(answer: Trends) -> None:
     st.caption("What people told, graded; never added to the incidents above, and no proof of anything.")
     with st.expander("Community reports as a table"):
         show_plain(heard_table(answer), columns=HEARD, alt="Community reports by week and by who tells")
-        download("Download", heard_table(answer), about_trends(answer), "trend-community-reports")
 
 
 def draw_effects(snapshot: Snapshot, filters: Filters, answer: Trends, asked: dict[str, Any]) -> None:
@@ -245,7 +241,6 @@ def draw_effects(snapshot: Snapshot, filters: Filters, answer: Trends, asked: di
     draw_one(effect)
     table = effect_table(effect)
     show_plain(table, columns=EFFECTS, alt=effect_summary(effect))
-    download("Download the weeks around events", table, about_effect(effect), "event-effect")
     if effect.together:
         draw_together(effect)
 
@@ -283,19 +278,6 @@ def draw_together(effect: EventEffect) -> None:
     st.altair_chart(chart, theme=None, width="stretch", alt=f"{words} The table has every week.")
     with st.expander("These weeks as a table"):
         show_plain(together_table(drawn[kind]), columns=TOGETHER, alt=words)
-        download("Download these weeks", together_table(drawn[kind]), about_effect(effect), "events-together")
-
-
-def download(label: str, table: Any, about: dict[str, Any], name: str) -> None:
-    """Offer a table as CSV."""
-    st.download_button(
-        label,
-        data=lambda: table_csv(table, about=about),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download-{name}",
-    )
 
 
 kindly(page)

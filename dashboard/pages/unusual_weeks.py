@@ -10,15 +10,14 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_unusual_weeks, load_course, load_data
 from dashboard.snapshot import Snapshot
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
 from dashboard.words.unusual_weeks import (
-    about,
     course_notes,
     course_sentence,
     course_table,
@@ -82,14 +81,7 @@ def draw(snapshot: Snapshot, filters: Filters, answer: UnusualWeeks, asked: dict
         st.markdown(f"- {escaped(spoken(row, answer))}")
     table = lines_table(answer)
     show_plain(table, columns=LINES, alt=summary(answer))
-    st.download_button(
-        "Download the lines",
-        data=lambda: table_csv(table, about=about(answer)),
-        file_name="unusual-weeks.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key="download-unusual-weeks",
-    )
+    say_taken_out()
     for note in notes(answer):
         st.caption(escaped(note))
     st.subheader("One ward and strand, week by week", anchor=False)
@@ -135,16 +127,6 @@ def draw_course(weeks: Course) -> None:
     table = course_table(weeks)
     with st.expander("The weeks as a table"):
         show_plain(table, columns=WEEKS, alt="Every week with its number of reports and its limit")
-        st.download_button(
-            "Download the weeks",
-            data=lambda: table_csv(
-                table, about={"ward": weeks.line.ward_name, "strand": weeks.line.strand_name}
-            ),
-            file_name="weeks.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="download-course",
-        )
 
 
 kindly(page)

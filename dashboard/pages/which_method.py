@@ -10,14 +10,14 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_backtest, load_data
 from dashboard.situation import CannotAnswerError
-from dashboard.table_csv import table_csv
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped
-from dashboard.words.backtest import about, notes, reading_table, sentence, summary
+from dashboard.words.backtest import notes, reading_table, sentence, summary
 
 TITLE = "Which method to trust here"
 TRIED, USUAL = "tried-on", 3
@@ -95,14 +95,8 @@ def draw(answer: BackTest) -> None:
         columns=COLUMNS,
         alt=f"What every method found of later reports in {share:.0%} of the ground",
     )
-    st.download_button(
-        "Download every share of the ground",
-        data=table_csv(answer.table, about=about(answer)),
-        file_name="which-method.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
     st.altair_chart(found_chart(answer, dark=is_dark()), theme=None, width="stretch", alt=summary(answer))
+    say_taken_out()
     for note in notes(answer):
         st.caption(escaped(note))
 

@@ -7,7 +7,6 @@ import streamlit as st
 from dashboard.answers.doubt import Doubt
 from dashboard.answers.ward_agreement import NOTHING_TOLD, WardAgreement
 from dashboard.situation import Situation
-from dashboard.table_csv import table_csv
 from dashboard.widgets.tables import show_plain
 from dashboard.wording import escaped
 from dashboard.words.doubt import (
@@ -43,18 +42,12 @@ WARDS: dict[str, Any] = {
 def show_doubt(doubt: Doubt, wards: WardAgreement, situation: Situation) -> None:
     """Show how firmly the places stand, and what recorded and community reports say of each ward."""
     st.markdown(escaped(doubt_sentence(doubt, situation)))
-    about = {
-        "window_from": situation.window.first,
-        "window_to": situation.window.last,
-        "data_version": situation.version,
-    }
     if not doubt.places.empty:
         table = places_table(doubt)
         methods = {title: column.TextColumn(title) for title in doubt.titles}
         show_plain(
             table, columns=PLACES | methods, alt="How firmly every hot spot stands, and by which methods"
         )
-        _download(table, about, "how-sure-places", "Download how firmly they stand")
         for note in doubt_notes(doubt):
             st.caption(escaped(note))
     st.markdown("**Recorded reports beside community intelligence**")
@@ -62,17 +55,5 @@ def show_doubt(doubt: Doubt, wards: WardAgreement, situation: Situation) -> None
     if wards.state != NOTHING_TOLD:
         listed = wards_table(wards)
         show_plain(listed, columns=WARDS, alt="What recorded and community reports say of every ward")
-        _download(listed, about, "how-sure-wards", "Download the wards")
         for note in agreement_notes(wards):
             st.caption(escaped(note))
-
-
-def _download(table: Any, about: dict[str, Any], name: str, label: str) -> None:
-    st.download_button(
-        label,
-        data=lambda: table_csv(table, about=about),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download-{name}",
-    )

@@ -64,7 +64,7 @@ def offer_file(
         on_click="ignore",
         icon=":material/download:",
         disabled=disabled,
-        key=key or f"take-out-{product}",
+        key=key or f"take-out-{product}-{subject}",
         type="primary" if primary else "secondary",
     )
 

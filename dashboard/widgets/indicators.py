@@ -9,14 +9,12 @@ from dashboard.charts.indicators import shares_chart
 from dashboard.filters import Filters
 from dashboard.loading import load_indicators
 from dashboard.snapshot import Snapshot
-from dashboard.table_csv import table_csv
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import show_plain
 from dashboard.wording import escaped
 from dashboard.words.indicators import (
     ABOUT,
     PART_TITLES,
-    about,
     agencies_sentence,
     agencies_table,
     centres_sentence,
@@ -79,10 +77,10 @@ def show_indicators(snapshot: Snapshot, filters: Filters, side: str, *, ward: st
             width="stretch",
             alt="The shares now and before; the table has the same numbers.",
         )
-    _table(shares_table(answer), SHARES, answer, f"{side}-indicators", "Every indicator, now and before")
+    show_plain(shares_table(answer), columns=SHARES, alt="Every indicator, now and before")
     for name in answer.parts:
         st.subheader(PART_TITLES[name], anchor=False)
-        _table(parts_table(answer, name), PARTS, answer, f"{side}-{name}", PART_TITLES[name])
+        show_plain(parts_table(answer, name), columns=PARTS, alt=PART_TITLES[name])
     if side == REPORTING:
         _show_channels(answer)
     for note in notes(answer):
@@ -92,19 +90,7 @@ def show_indicators(snapshot: Snapshot, filters: Filters, side: str, *, ward: st
 def _show_channels(answer: Indicators) -> None:
     st.subheader("Third-party reports by month", anchor=False)
     st.markdown(escaped(centres_sentence(answer)))
-    _table(months_table(answer), MONTHS, answer, "third-party-months", "Third-party reports by month")
+    show_plain(months_table(answer), columns=MONTHS, alt="Third-party reports by month")
     st.subheader("Whose records have come", anchor=False)
     st.markdown(escaped(agencies_sentence(answer)))
-    _table(agencies_table(answer), AGENCIES, answer, "agencies", "How far each agency's records reach")
-
-
-def _table(table: Any, columns: dict[str, Any], answer: Indicators, name: str, alt: str) -> None:
-    show_plain(table, columns=columns, alt=alt)
-    st.download_button(
-        "Download",
-        data=lambda: table_csv(table, about=about(answer)),
-        file_name=f"{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-        key=f"download-{name}",
-    )
+    show_plain(agencies_table(answer), columns=AGENCIES, alt="How far each agency's records reach")

@@ -5,7 +5,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.desks.importing import ERRORS, ChoiceNeeded, Desk, Read, Receipt, set_aside_csv, sums_in_words
+from dashboard.desks.importing import ERRORS, ChoiceNeeded, Desk, Read, Receipt, sums_in_words
+from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
 from dashboard.wording import escaped
 
@@ -81,7 +82,7 @@ def _look_at(
     )
     _show_notes(prepared.notes)
     if aside.height:
-        _show_set_aside(aside.to_dicts(), f"{key}-preview")
+        _show_set_aside(aside.to_dicts())
     if st.button(f"Take in these {noun}", type="primary", icon=":material/inbox:", key=f"{key}-take"):
         st.session_state[f"{key}-receipt"] = take_in(upload)
         st.session_state[f"{key}-n"] = st.session_state.get(f"{key}-n", 0) + 1
@@ -98,14 +99,14 @@ def _show_receipt(desk: Desk, receipt: Receipt, key: str) -> None:
     st.markdown(sums_in_words(receipt))
     _show_notes(receipt.notes)
     if rows := desk.set_aside(receipt):
-        _show_set_aside(rows, f"{key}-{receipt.batch}")
+        _show_set_aside(rows, receipt)
     st.caption("A file that was sent by mistake is withdrawn on the Files page.")
     if st.button("Send another file", key=f"{key}-another"):
         del st.session_state[f"{key}-receipt"]
         st.rerun()
 
 
-def _show_set_aside(rows: list[dict[str, Any]], name: str) -> None:
+def _show_set_aside(rows: list[dict[str, Any]], receipt: Receipt | None = None) -> None:
     st.markdown(f"**Rows set aside** ({len(rows):,})")
     columns: dict[str, Any] = {
         "row": st.column_config.NumberColumn("Row", width=60),
@@ -120,13 +121,10 @@ def _show_set_aside(rows: list[dict[str, Any]], name: str) -> None:
         column_config=columns,
         alt="Rows set aside, with the reason each",
     )
-    st.download_button(
-        "Download the rows set aside",
-        data=lambda: set_aside_csv(rows),
-        file_name=f"set-aside-{name}.csv",
-        mime="text/csv",
-        on_click="ignore",
-    )
+    if receipt is None:
+        offer_set_aside(rows)
+    else:
+        offer_set_aside(rows, agency=receipt.agency, batch=receipt.batch)
 
 
 def _show_notes(notes: tuple[str, ...]) -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.answers.backtest import PERIODS, BackTest
 from dashboard.wording import count_words, listed, window_words
 
-__all__ = ["about", "label", "notes", "reading_table", "sentence", "summary"]
+__all__ = ["label", "notes", "reading_table", "sentence", "summary"]
 
 NO_FORECAST = (
     "This says whether reports came where they had concentrated before. It does not say where anything will "
@@ -118,18 +118,6 @@ def reading_table(answer: BackTest, share: float) -> pd.DataFrame:
         for row in listed_rows
     ]
     return pd.DataFrame(lines, columns=["title", "back", "found", "share", "pai", "pei", "against"])
-
-
-def about(answer: BackTest) -> dict[str, Any]:
-    """Say beside every row of a download what it answers."""
-    periods = answer.periods
-    return {
-        "tried_on": PERIODS[answer.months],
-        "tried_from": periods[0].first if periods else None,
-        "tried_to": periods[-1].last if periods else None,
-        "rounded_to": answer.rounded_to,
-        "data_version": answer.version,
-    }
 
 
 def _not_enough(answer: BackTest) -> str:

@@ -1,11 +1,9 @@
 """A Changed in words: what must be known beside the counts, and the tables as they are read."""
 
-from typing import Any
-
-from dashboard.answers.changed import AGAINST, TABLES, Changed
+from dashboard.answers.changed import AGAINST, Changed
 from dashboard.wording import day_words, window_words
 
-__all__ = ["about", "caption", "notes", "windows_said"]
+__all__ = ["caption", "notes", "windows_said"]
 
 
 def windows_said(answer: Changed) -> str:
@@ -52,16 +50,3 @@ def caption(answer: Changed, table: str) -> str:
             "anything that rests on them. "
         )
     return said.strip()
-
-
-def about(answer: Changed, table: str) -> dict[str, Any]:
-    """Say beside every row of a download what it answers."""
-    return {
-        "table": TABLES[table],
-        "window_from": answer.now.first,
-        "window_to": answer.now.last,
-        "earlier_from": answer.before.first,
-        "earlier_to": answer.before.last,
-        "duplicates": answer.filters.duplicates,
-        "data_version": answer.version,
-    }

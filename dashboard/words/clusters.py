@@ -10,7 +10,6 @@ from dashboard.filters import Window
 from dashboard.wording import count_words, distance_words, window_words
 
 __all__ = [
-    "about",
     "answer_json",
     "chance_words",
     "headline",
@@ -19,7 +18,6 @@ __all__ = [
     "once_words",
     "sentence",
     "summary",
-    "table_for_file",
     "table_for_reading",
 ]
 
@@ -172,33 +170,6 @@ def table_for_reading(answer: Clusters) -> pd.DataFrame:
             "status": [STATUS[status] for status in table["status"]],
         }
     )
-
-
-def table_for_file(answer: Clusters) -> pd.DataFrame:
-    """Lay the clusters out for a spreadsheet."""
-    table = answer.table
-    columns = ["rank", "cell", "ward_name", "lon", "lat", "radius_m", "first_day", "last_day"]
-    shown = table_for_reading(answer)
-    return table[columns].assign(
-        reports=shown["shown"],
-        expected=shown["expected"],
-        p=table["p"],
-        once_in_days=table["once_in_days"],
-        status=table["status"],
-    )
-
-
-def about(answer: Clusters) -> dict[str, Any]:
-    """Say what a downloaded table answers."""
-    return {
-        "window_from": answer.drawn.first,
-        "window_to": answer.drawn.last,
-        "still_going_on": answer.going_on,
-        "largest_radius_m": answer.widest_m,
-        "longest_days": answer.longest_days,
-        "duplicates": answer.filters.duplicates,
-        "data_version": answer.version,
-    }
 
 
 def answer_json(answer: Clusters) -> dict[str, Any]:

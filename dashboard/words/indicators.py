@@ -11,7 +11,6 @@ __all__ = [
     "ABOUT",
     "PART_TITLES",
     "TITLES",
-    "about",
     "agencies_sentence",
     "agencies_table",
     "centres_sentence",
@@ -199,16 +198,3 @@ def notes(answer: Indicators) -> list[str]:
             "sends nothing is unknown, not quiet."
         )
     return told
-
-
-def about(answer: Indicators) -> dict[str, Any]:
-    """Give what a download says on every row."""
-    return {
-        "ward": answer.ward_name,
-        "strand": answer.strand_name,
-        "first_day": answer.period.first,
-        "last_day": answer.period.last,
-        "compared_from": answer.against.first,
-        "compared_to": answer.against.last,
-        "data_version": answer.version,
-    }

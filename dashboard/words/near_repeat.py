@@ -1,11 +1,9 @@
 """Near repeats in words: what was counted, and what must be known before it is believed."""
 
-from typing import Any
-
 from dashboard.answers.near_repeats import NearRepeats
 from dashboard.wording import count_words, window_words
 
-__all__ = ["BAND_TITLES", "about", "notes", "summary"]
+__all__ = ["BAND_TITLES", "notes", "summary"]
 
 BAND_TITLES = {
     "usual": "Up to 400 m and 4 weeks",
@@ -53,17 +51,3 @@ def notes(answer: NearRepeats) -> list[str]:
 def summary(answer: NearRepeats) -> str:
     """Say the chart in a few words, for whoever does not see it."""
     return f"How many times as many pairs as chance makes, by distance and time apart. {answer.sentence}"
-
-
-def about(answer: NearRepeats) -> dict[str, Any]:
-    """Say beside every row of a download what it answers."""
-    return {
-        "first": answer.first,
-        "later": answer.later,
-        "window_from": answer.window.first,
-        "window_to": answer.window.last,
-        "permutations": answer.settings["permutations"],
-        "seed": answer.settings["seed"],
-        "duplicates": answer.filters.duplicates,
-        "data_version": answer.version,
-    }

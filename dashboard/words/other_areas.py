@@ -14,7 +14,6 @@ __all__ = [
     "NOT_MIXED",
     "SAMPLE",
     "WARDS_CAUTION",
-    "areas_csv",
     "funnel_notes",
     "funnel_summary",
     "months_summary",
@@ -174,13 +173,6 @@ def months_summary(answer: AreasCompared) -> str:
         f"{answer.area} beside the range of {len(answer.group):,} other areas, {time_words(answer)}: "
         f"{answer.line}, for every 1,000 residents. The table below has the same numbers."
     )
-
-
-def areas_csv(answer: AreasCompared) -> pd.DataFrame:
-    """Lay the areas out for a spreadsheet: a count as a number, or why there is none."""
-    counts = zip(answer.table["count"], answer.table["shown"], strict=True)
-    recorded = [shown if math.isnan(count) else int(count) for count, shown in counts]
-    return answer.table.drop(columns=["count", "shown"]).assign(recorded=recorded)
 
 
 def months_table(answer: AreasCompared) -> pd.DataFrame:

@@ -10,9 +10,7 @@ from dashboard.answers.over_time import NOT_SHOWN, OverTime
 from dashboard.wording import BASELINE, count_words, km2_words, listed, window_words
 
 __all__ = [
-    "about",
     "answer_json",
-    "cells_csv",
     "drawable",
     "headline",
     "how",
@@ -22,7 +20,6 @@ __all__ = [
     "strip_alt",
     "strips_table",
     "trend_alt",
-    "trends_csv",
     "trends_table",
 ]
 
@@ -128,20 +125,6 @@ def strips_table(answer: OverTime) -> pd.DataFrame:
     ).reset_index(drop=True)
 
 
-def cells_csv(answer: OverTime) -> pd.DataFrame:
-    """Lay every cell out for a spreadsheet: a column a step, with hot, cold, neither or not shown."""
-    cells = answer.cells
-    steps = {
-        f"{first.isoformat()} to {last.isoformat()}": [
-            strip[number] if strip else NOT_SHOWN for strip in cells["strip"]
-        ]
-        for number, (first, last) in enumerate(answer.steps)
-    }
-    told = pd.DataFrame({**cells[["cell", "ward_name", "lon", "lat", "pattern"]], **steps})
-    told.insert(4, "reports", _counts(cells["incidents"], answer.threshold))
-    return told
-
-
 def trends_table(answer: OverTime, groups: Sequence[str]) -> pd.DataFrame:
     """Lay the trends of some groups out for reading."""
     table = answer.trends.table
@@ -170,12 +153,6 @@ def drawable(answer: OverTime) -> dict[tuple[str, str], tuple[str, str]]:
     return {(row["group"], row["code"]): (row["name"], row["sentence"]) for row in shown.to_dict("records")}
 
 
-def trends_csv(answer: OverTime) -> pd.DataFrame:
-    """Lay every series out for a spreadsheet; a hidden one has no number."""
-    table = answer.trends.table.drop(columns=["code", "intercept", "shown"])
-    return table.rename(columns={"a_step": f"reports_a_{answer.step}", "slope": "slope_a_year"})
-
-
 def strip_alt(answer: OverTime, drawn: int) -> str:
     """Say the chart of strips in a few words, for whoever does not see it."""
     return (
@@ -187,18 +164,6 @@ def strip_alt(answer: OverTime, drawn: int) -> str:
 def trend_alt(answer: OverTime, name: str, sentence: str) -> str:
     """Say the chart of one series in a few words."""
     return f"Reports in each {answer.step}, {name}. {sentence} The table below has the same numbers."
-
-
-def about(answer: OverTime) -> dict[str, Any]:
-    """What a download answers, beside every row."""
-    window = answer.window
-    return {
-        "window_from": window.first if window else None,
-        "window_to": window.last if window else None,
-        "step": answer.step,
-        "duplicates": answer.filters.duplicates,
-        "data_version": answer.version,
-    }
 
 
 def answer_json(answer: OverTime) -> dict[str, Any]:

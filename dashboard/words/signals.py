@@ -13,7 +13,6 @@ from dashboard.wording import day_words, distance_words, listed, window_words
 from dashboard.words.clusters import once_words
 
 __all__ = [
-    "about",
     "acknowledged_words",
     "as_json",
     "blind_words",
@@ -186,7 +185,7 @@ def unseen(run: LastRun | None) -> list[str]:
 
 
 def table_for_reading(told: Notice) -> pd.DataFrame:
-    """Lay the list out for reading and for a file."""
+    """Lay the list out for reading."""
     rows = [
         {
             "number": one.number,
@@ -205,16 +204,6 @@ def table_for_reading(told: Notice) -> pd.DataFrame:
     columns = ("number", "state", "sentence", "method", "once", "first_seen", "first_as_of", "times",
                "acknowledged", "note")  # fmt: skip
     return pd.DataFrame(rows, columns=list(columns))
-
-
-def about(told: Notice) -> dict[str, Any]:
-    """Give what a download says on every row."""
-    run = told.run
-    return {
-        "records_to": run.as_of if run else None,
-        "false_signals_a_year": run.settings["false_signals_a_year"] if run else None,
-        "data_version": run.version if run else None,
-    }
 
 
 def as_json(told: Notice, *, version: str, strands: Mapping[str, str]) -> dict[str, Any]:

@@ -25,8 +25,6 @@ from dashboard.words.unusual_weeks import course_notes, course_sentence
 
 __all__ = [
     "VERDICTS",
-    "about_effect",
-    "about_trends",
     "effect_notes",
     "effect_sentence",
     "effect_summary",
@@ -330,28 +328,3 @@ def together_notes(answer: EventEffect) -> list[str]:
 def together_table(one: Together) -> pd.DataFrame:
     """Lay the weeks around events out for reading: week, mean, low, high."""
     return one.weeks.round(2) if len(one.weeks) else pd.DataFrame(columns=["week", "mean", "low", "high"])
-
-
-def about_trends(answer: Trends) -> dict[str, Any]:
-    """Give what a download of the weeks says on every row."""
-    line = answer.course.line
-    return {
-        "ward": line.ward_name,
-        "strand": line.strand_name,
-        "source": answer.source_name,
-        "data_version": answer.version,
-    }
-
-
-def about_effect(answer: EventEffect) -> dict[str, Any]:
-    """Give what a download of the events says on every row."""
-    return {
-        "ward": answer.line.ward_name,
-        "strand": answer.line.strand_name,
-        "weeks_before": answer.before,
-        "weeks_after": answer.after,
-        "event_weeks": "with those after" if answer.with_event else "left out",
-        "first_day": None if answer.weeks is None else answer.weeks.first,
-        "last_day": None if answer.weeks is None else answer.weeks.last,
-        "data_version": answer.version,
-    }

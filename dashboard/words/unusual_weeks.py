@@ -8,7 +8,6 @@ from dashboard.answers.unusual_weeks import ALL, FEW, OVER, UNKNOWN, USUAL, Cour
 from dashboard.wording import count_words, day_words, listed, window_words
 
 __all__ = [
-    "about",
     "course_notes",
     "course_sentence",
     "course_table",
@@ -144,17 +143,6 @@ def _reports(row: Any, answer: UnusualWeeks, few: str) -> str:
     if row["state"] == UNKNOWN or answer.four is None:
         return "not known"
     return few if pd.isna(row["reports"]) else f"{row['reports']:,.0f}"
-
-
-def about(answer: UnusualWeeks) -> dict[str, Any]:
-    """Give what a download says on every row."""
-    four = answer.four
-    return {
-        "first_day": four.first if four else None,
-        "last_day": four.last if four else None,
-        "duplicates": answer.filters.duplicates,
-        "data_version": answer.version,
-    }
 
 
 def course_sentence(answer: Course) -> str:

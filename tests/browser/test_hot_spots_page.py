@@ -1,7 +1,5 @@
 """A safety officer explores the map; what she asks is in the link that she sends on."""
 
-import csv
-import io
 import re
 from urllib.parse import parse_qs, urlparse
 
@@ -96,15 +94,6 @@ def test_a_row_of_the_table_is_the_ring_on_the_map(page: Page, app: str) -> None
     settle(page)
     expect(page.get_by_text(re.compile(r"^Why .* ranks 2$"))).to_be_visible(timeout=PATIENCE_MS)
     assert "cell" in asked(page)
-
-
-def test_the_download_adds_up_to_the_map(page: Page, app: str) -> None:
-    open_map(page, app)
-    with page.expect_download() as download:
-        page.get_by_role("button", name="Download the cells").click()
-    rows = list(csv.reader(io.StringIO(download.value.path().read_text("utf-8-sig"))))
-    total = next(row for row in rows if row[0] == "total on the map")[rows[0].index("incidents")]
-    assert headline(page).startswith(f"{int(total):,} reports")
 
 
 def test_a_link_with_nonsense_still_opens_and_says_so(page: Page, app: str) -> None:

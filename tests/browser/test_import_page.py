@@ -26,7 +26,7 @@ def test_a_known_file_goes_from_first_rows_to_receipt(page: Page, app: str) -> N
     expect(page.get_by_text("12 read = ")).to_be_visible(timeout=PATIENCE_MS)
     with page.expect_download() as download:
         page.get_by_role("button", name="Download the rows set aside").click()
-    assert download.value.path().read_text("utf-8-sig").startswith("row,column,value,reason")
+    assert download.value.path().read_text("utf-8-sig").startswith('"row","column","value","reason"')
 
 
 def test_an_unknown_file_is_matched_by_hand(page: Page, app: str, tmp_path: Path) -> None:

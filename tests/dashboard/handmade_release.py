@@ -11,7 +11,7 @@ from dashboard.released.release import AREA, SCHEMA, Release
 MOMENT = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 WARDS = {"E05000001": "=Mill()", "E05000002": "Quay & <Dock>", "E05000003": "Ty-Mawr"}
 SHAPES = {
-    code: box(530_000 + 2000 * place, 180_000, 532_000 + 2000 * place, 182_500)
+    code: box(530_000 + 2000 * place, 178_000, 532_000 + 2000 * place, 183_500)
     for place, code in enumerate(WARDS)
 }
 STRANDS = {"race": "Race", "transgender": "Transgender"}

@@ -22,8 +22,13 @@ from dashboard.charts.ward_levels import levels_html
 from dashboard.charts.ward_weeks import ward_weeks_alt, ward_weeks_chart, ward_weeks_table
 from dashboard.desks.actions import Action, asked_reference
 from dashboard.desks.agreed_levels import ALL
-from dashboard.meeting_tables import about, actions_table, agenda_table, decisions_table, meetings
-from dashboard.table_csv import table_csv
+from dashboard.meeting_tables import (
+    actions_table,
+    agenda_table,
+    decisions_table,
+    meetings,
+    minutes_sheets,
+)
 from tests.dashboard.boards import town_board
 
 BOARD = town_board()
@@ -167,12 +172,14 @@ def test_the_tables_say_who_and_why_and_for_which_period() -> None:
     ]  # fmt: skip
     assert decisions_table(rows, BOARD, meeting="Another").empty
     assert meetings(rows, BOARD) == ["Network"]
-    text = table_csv(table, about=about(BOARD, "Network", date(2026, 9, 28))).decode("utf-8-sig")
-    assert "'=because" in text and "2026.2" in text and "2026-09-21" in text
     listing = actions_table([action("E1"), action("", strands=(), overdue=False)], BOARD)
     assert listing[["ward", "strands", "state"]].to_numpy().tolist() == [
         ["Market", "Race", "overdue"], ["No one ward", "all", "open"],
     ]  # fmt: skip
+    minutes, todo = minutes_sheets(table, listing)
+    assert "=because" in minutes.values("reason") and "2026.2" in minutes.values("policy")
+    assert not {"indicated", "written_by"} & {column.name for column in minutes.columns}
+    assert todo.values("action") == listing["action"].tolist()
     stops = make_agenda(BOARD, rows, [])
     assert agenda_table(stops, ["E2", "E1"])["tick"].tolist() == ["✓", "✓"]
 

@@ -23,7 +23,6 @@ from dashboard.shell import app
 from dashboard.situation import assess
 from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import NoRecordsError, survey
-from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
 from dashboard.words import clusters as words
 from spatial.errors import SettingError
@@ -156,7 +155,7 @@ class TestDisclosure:
         assert answer.table["reports"].isna().all()
         said = " ".join([words.summary(answer), *words.notes(answer), str(words.answer_json(answer))])
         assert f"{(year.total or 0) - 2:,} reports" not in said
-        assert "5 reports or more" in said and "5 or more" in words.table_for_file(answer)["reports"].iat[0]
+        assert "5 reports or more" in said and "5 or more" in words.table_for_reading(answer)["shown"].iat[0]
         assert "counts are hidden" in said
 
     def test_a_small_rest_of_a_circle_hides_its_count(self, snapshot: Snapshot) -> None:
@@ -218,9 +217,9 @@ class TestWords:
     def test_how_seldom(self, days: float, said: str) -> None:
         assert words.once_words(days) == said
 
-    def test_the_same_in_the_table_the_file_the_chart_and_aloud(self, year: Clusters) -> None:
+    def test_the_same_in_the_table_the_chart_and_aloud(self, year: Clusters) -> None:
         shown = words.table_for_reading(year)
-        assert len(shown) == len(year.table) == len(words.table_for_file(year))
+        assert len(shown) == len(year.table)
         drawn = clusters_chart(year, dark=True).to_dict()
         rows = drawn["data"]["values"]
         assert [row["tip"] for row in rows] == [
@@ -228,8 +227,6 @@ class TestWords:
         ]
         assert rows[0]["begins"].startswith(year.table["first_day"].iat[0].isoformat())
         assert "chance" in words.summary(year)
-        text = table_csv(words.table_for_file(year), about=words.about(year)).decode("utf-8-sig")
-        assert text.startswith("rank,cell,ward_name") and year.version in text
 
     def test_how_it_was_worked_out_names_the_rule(self, year: Clusters) -> None:
         said = " ".join(words.how(year))

@@ -3,11 +3,14 @@
 import csv
 import io
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from dashboard.directory import Line, Looked, csv_of_listed, find_lines, nags, report_words
+from dashboard.directory import Line, Looked, find_lines, listed_sheet, nags, report_words
+from dashboard.exporting.export import export
+from dashboard.exporting.lists import list_document
+from dashboard.exporting.markings import public_marking
 
 LIBRARY = Line(
     number=1,
@@ -93,17 +96,19 @@ def test_what_asks_for_attention_is_counted_in_words():
 
 
 def test_the_download_has_only_what_may_be_listed_and_runs_no_formula():
-    rows = list(csv.DictReader(io.StringIO(csv_of_listed(EVERYTHING).decode("utf-8-sig"))))
-    assert [row["name"] for row in rows] == ["Central Library", "Rainbow Line", "Old hall"]
-    assert rows[1]["helps with"] == "'=A listening ear"
-    assert not {"last report", "reports"} & set(rows[0])
+    sheet = listed_sheet(EVERYTHING)
+    assert sheet.values("name") == ["Central Library", "Rainbow Line", "Old hall"]
+    assert not {"last_report", "reports"} & {column.name for column in sheet.columns}
+    told = list_document(
+        "Centres", [sheet], marking=public_marking(), partnership="Northam", purpose="showing",
+        made_by="Partner", made_at=datetime(2026, 1, 2, tzinfo=UTC),
+    )  # fmt: skip
+    rows = list(csv.DictReader(io.StringIO(export(told, "csv").data.decode("utf-8-sig"))))
+    assert rows[1]["helps_with"] == "'=A listening ear" and rows[1]["marking"] == "OFFICIAL"
 
 
 def test_a_dormant_centre_is_open_to_the_public():
-    (row,) = csv.DictReader(
-        io.StringIO(csv_of_listed([replace(LIBRARY, state="dormant")]).decode("utf-8-sig"))
-    )
-    assert row["status"] == "open"
+    assert listed_sheet([replace(LIBRARY, state="dormant")]).values("state") == ["open"]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,6 @@ from dashboard.tension_tables import (
     cells_table,
     counted_words,
     first_cell,
-    lines_table,
     top_five,
     wards_table,
 )
@@ -179,10 +178,6 @@ class TestDetail:
         twins = pd.DataFrame([line("E1", "race", "One", echo=4), line("E1", "race", "Two", echo=4)])
         assert lines_html(town_board(), twins, dark=False).count("Nearly the same words") == 2
         assert held_words(twins) == "A person must look: several reports say nearly the same words."
-
-    def test_a_condition_goes_with_its_report_into_the_file(self) -> None:
-        table = lines_table(town_board().lines)
-        assert table["condition"].tolist()[0] == "Not outside the meeting."
 
 
 class TestTables:

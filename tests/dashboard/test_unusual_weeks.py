@@ -18,7 +18,6 @@ from dashboard.gate.pages import CONTENTS
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
-from dashboard.table_csv import table_csv
 from dashboard.viewer import ANALYST
 from dashboard.words import unusual_weeks as words
 from ingest.policy import RecordingRule
@@ -268,13 +267,6 @@ def _no_limit_rests_on_a_hidden_week(weeks: Course) -> None:
     for at, week in enumerate(weeks.weeks):
         if week.limit is not None:
             assert all(seen[:at]), week
-
-
-def test_the_download_says_what_it_answers(snapshot: Snapshot):
-    found = unusual_weeks(snapshot, Filters(), ANALYST)
-    text = table_csv(words.lines_table(found), about=words.about(found)).decode("utf-8-sig")
-    assert text.splitlines()[0].startswith("ward,strand,state,reports,usual,since,method,sentence,first_day")
-    assert "fewer than 3, or hidden" in text and found.version in text
 
 
 class TestThePage:
