@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, ROOT, _wait_for
+from dashboard.desks.sign_in import mark_as_demo
+from ingest.records import open_store
+from tests.browser.conftest import PATIENCE_MS, POLICY, ROOT, _wait_for
 from tests.conftest import Demo
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -35,6 +37,9 @@ class Server:
             "COMMON_GROUND_PARTNERSHIP": str(demo.partnership),
             "COMMON_GROUND_FORMATS": str(folder / "formats"),
         }
+        store = open_store(self.environment["COMMON_GROUND_STORE"])
+        mark_as_demo(store)
+        store.close()
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -65,12 +70,15 @@ def phone(browser: Browser, server: Server) -> Iterator[Page]:
     page = context.new_page()
     page.set_default_timeout(PATIENCE_MS)
     left: list[str] = []
+    shut_out: list[str] = []
     page.on("request", lambda request: left.append(request.url))
+    page.on("console", lambda said: shut_out.append(said.text) if POLICY in said.text else None)
     page.goto(f"{server.address}/tell")
     settle(page)
     yield page
     local = (server.address, f"ws://127.0.0.1:{server.port}", "data:", "blob:")
     assert [url for url in left if not url.startswith(local)] == []
+    assert shut_out == []
     context.close()
 
 
