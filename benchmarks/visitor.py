@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import ClientConnection, connect
-from websockets.typing import Subprotocol
+from websockets.typing import Origin, Subprotocol
 
 __all__ = ["Visitor"]
 
@@ -25,8 +25,14 @@ class Visitor:
         The id of a session to join; then, of the one that was begun.
     origin : str
         The page that asks; the server's own unless said.
+    query : str
+        What stands in the address bar.
+    keeps : bool
+        Whether what the server sends is kept.
     frames : list of bytes
         Whatever the server sent.
+    faults : int
+        Errors that stood on the page.
     """
 
     host: str
@@ -34,6 +40,8 @@ class Visitor:
     session: str = ""
     origin: str = ""
     query: str = ""
+    keeps: bool = True
+    faults: int = 0
     frames: list[bytes] = field(default_factory=list)
     _line: ClientConnection | None = None
 
@@ -46,7 +54,7 @@ class Visitor:
         ]
         self._line = connect(
             f"ws://{self.host}/_stcore/stream",
-            origin=self.origin or f"http://{self.host}",  # type: ignore[arg-type]
+            origin=Origin(self.origin or f"http://{self.host}"),
             subprotocols=[Subprotocol(word) for word in said],
             additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},
             max_size=None,
@@ -88,9 +96,12 @@ class Visitor:
         while (left := until - time.monotonic()) > 0:
             frame = self._line.recv(left)
             assert isinstance(frame, bytes)
-            self.frames.append(frame)
+            if self.keeps:
+                self.frames.append(frame)
             said = ForwardMsg()
             said.ParseFromString(frame)
+            if said.delta.new_element.WhichOneof("type") == "exception":
+                self.faults += 1
             if said.WhichOneof("type") == "new_session":
                 self.session = said.new_session.initialize.session_id
             yield said
