@@ -1,7 +1,7 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
-`signals` and `release` measure one part and leave the others' figures on the page; so does
+`signals`, `release` and `gate` measure one part and leave the others' figures on the page; so does
 `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
@@ -18,6 +18,7 @@ from rich.table import Table
 from benchmarks.answer import Times
 from benchmarks.clusters import hold_clusters
 from benchmarks.contest import ROOT, Contest, Size, hold
+from benchmarks.gate import hold_gate
 from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
 from benchmarks.machine import commit, describe
@@ -55,6 +56,7 @@ def main() -> None:
         "watching",
         "signals",
         "release",
+        "gate",
     )
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
@@ -86,6 +88,8 @@ def main() -> None:
         put(given.page, "signals", hold_signals(lambda text: console.print(Markdown(text))))
     if given.part in (None, "release"):
         put(given.page, "release", hold_releases(lambda text: console.print(Markdown(text))))
+    if given.part in (None, "gate"):
+        put(given.page, "gate", hold_gate(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 
