@@ -2,8 +2,6 @@
 
 import json
 import sys
-import traceback
-import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
@@ -11,7 +9,6 @@ from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
 
-import structlog
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
@@ -20,6 +17,7 @@ from boundaries.errors import BoundaryError
 from boundaries.partnership import load_partnership
 from dashboard.desks import importing
 from dashboard.desks.access import access
+from dashboard.faults import note_fault
 from dashboard.settings import Settings
 from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.survey import NoRecordsError
@@ -51,15 +49,6 @@ app = typer.Typer(
 )
 out = Console()
 err = Console(stderr=True)
-structlog.configure(
-    processors=[
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback),
-    ],
-    logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-)
-log = structlog.get_logger()  # tracebacks without local values: those may hold a record
 
 
 class UserError(Exception):
@@ -138,11 +127,7 @@ def plainly(command: Callable[..., None]) -> Callable[..., None]:
             sys.stdout = None
             raise typer.Exit(0) from None
         except Exception as error:
-            number = uuid.uuid4().hex[:8]
-            where = "".join(
-                traceback.format_tb(error.__traceback__)
-            )  # without its text, which may quote a record
-            log.error("fault", id=number, kind=type(error).__name__, where=where)
+            number = note_fault(error)
             print(f"common-ground: this is our fault, not yours; quote {number}.", file=sys.stderr)
             raise typer.Exit(1) from error
 
