@@ -111,6 +111,13 @@ def draw_how_to_add() -> None:
         "A table has a row a count, as here, or a column for each month. What was hidden stays hidden."
     )
     st.code(words.SAMPLE, language=None)
+    st.download_button(
+        "Download a sample table",
+        data=words.SAMPLE.encode(),
+        file_name="sample-other-areas.csv",
+        mime="text/csv",
+        on_click="ignore",
+    )
 
 
 def ask_comparison(usual: AreasCompared) -> dict[str, Any]:
