@@ -13,7 +13,20 @@ TEMPLATES = {"dashboard/widgets/report_upload.py", "dashboard/pages/other_areas.
 WRITERS = {"csv", "xlsxwriter", "docx", "typst", "vl_convert", "pyogrio"}
 MAY_WRITE = {"dashboard/exporting/"}
 OWN_TABLES = {"dashboard/desks/centre_files.py", "dashboard/desks/report_files.py"}
-FREE_WINDOWS = ["hot_spots", "clusters", "over_time", "change", "unusual_weeks", "near_repeat", "other_areas", "which_method", "tension", "tension_trends", "early_notice", "meeting"]  # fmt: skip
+FREE_WINDOWS = (
+    "hot_spots",
+    "clusters",
+    "over_time",
+    "change",
+    "unusual_weeks",
+    "near_repeat",
+    "other_areas",
+    "which_method",
+    "tension",
+    "tension_trends",
+    "early_notice",
+    "meeting",
+)
 
 
 def modules() -> Iterator[tuple[str, ast.Module]]:
