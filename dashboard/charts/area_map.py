@@ -12,7 +12,7 @@ from dashboard.geography import Geography
 from dashboard.layer import plain, trimmed
 from dashboard.layers.context import ground_of
 from dashboard.layers.hidden import HATCH
-from dashboard.palette import Colour, Palette, blend, css, ink_on, palette
+from dashboard.palette import Colour, Palette, css, palette
 
 __all__ = ["Area", "build_area_map"]
 
@@ -52,7 +52,8 @@ def build_area_map(
     colours: Sequence[Colour],
     *,
     dark: bool = False,
-    frame_px: tuple[int, int] = (720, 560),
+    frame_px: tuple[int, int] = (500, 560),
+    room: float = 1.6,
 ) -> Deck:
     """Draw areas; only what is drawn is sent, and nothing asks another machine.
 
@@ -64,12 +65,14 @@ def build_area_map(
         From `dashboard.geography.geography`: the wards' outlines, the streets beneath, how far it reaches.
     colours : sequence of Colour
         One a class.
+    room : float
+        How much room a mark keeps for itself, in its own sizes.
     """
     ink = palette(dark=dark)
     drawn = [_feature(one, shapes[one.code], ink, colours) for one in areas if one.code in shapes]
     lon, lat, zoom = fit(base["bounds"], frame_px=frame_px)
     deck = Deck(
-        layers=[_layers(areas, drawn, base, ink, colours, shapes)],  # nested: see dashboard.deck
+        layers=[[*_layers(drawn, base, ink), _marks(areas, shapes, ink, room)]],  # nested: see dashboard.deck
         views=[pdk.View(type="MapView", controller={"dragRotate": False, "touchRotate": False})],
         initial_view_state=pdk.ViewState(
             longitude=lon, latitude=lat, zoom=zoom, min_zoom=max(zoom - 2.5, 0), max_zoom=16
@@ -93,14 +96,7 @@ def _feature(area: Area, geometry: Any, ink: Palette, colours: Sequence[Colour])
     return {**one, "tip": plain(area.tip), "fill": fill, "step": area.step, "strong": area.strong}
 
 
-def _layers(
-    areas: Sequence[Area],
-    drawn: list[dict[str, Any]],
-    base: Geography,
-    ink: Palette,
-    colours: Sequence[Colour],
-    shapes: Mapping[str, Any],
-) -> list[dict[str, Any]]:
+def _layers(drawn: list[dict[str, Any]], base: Geography, ink: Palette) -> list[dict[str, Any]]:
     sent = [{k: v for k, v in one.items() if k not in {"step", "strong"}} for one in drawn]
     bare = [{"type": "Feature", "properties": {}, "geometry": one["geometry"]} for one in sent]
     hatched = [{**b, "pattern": "hatch"} for b, d in zip(bare, drawn, strict=True) if d["step"] == HATCHED]
@@ -124,7 +120,7 @@ def _layers(
     if strong:
         layers.append(_outline("areas-strong-halo", strong, ink.halo, 6))
         layers.append(_outline("areas-strong", strong, ink.hot, 3))
-    return [*layers, _marks(areas, shapes, ink, colours)]
+    return layers
 
 
 def _outline(name: str, rows: list[Any], colour: Any, width_px: float) -> dict[str, Any]:
@@ -142,45 +138,38 @@ def _outline(name: str, rows: list[Any], colour: Any, width_px: float) -> dict[s
     }
 
 
-def _marks(
-    areas: Sequence[Area], shapes: Mapping[str, Any], ink: Palette, colours: Sequence[Colour]
-) -> dict[str, Any]:
-    """What stands on the areas, in ink that reads on their colour; where two would meet, the higher stays."""
+def _marks(areas: Sequence[Area], shapes: Mapping[str, Any], ink: Palette, room: float) -> dict[str, Any]:
+    """What stands on the areas, haloed to read on any colour; where two would meet, the higher stays."""
     rows = []
     for area in areas:
         if area.code not in shapes or not area.mark:
             continue
         spot = shape(shapes[area.code]).representative_point()
-        fill = blend(colours[area.step], ink.land) if area.step >= 0 else ink.land
-        rows.append(
-            {
-                "lon": round(spot.x, 5),
-                "lat": round(spot.y, 5),
-                "text": plain(area.mark),
-                "ink": ink_on(fill),
-                "ground": fill,
-                "first": max(area.step, 0) + 10 * area.strong,
-            }
-        )
+        first = max(area.step, 0) + 10 * area.strong
+        at = {"lon": round(spot.x, 5), "lat": round(spot.y, 5)}
+        rows.append({**at, "text": plain(area.mark), "first": first})
     return {
         "@@type": "TextLayer",
         "id": "marks",
         "data": rows,
         "getPosition": "@@=[lon, lat]",
         "getText": "@@=text",
-        "getColor": "@@=ink",
+        "getColor": ink.text,
         "getSize": 14,
         "lineHeight": 1.15,
         "fontFamily": '"Source Sans", "Segoe UI", Helvetica, "DejaVu Sans", sans-serif',
         "fontWeight": 600,
+        "fontSettings": {"sdf": True, "fontSize": 48, "radius": 14, "buffer": 8},
+        "outlineWidth": 5,
+        "outlineColor": ink.halo,
         "characterSet": "auto",
+        # A trace of paint behind the words, so that the gap between two words holds its place too.
         "background": True,
-        "getBackgroundColor": "@@=ground",
-        "getBorderRadius": 3,
-        "backgroundPadding": [4, 2, 4, 2],
+        "getBackgroundColor": (*ink.halo[:3], 1),
+        "backgroundPadding": [3, 4, 3, 3],
         "pickable": False,
         "extensions": [{"@@type": "CollisionFilterExtension"}],
         "collisionGroup": "marks",
         "getCollisionPriority": "@@=first",
-        "collisionTestProps": {"sizeScale": 1.6},
+        "collisionTestProps": {"sizeScale": room},
     }

@@ -43,18 +43,15 @@ MAKE = {"make": "Make a release"}
 
 def page() -> None:
     """Draw the page."""
-    head = st.container(horizontal=True, vertical_alignment="center", gap="medium")
-    head.title("Released figures", anchor=False, width="content")
-    with head:
+    st.title("Released figures", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         profile = ask_profile()
+        way_to("take_out", label="Take figures out", icon=":material/output:")
     release = load_release(profile)
     if release is None:
         draw_nothing_yet()
         return
-    said, way_out = st.columns([5, 1], vertical_alignment="center")
-    said.markdown(f"{escaped(headline(release))} {escaped(rounded_words(release))}")
-    with way_out:
-        way_to("take_out", label="Take figures out", icon=":material/output:")
+    st.markdown(f"{escaped(headline(release))} {escaped(rounded_words(release))}")
     known = offered(release)
     choice = ask_choice(known)
     view = ask_view()

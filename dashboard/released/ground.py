@@ -14,6 +14,7 @@ from dashboard.released.release import Release
 
 __all__ = ["ReleasedGround", "released_ground"]
 
+FINEST = 9
 WORTH_NAMING = 0.25
 """A ward is named of a reporting cell if at least this share of the cell lies in it."""
 
@@ -37,9 +38,9 @@ class ReleasedGround:
     lies_in: Mapping[str, str]
 
     def name(self, code: str, label: str) -> str:
-        """Write a name with where it is: "c07, Market and Mill Lane"; a ward's name as it is."""
+        """Write a name with where it is: "Cell c07, Market and Mill Lane"; a ward's name as it is."""
         where = self.lies_in.get(code)
-        return f"{label}, {where}" if where else label
+        return f"Cell {label}, {where}" if where else label
 
 
 def released_ground(release: Release, base: Geography) -> ReleasedGround:
@@ -80,8 +81,9 @@ def _ground(both: _Both) -> ReleasedGround:
 
 
 def _outline(parts: tuple[str, ...], outline: Any) -> Any:
-    """Join hexagons to one shape; those of two sizes meet only roughly, and the gaps are closed."""
-    hexagons = [shapely.Polygon([(lon, lat) for lat, lon in h3.cell_to_boundary(part)]) for part in parts]
+    """Join the finest hexagons to one shape: records are counted by them, and they leave no gaps."""
+    finest = [one for part in parts for one in h3.cell_to_children(part, FINEST)]
+    hexagons = [shapely.Polygon([(lon, lat) for lat, lon in h3.cell_to_boundary(one)]) for one in finest]
     joined = shapely.union_all(hexagons, grid_size=1e-6)
     return shapely.intersection(joined, outline)
 

@@ -40,7 +40,7 @@ def ask_choice(known: Offered) -> Choice:
     """Ask what the tables and the map are of; say so where a link asked for what there is not."""
     choice = _asked(known)
     rows = [by for by in BY if known.periods(by)]
-    with st.container(horizontal=True, gap="small", vertical_alignment="bottom"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         _set("released-by", choice.by, rows)
         st.segmented_control(
             "By",
@@ -84,7 +84,7 @@ def _ask_period(choice: Choice, periods: list[str]) -> None:
         format_func=period_words,
         key="released-period",
         on_change=lambda: _change(period=st.session_state["released-period"]),
-        width=250,
+        width=225,
     )
 
 
@@ -100,7 +100,7 @@ def _ask_rest(known: Offered, choice: Choice) -> None:
             on_change=lambda: _change(strand=st.session_state["released-strand"]),
             disabled=len(strands) == 1,
             help="By month, wards have all strands together only." if len(strands) == 1 else None,
-            width=230,
+            width=215,
         )
         return
     areas = known.areas(choice.by, choice.period)
@@ -112,7 +112,7 @@ def _ask_rest(known: Offered, choice: Choice) -> None:
         key="released-area",
         on_change=lambda: _change(area=st.session_state["released-area"]),
         disabled=len(areas) == 1,
-        width=230,
+        width=215,
     )
 
 

@@ -20,6 +20,8 @@ from dashboard.words.released_places import times_words
 __all__ = ["show_bands_map", "show_concentrations_map", "show_figures_map"]
 
 HEIGHT_PX = 560
+ROOM = {"ward": 1.6, "cell": 2.8}
+MOST_MARKED = 10
 TIMES = (0.0, 0.5, 1.5, 3.0, 6.0)
 TIMES_WORDS = ("below 0.5", "0.5 to 1.5", "1.5 to 3", "3 to 6", "6 or more")
 
@@ -65,7 +67,7 @@ def show_concentrations_map(answer: Concentrations, ground: ReleasedGround, hidd
             step=sum(row["times"] >= low for low in TIMES) - 1,
             tip=f"{ground.name(row['code'], row['label'])}\n{row['shown']} reports\n"
             f"{times_words(row['times'])} as many as an even spread",
-            mark=str(row["rank"]) if row["stands_out"] else "",
+            mark=str(row["rank"]) if row["stands_out"] and row["rank"] <= MOST_MARKED else "",
             strong=bool(row["stands_out"]),
         )
         for row in rows
@@ -82,7 +84,10 @@ def show_concentrations_map(answer: Concentrations, ground: ReleasedGround, hidd
     )
     steps = tuple(zip(colours, TIMES_WORDS, strict=True))
     _legend(
-        "Times as many as an even spread", steps, few=answer.release.few, strong="stands out, with its rank"
+        "Times as many as an even spread",
+        steps,
+        few=answer.release.few,
+        strong="stands out; the first ten with their rank",
     )
 
 
@@ -126,7 +131,7 @@ def _draw(
     areas: Sequence[Area], ground: ReleasedGround, by: str, colours: Sequence[Colour], *, key: str, what: str
 ) -> None:
     st.pydeck_chart(
-        build_area_map(areas, ground.shapes[by], ground.base, colours, dark=is_dark()),
+        build_area_map(areas, ground.shapes[by], ground.base, colours, dark=is_dark(), room=ROOM[by]),
         height=HEIGHT_PX,
         key=key,
         alt=f"Map of {what}. The table beside it holds the same numbers.",

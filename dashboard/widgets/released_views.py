@@ -37,6 +37,23 @@ __all__ = ["show_bands", "show_changes", "show_concentrations", "show_course", "
 column = st.column_config
 TITLES = {"ward": "Ward", "cell": "Reporting cell", "strand": "Strand", "source": "Source"}
 MOST_PLACES = 10
+FIGURES: dict[str, Any] = {
+    "label": column.TextColumn("Name"),
+    "where": column.TextColumn("Where", width=140),
+    "shown": column.TextColumn("Reports", width=92),
+    "per_1000": column.NumberColumn(
+        "Per 1,000", format="%.1f", width=76, help="Reports per 1,000 residents, from the number shown."
+    ),
+    "residents": column.NumberColumn("Residents", format="localized", width=78),
+    "per_km2": column.NumberColumn("Per km²", format="%.1f", width=70),
+    "km2": column.NumberColumn("km²", format="%.2f", width=56),
+    "share": column.NumberColumn(
+        "Of all",
+        format="percent",
+        width=66,
+        help="Of the area's own number. The shares do not add up either.",
+    ),
+}
 
 
 def show_figures(known: Offered, choice: Choice, ground: ReleasedGround) -> None:
@@ -44,38 +61,27 @@ def show_figures(known: Offered, choice: Choice, ground: ReleasedGround) -> None
     answer = figures(known.release, choice)
     st.markdown(_bold(figures_sentence(answer)))
     table = answer.table.assign(where=[ground.lies_in.get(code, "") for code in answer.table["code"]])
-    columns: dict[str, Any] = {
-        "label": column.TextColumn(TITLES[choice.by], width=150 if choice.by == "ward" else None),
-        "where": column.TextColumn("Where", width=170),
-        "shown": column.TextColumn("Reports", width=110),
-        "per_1000": column.NumberColumn("Per 1,000 residents", format="%.1f", width=130),
-        "residents": column.NumberColumn("Residents", format="localized", width=90),
-        "per_km2": column.NumberColumn("Per km²", format="%.1f", width=80),
-        "km2": column.NumberColumn("km²", format="%.2f", width=70),
-        "share": column.NumberColumn(
-            "Of all",
-            format="percent",
-            width=80,
-            help="Of the area's own number. The shares do not add up either.",
-        ),
-    }
-    kept = {name: config for name, config in columns.items() if name in _filled(table)}
+    columns = {name: config for name, config in FIGURES.items() if name in _filled(table)}
+    columns["label"] = column.TextColumn(TITLES[choice.by], width=62 if choice.by == "cell" else 112)
+    if choice.by == "cell":
+        columns.pop("share", None)
     words = f"Released numbers by {TITLES[choice.by].lower()}"
     if choice.by in ground.shapes:
         left, right = st.columns([6, 5], gap="medium")
         with left:
             show_figures_map(answer, ground, _ask_measure(choice, answer.measures))
         with right:
-            show_plain(table, columns=kept, alt=words)
+            show_plain(table, columns=columns, alt=words, height="content" if len(table) <= 19 else 700)
             st.caption(escaped(not_adding_up(answer)))
         return
-    show_plain(table, columns=kept, alt=words)
+    show_plain(table, columns=columns, alt=words)
     st.caption(escaped(not_adding_up(answer)))
 
 
 def _filled(table: Any) -> list[str]:
+    shown = ("label", "shown")
     return [
-        name for name in table.columns if name == "shown" or (table[name].notna() & (table[name] != "")).any()
+        name for name in table.columns if name in shown or (table[name].notna() & (table[name] != "")).any()
     ]
 
 
@@ -114,14 +120,16 @@ def show_course(known: Offered, choice: Choice) -> None:
         )
     answer = course(release, area=area, unit=str(unit), strand=choice.strand)
     st.markdown(escaped(course_sentence(answer)))
-    st.altair_chart(
+    columns = {"label": column.TextColumn("Period", width=190), "shown": column.TextColumn("Reports")}
+    left, right = st.columns([7, 4], gap="medium")
+    left.altair_chart(
         course_chart(answer, dark=is_dark()),
         theme=None,
         width="stretch",
         alt=f"{course_sentence(answer)} The table has the same numbers.",
     )
-    columns = {"label": column.TextColumn("Period", width=220), "shown": column.TextColumn("Reports")}
-    show_plain(answer.table[::-1], columns=columns, alt="The series as a table, the latest first")
+    with right:
+        show_plain(answer.table[::-1], columns=columns, alt="The series as a table, the latest first")
 
 
 def _keep(key: str, options: list[str]) -> None:
@@ -213,6 +221,8 @@ def show_concentrations(known: Offered, choice: Choice, ground: ReleasedGround) 
     left, right = st.columns([6, 5], gap="medium")
     with left:
         show_concentrations_map(answer, ground, hidden)
+        for note in concentration_notes(answer):
+            st.caption(escaped(note))
     with right:
         found = answer.found.to_dict("records")
         said = [place_sentence(answer, row, ground.name) for row in found[:MOST_PLACES]]
@@ -220,8 +230,6 @@ def show_concentrations(known: Offered, choice: Choice, ground: ReleasedGround) 
             st.markdown("\n".join(f"1. {escaped(line)}" for line in said))
         if len(found) > MOST_PLACES:
             st.caption(f"{len(found) - MOST_PLACES} more are in the table.")
-        for note in concentration_notes(answer):
-            st.caption(escaped(note))
     table = answer.table.assign(
         label=[ground.name(*pair) for pair in zip(answer.table["code"], answer.table["label"], strict=True)]
     )

@@ -1,6 +1,6 @@
 """Tables of a situation: which columns, under which names."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -58,13 +58,20 @@ def cells_listed(situation: Situation) -> pd.DataFrame:
     return listed.reset_index(drop=True)
 
 
-def show_plain(frame: pd.DataFrame, *, columns: dict[str, Any], alt: str) -> None:
+def show_plain(
+    frame: pd.DataFrame,
+    *,
+    columns: dict[str, Any],
+    alt: str,
+    height: int | Literal["auto", "content"] = "auto",
+) -> None:
     """Show a table that is only read."""
     st.dataframe(
         frame,
         column_order=list(columns),
         column_config=columns,
         hide_index=True,
+        height=height,
         placeholder="",
         alt=alt,
     )

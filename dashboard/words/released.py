@@ -43,7 +43,7 @@ def figures_sentence(answer: Figures) -> str:
     said = []
     if answer.has_total:
         number = release.few if answer.total is None else _number(release, answer.total)
-        said.append(f"**{number} {what}** in {where}, {when}.")
+        said.append(f"**{number[0].upper()}{number[1:]} {what}** in {where}, {when}.")
     else:
         said.append(f"**{what.capitalize()}** by {ONE[choice.by][0]}, {when}.")
     shown = answer.table[answer.table["reports"].notna()]

@@ -11,8 +11,6 @@ from dashboard.words.released import ONE, of_strand
 
 __all__ = ["bands_sentence", "concentration_notes", "concentration_sentence", "place_sentence", "times_words"]
 
-FEW_LISTED = 5
-
 
 def concentration_sentence(answer: Concentrations) -> str:
     """Say whether reports concentrate anywhere, or why that cannot be said."""
@@ -37,24 +35,27 @@ def concentration_sentence(answer: Concentrations) -> str:
             f"In {when} no {one} stands out: {what} are spread {spread}, as far as chance and noise let see."
         )
     number = len(answer.found)
-    named = listed([str(label) for label in answer.found["label"][:FEW_LISTED]])
-    more = f" and {number - FEW_LISTED} more" if number > FEW_LISTED else ""
-    return (
-        f"In {when} {what} concentrate in **{number} of "
-        f"{len(answer.table) + answer.hidden} {many}**: {named}{more}."
+    of = len(answer.table) + answer.hidden
+    said = (
+        f"In {when} **{number} of {of} {many}** {'stands' if number == 1 else 'stand'} out, with more {what} "
+        f"than an even spread {spread}, chance and noise would give."
     )
+    places, held, share = answer.half
+    if not places:
+        return said
+    of_all = f"{share:.0%} of the {'ground' if answer.by == 'cell' else 'residents'}"
+    on = f"{km2_words(held)}, {of_all}" if answer.by == "cell" else of_all
+    return f"{said} Half of the reports were made in {places} {one if places == 1 else many} with {on}."
 
 
 def place_sentence(answer: Concentrations, row: Mapping[Any, Any], name: Callable[[str, str], str]) -> str:
     """Say one place that stands out, with its number and what an even spread would give it."""
     size = float(row["size"])
     on = f"{km2_words(size)} of ground" if answer.by == "cell" else f"{size:,.0f} residents"
-    spread = "over the ground" if answer.by == "cell" else "as residents are"
     label = name(str(row["code"]), str(row["label"]))
     return (
-        f"{label[0].upper() + label[1:]}: {row['shown']} reports on {on}, where about "
-        f"{_rough(float(row['expected']))} would be expected if they were spread {spread}: "
-        f"{times_words(float(row['times']))} as many."
+        f"{label}: {row['shown']} reports on {on}, {times_words(float(row['times']))} as many as an even "
+        f"spread would give (about {_rough(float(row['expected']))})."
     )
 
 

@@ -45,6 +45,9 @@ class Concentrations:
         else NA), code, label, shown, reports, size (km² or residents), expected, times, stands_out.
     hidden : int
         Places that are hidden; in the expected numbers each is taken to have as many reports as it may have.
+    half : tuple of int, float, float
+        The fewest places that hold half of the reports (those of hidden places at most): how many places, how
+        much ground or how many residents, and the share of all of it. Zeros where nothing can be said.
     drawn_to : datetime.date or None
         Where the places were drawn by a year's reports that are counted here too: the last day of that year.
     """
@@ -57,6 +60,7 @@ class Concentrations:
     reason: str
     table: pd.DataFrame
     hidden: int
+    half: tuple[int, float, float]
     drawn_to: date | None
 
     @property
@@ -97,14 +101,28 @@ def concentrations(release: Release, *, by: str, period: str, strand: str = "") 
     )  # fmt: skip
     if reason:
         table = _table(shown, np.full(len(shown), np.nan), np.zeros(len(shown), dtype=bool))
-        return Concentrations(release, by, period, strand, NOT_ENOUGH, reason, table, hidden, drawn_to)
+        return Concentrations(
+            release, by, period, strand, NOT_ENOUGH, reason, table, hidden, (0, 0.0, 0.0), drawn_to
+        )
     all_reports = float(shown["reports"].sum()) + hidden * (release.threshold - 1)
     expected = (shown["size"] * all_reports / sized["size"].sum()).to_numpy(dtype=float)
     p = perturbed_tail(shown["reports"].to_numpy(dtype=int), expected, noise_in(release))
     times = shown["reports"].to_numpy(dtype=float) / expected
     table = _table(shown, expected, (benjamini_hochberg(p) < ALPHA) & (times >= LEAST_TIMES))
+    half = _half(table, all_reports, float(sized["size"].sum()))
     state = FOUND if table["stands_out"].any() else NONE
-    return Concentrations(release, by, period, strand, state, "", table, hidden, drawn_to)
+    return Concentrations(release, by, period, strand, state, "", table, hidden, half, drawn_to)
+
+
+def _half(table: pd.DataFrame, reports: float, size: float) -> tuple[int, float, float]:
+    """Count the fewest places, the densest first, that hold half of all reports."""
+    densest = table.sort_values("times", ascending=False, kind="stable")
+    together = densest["reports"].cumsum().to_numpy(dtype=float)
+    if not len(together) or together[-1] < reports / 2:
+        return 0, 0.0, 0.0
+    number = int(np.argmax(together >= reports / 2)) + 1
+    held = float(densest["size"].head(number).sum())
+    return number, held, held / size
 
 
 def _drawn_to(release: Release, period: str) -> date | None:
