@@ -50,6 +50,7 @@ WRONG = "That is not right. Check the login and the password."
 LOCKED = "Too many wrong tries. Wait a quarter of an hour, then try again."
 STALE = "This page had been open for too long, or was sent from elsewhere. Try again."
 _BACK = re.compile(r"/([a-z_]{0,60})(\?[\w=&%.,:+-]{1,1000})?", re.ASCII)
+_NUMBER = re.compile(r"[\w-]{22}", re.ASCII)
 _ADDRESSES = frozenset({"", *(entry.address for entry in CONTENTS)})
 
 
@@ -84,7 +85,7 @@ def _ask(request: Request) -> Response:
 
 
 def _form(request: Request, back: str, *, login: str = "", wrong: str = "", status: int = 200) -> Response:
-    url, number = Settings().store, secrets.token_urlsafe(16)
+    url, number = Settings().store, _number(request)
     page = sign_in_page(
         token=_forms(url).dumps(number), back=back, login=login, wrong=wrong, has_accounts=has_accounts(url)
     )
@@ -122,7 +123,7 @@ async def logout(request: Request) -> Response:
     if request.method == "POST" and _is_own_form(request, await _said(request)):
         await to_thread.run_sync(_end, request.cookies)
         return _forget(RedirectResponse("/login", 303), request)
-    number = secrets.token_urlsafe(16)
+    number = _number(request)
     answer = HTMLResponse(sign_out_page(token=_forms(url).dumps(number)))
     _set(answer, request, FORM, number, max_age=FORM_S)
     return answer
@@ -171,6 +172,12 @@ async def _said(request: Request) -> dict[str, str]:
 
 def _forms(url: str) -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(signing_key(url), salt="form")
+
+
+def _number(request: Request) -> str:
+    """Give the number of this browser's forms, the one it has if it has one: two tabs do not part it."""
+    held = request.cookies.get(FORM, "")
+    return held if _NUMBER.fullmatch(held) else secrets.token_urlsafe(16)
 
 
 def _is_own_form(request: Request, said: Mapping[str, str]) -> bool:

@@ -31,7 +31,8 @@ _PAGE = """<!doctype html>
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">{head}
+<meta name="robots" content="noindex">
+<link rel="icon" href="/favicon.png">{head}
 <title>{title} · Common Ground</title>
 <style>{style}</style>
 </head>
