@@ -1,6 +1,6 @@
 """The proof of a release: what somebody who knows every number and every rule can still show for certain."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +12,7 @@ from spatial.errors import StatisticsError
 from spatial.release.onlooker import Bounds, World, bounds_of, known_rules
 from spatial.release.records import Records
 from spatial.release.reporting_cells import ReportingCells
+from spatial.release.tables import ALL, AREA
 
 __all__ = ["Audit", "Bounds", "audit", "bounds_of"]
 
@@ -60,7 +61,7 @@ def audit(
     Parameters
     ----------
     frame : polars.DataFrame
-        As `build_lattice` gives it.
+        As `build_lattice` gives it, in any order.
     records : Records
         What it was made of: the truth.
     bounds : Bounds
@@ -98,7 +99,8 @@ def audit(
     comparing two releases, is not tried.
     """
     world = World.of(records, len(wards), len(strands), len(sources), cells, year)
-    system, lower, upper = known_rules(frame, world, bounds, year)
+    codes = {"area": [AREA, *wards, *cells.names], "strand": [ALL, *strands], "source": [ALL, *sources]}
+    system, lower, upper = known_rules(_in_order(frame, codes), world, bounds, year)
     told = system @ world.truth
     if (told < lower - SLACK).any() or (told > upper + SLACK).any():
         raise StatisticsError("The release contradicts the records, so it was not made of them.")
@@ -123,3 +125,12 @@ def audit(
         open_ = left
     exact = sum(solve(-asked[[at]].sum(axis=0))[at] < 2 - SLACK for at in proved)
     return Audit(len(singles), len(chosen), len(proved), int(exact))
+
+
+def _in_order(frame: pl.DataFrame, codes: Mapping[str, Sequence[str]]) -> pl.DataFrame:
+    """Put the cells of each table in the order of the codes: a release may have been kept in another."""
+    at = {
+        name: pl.col(name).replace_strict(listed, range(len(listed)), return_dtype=pl.Int64)
+        for name, listed in codes.items()
+    }
+    return frame.sort("table", at["area"], "period", at["strand"], at["source"])

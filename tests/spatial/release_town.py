@@ -6,7 +6,6 @@ import h3
 import numpy as np
 import polars as pl
 
-from dashboard.snapshot import Snapshot
 from spatial.release.records import Records
 from spatial.release.reporting_cells import ReportingCells, divide
 from spatial.release.tables import AREA
@@ -54,28 +53,6 @@ def divided(records: Records, profile, *, year: int = 2025) -> ReportingCells:
         records.day <= day_number(date(year, 12, 31))
     )
     return divide(CELLS, records.cell9[last_year], records.key[last_year], profile)
-
-
-def of_snapshot(snapshot: Snapshot, *, seed: int = 6) -> tuple[Records, dict[str, tuple[str, ...]]]:
-    """The demo's records in the area, with keys thrown for the test; and the codes."""
-    rows = snapshot.records.filter((pl.col("ward") >= 0) | (pl.col("place") < 0))
-    lattice, position = snapshot.lattice(9)
-    place, ward = rows["place"].to_numpy(), rows["ward"].to_numpy()
-    at = np.where(place >= 0, position[place], -1)
-    records = Records(
-        key=np.random.default_rng(seed).integers(0, 4096, rows.height),
-        ward=np.where(ward >= 0, ward, rows["area"].to_numpy()),
-        cell9=np.where(at >= 0, lattice.cells[at], 0),
-        day=rows["first"].to_numpy(),
-        strands=rows["strands"].to_numpy(),
-        source=rows["source"].to_numpy(),
-    )
-    names = {
-        "wards": tuple(snapshot.study_area.wards["ward"]),
-        "strands": tuple(snapshot.policy.strands),
-        "sources": snapshot.words["source"],
-    }
-    return records, names
 
 
 def truth(records: Records, frame: pl.DataFrame, names: dict[str, tuple[str, ...]], cells: ReportingCells):
