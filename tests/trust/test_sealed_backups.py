@@ -1,6 +1,7 @@
 """A backup that leaks tells nothing without the key that lies elsewhere; what is erased is gone."""
 
 # abuse 26
+import ast
 import json
 import resource
 from collections.abc import Callable
@@ -25,6 +26,7 @@ from ingest.table import no_set_aside
 
 CANARIES = ("CanaryReference", "CanaryCategory")
 RUN = CliRunner()
+ROOT = Path(__file__).parents[2]
 
 
 def filled(url: str, *, rows: int = 1) -> Store:
@@ -184,3 +186,17 @@ def test_27_what_is_erased_is_in_no_file_of_the_store(tmp_path: Path, proof: Cal
     assert canaries_in(made.path) == []
     proof("erasure: 0 canaries in the store's files, its log, its keys' folder and the next backup")
     store.close()
+
+
+def test_27_whoever_erases_also_empties_the_log_beside_the_file() -> None:
+    erasing = {"erase", "erase_entry", "forget_versions", "forget_set_aside"}
+    found = 0
+    for folder in ("ingest", "dashboard"):
+        for path in sorted((ROOT / folder).rglob("*.py")):
+            for node in ast.parse(path.read_text("utf-8")).body:
+                if isinstance(node, ast.FunctionDef) and node.name not in erasing:
+                    called = [ast.unparse(one.func) for one in ast.walk(node) if isinstance(one, ast.Call)]
+                    if erasing & {*called}:
+                        found += 1
+                        assert any(name.endswith(".tidy") for name in called), f"{path}: {node.name}"
+    assert found >= 4
