@@ -1,10 +1,10 @@
 """The one maker of bytes that leave."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
 
-from dashboard.exporting import geography, paper, picture, spreadsheets, word
 from dashboard.exporting.document import Document
 
 __all__ = ["FORMATS", "Exported", "Format", "UnwritableError", "export", "file_name", "formats_for"]
@@ -30,27 +30,34 @@ class Format:
     Attributes
     ----------
     title, mime : str
-    write : callable
+    writer : str
+        `module.function` of this package, taken up at the first use: some bring tens of megabytes along.
     needs : str
         `tables`, `one table`, `places` (a table with shapes) or `map` (with a column to colour as well).
     """
 
     title: str
     mime: str
-    write: Callable[[Document], bytes]
+    writer: str
     needs: str = "tables"
+
+    def write(self, document: Document) -> bytes:
+        """Write a document."""
+        module, function = self.writer.split(".")
+        written: bytes = getattr(import_module(f"dashboard.exporting.{module}"), function)(document)
+        return written
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, Format] = {
-    "csv": Format("CSV table", "text/csv", spreadsheets.csv_bytes, "one table"),
-    "xlsx": Format("Excel workbook", f"{OFFICE}.spreadsheetml.sheet", spreadsheets.xlsx_bytes),
-    "docx": Format("Word document", f"{OFFICE}.wordprocessingml.document", word.docx_bytes),
-    "pdf": Format("PDF", "application/pdf", paper.pdf_bytes),
-    "geojson": Format("GeoJSON", "application/geo+json", geography.geojson_bytes, "places"),
-    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", geography.gpkg_bytes, "places"),
-    "svg": Format("Map (SVG)", "image/svg+xml", picture.svg_bytes, "map"),
-    "png": Format("Map (PNG)", "image/png", picture.png_bytes, "map"),
+    "csv": Format("CSV table", "text/csv", "spreadsheets.csv_bytes", "one table"),
+    "xlsx": Format("Excel workbook", f"{OFFICE}.spreadsheetml.sheet", "spreadsheets.xlsx_bytes"),
+    "docx": Format("Word document", f"{OFFICE}.wordprocessingml.document", "word.docx_bytes"),
+    "pdf": Format("PDF", "application/pdf", "paper.pdf_bytes"),
+    "geojson": Format("GeoJSON", "application/geo+json", "geography.geojson_bytes", "places"),
+    "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", "geography.gpkg_bytes", "places"),
+    "svg": Format("Map (SVG)", "image/svg+xml", "picture.svg_bytes", "map"),
+    "png": Format("Map (PNG)", "image/png", "picture.png_bytes", "map"),
 }
 
 

@@ -118,7 +118,8 @@ class TestThePage:
         assert not page.get("download_button")
         chosen(page, "What for").select("planning").run()
         assert not page.exception
-        assert [one.label for one in page.get("download_button")] == ["Take it out"]
+        buttons: Any = page.get("download_button")
+        assert [one.label for one in buttons] == ["Take it out"]
         assert chosen(page, "Marking").options == ["OFFICIAL-SENSITIVE"]
 
     def test_the_table_is_the_release_s(self, ours: Demo) -> None:
