@@ -1,12 +1,13 @@
 """The desk at which releases are made: from the records and the key of the noise to a kept release."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
 from boundaries.cells import NO_CELL
+from dashboard.answers.tension.bands import bands_on
 from dashboard.desks.importing import Desk
 from dashboard.desks.release_due import Due, NotDueError, ReleaseError, due_on
 from dashboard.desks.release_records import ReadRecords, read_records, secret_of
@@ -30,6 +31,8 @@ MOST_YEARS = 5
 REACHING, LAST_DAYS = 10, 7
 """A month is over when so many records reach into so many of its last days: not for the sake of one."""
 YEAR_DAYS = 365
+BANDS, QUARTERS = "T8", 4
+"""The table of tension: for partners, of so many of the last quarters."""
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ def make_release(
     how = floor.with_threshold(max(floor.threshold, desk.partnership.threshold))
     first, last = _span(read.records, how, today)
     division = _division(desk, read, how, last, by)
-    made = _build(read, how, division, first, last)
+    made = _with_bands(_build(read, how, division, first, last), read.snapshot)
     packed = to_bytes(made, _rules(read.snapshot, how, secret))
     new = NewRelease(
         profile,
@@ -238,6 +241,30 @@ def _build(
         values=values,
         residents={w: int(n) for w, n in zip(wards["ward"], wards["residents"], strict=True) if n == n},
     )
+
+
+def _with_bands(made: Release, snapshot: Snapshot) -> Release:
+    """Add the bands of tension for partners, where the ward's number of the quarter is shown too.
+
+    The public has none: a picture of tension that gets about can itself bring disorder.
+    """
+    if made.profile != "partner":
+        return made
+    counts = made.values.filter(pl.col("table") == "T2", pl.col("strand") == "")
+    quarters = sorted(counts["period"].unique())[-QUARTERS:]
+    known = bands_on(snapshot, {quarter: _last_of(quarter) for quarter in quarters})
+    shown = counts.filter(pl.col("period").is_in(quarters))
+    values = [
+        None if count is None else known.get((ward, quarter))
+        for ward, quarter, count in shown.select("area", "period", "value").iter_rows()
+    ]
+    bands = shown.with_columns(table=pl.lit(BANDS), value=pl.Series(values, dtype=pl.Int64))
+    return replace(made, values=pl.concat([made.values, bands]))
+
+
+def _last_of(quarter: str) -> date:
+    year, part = quarter.split("-Q")
+    return _first_day(np.datetime64(f"{year}-{int(part) * 3:02}", "M") + 1) - timedelta(days=1)
 
 
 def _rules(snapshot: Snapshot, profile: Profile, secret: bytes) -> dict[str, object]:

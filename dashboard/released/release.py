@@ -21,8 +21,9 @@ SCHEMA = {
 }
 """One row a cell of a table: `strand` and `source` are empty for all together; a hidden `value` is null.
 
-`table` is T1 to T7; `area` is `AREA`, a ward's code or a reporting cell's name; `period` is a month
-('2026-10'), a quarter ('2026-Q3') or a year ('2026').
+`table` is T1 to T8; `area` is `AREA`, a ward's code or a reporting cell's name; `period` is a month
+('2026-10'), a quarter ('2026-Q3') or a year ('2026').  T8, for partners alone, is tension by ward and
+quarter: 1 usual, 2 raised, 3 high; null where it is unknown or hidden, which look alike.
 """
 
 
@@ -108,7 +109,7 @@ class Release:
         return self._known[key]
 
     def table(self, name: str) -> pl.DataFrame:
-        """Give one table, T1 to T7."""
+        """Give one table, T1 to T8."""
         return self.values.filter(pl.col("table") == name)
 
     def periods(self, name: str) -> list[str]:
