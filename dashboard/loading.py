@@ -459,9 +459,9 @@ def ask_event_effect(
     snapshot: Snapshot, filters: Filters, *, source: str, years: int, **how: Any
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], EventEffect]]:
     """Name a question about the weeks around events, and say how it is worked out."""
+    looking = _exact()
     asked = narrowed(snapshot, filters.without_selection(), source=source, years=years)
     asked = asked.with_(method="gi_star", scale=())
-    looking = _exact()
     key = ("event effect", snapshot.version, asked, looking, tuple(sorted(how.items())))
     return key, lambda told: event_effect(snapshot, asked, looking, **how, told=told)
 

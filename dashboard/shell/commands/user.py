@@ -62,7 +62,7 @@ def add(
 ) -> None:
     """Add an account."""
     settings, records = _opened(context, store)
-    agencies = ()
+    agencies: tuple[str, ...] = ()
     if settings.partnership.exists():
         agencies = tuple(one.name for one in load_partnership(settings.partnership).agencies)
     password = None if no_password else _password(password_fd)

@@ -1,0 +1,77 @@
+"""No answer from the records themselves reaches an aggregate role, whatever a page asks for."""
+
+import inspect
+from collections.abc import Callable
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from dashboard import loading
+from dashboard.filters import Filters
+from dashboard.gate import principal as asking
+from dashboard.gate.pages import CONTENTS, FOR_ANYBODY, front_of, offered
+from dashboard.gate.refusal import NotAllowedError
+from dashboard.viewer import NOBODY, ROLES, Principal, Viewer
+
+OPEN = {
+    "load_known_answers",  # published cases, worked out again
+    "load_named_places",  # the ground, as on any map
+    "load_tables",  # published tables of other areas
+    "load_own_wards",  # from a Situation, which is refused itself
+    "load_own_partnership",
+    "load_release",  # what is released; refused by profile
+    "load_outlines",
+    "load_released_ground",
+}
+EXACT = [name for name in loading.__all__ if name.startswith(("load_", "ask_")) and name not in OPEN]
+AGGREGATE = [*(ROLES[role] for role in ("public", "partner", "administrator")), NOBODY.viewer]
+STANDS_FOR = {
+    "snapshot": SimpleNamespace(version="1"),
+    "answer": SimpleNamespace(filters=Filters()),
+    "filters": Filters(),
+}
+
+
+def called(loader: Callable[..., Any]) -> None:
+    """Call a loader with things that only look right: it refuses before it looks at them."""
+    needed = [
+        one
+        for one in inspect.signature(loader).parameters.values()
+        if one.default is one.empty and one.kind is not one.VAR_KEYWORD
+    ]
+    given = {one.name: STANDS_FOR.get(one.name, "") for one in needed}
+    loader(**given)
+
+
+@pytest.mark.parametrize("name", EXACT)
+@pytest.mark.parametrize("viewer", AGGREGATE, ids=lambda viewer: viewer.role)
+def test_abuse_02_a_loader_of_exact_figures_refuses(
+    name: str, viewer: Viewer, monkeypatch: pytest.MonkeyPatch, proof: Callable[[str], None]
+) -> None:
+    monkeypatch.setattr(asking, "principal", lambda: Principal("Somebody", "", viewer))
+    with pytest.raises(NotAllowedError):
+        called(getattr(loading, name))
+    proof(f"loaders of exact figures: {len(EXACT)} x {len(AGGREGATE)} roles refused")
+
+
+def test_a_desk_is_opened_for_what_a_role_may_do_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(loading, "_open_desk", lambda: "a desk")
+    monkeypatch.setattr(asking, "principal", lambda: Principal("Pat", "", ROLES["partner"]))
+    assert loading.load_desk("see centres") == "a desk"
+    for what in ("explore", "keep registers", "keep records", "administer", "read rows", "nothing at all"):
+        with pytest.raises(NotAllowedError):
+            loading.load_desk(what)
+
+
+def test_what_is_offered_is_what_the_policy_opens() -> None:
+    nobody = {entry.file for entry in offered(NOBODY.viewer)}
+    assert nobody == {"tell_us", "confirm"}
+    files = {role: {entry.file for entry in offered(viewer)} for role, viewer in ROLES.items()}
+    assert "hot_spots" not in files["partner"] | files["public"] | files["administrator"]
+    assert "meeting" in files["coordinator"] and "meeting" not in files["analyst"]
+    assert [role for role in files if "people" in files[role]] == ["administrator"]
+    assert front_of(offered(ROLES["analyst"])).file == "hot_spots"
+    assert front_of(offered(ROLES["public"])).file in {"released", "centres"}
+    assert {"confirm own entry", "tell us"} == FOR_ANYBODY
+    assert all(entry.title and entry.icon and entry.section for entry in CONTENTS)
