@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.desks.releasing import ReleaseError, make_release, releases_due
+from dashboard.desks.importing import ERRORS
+from dashboard.desks.releasing import make_release, releases_due
 from dashboard.gate.principal import allow
 from dashboard.loading import load_desk
 from dashboard.wording import day_words, escaped
@@ -48,7 +49,7 @@ def _make(profile: str) -> None:
     try:
         with st.spinner("Reading the records and working out every number …"):
             kept = make_release(load_desk("make releases"), profile, by=here.name)
-    except ReleaseError as refused:
+    except ERRORS as refused:
         st.error(escaped(str(refused)), icon=":material/block:")
         return
     st.session_state[SAID] = f"Release {kept.number} {TITLES[profile].lower()} has been made."

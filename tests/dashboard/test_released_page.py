@@ -4,6 +4,7 @@ import json
 import random
 import re
 from collections.abc import Callable
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,17 @@ from streamlit.testing.v1 import AppTest
 from dashboard.answers.released.calendar import unit_of
 from dashboard.answers.released.figures import figures
 from dashboard.answers.released.offered import BY, Choice, offered
+from dashboard.desks.release_due import Due
+from dashboard.desks.releases import KeptRelease
 from dashboard.released.ground import released_ground
 from dashboard.released.release import Release
 from tests.dashboard.released_town import WARDS, town_geography, town_release
 
 ROOT = Path(__file__).parents[2]
 GROUND = town_geography()
+KEPT = KeptRelease(
+    1, "partner", 4, 41, datetime(2026, 1, 5, 9, 30), "A. Coordinator", "3f9a" * 16, "k", 9, 12
+)
 VIEWS = ("table", "time", "change", "places", "tension", "about")
 
 
@@ -105,6 +111,38 @@ class TestRoles:
         page.run()
         assert "no released figures yet" in words(page)
         assert "analyst" in words(page)
+
+
+class TestMaking:
+    def test_whoever_may_makes_one_where_nothing_keeps_it_from_being_made(
+        self, showing: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        ready = Due("partner", None, 0, date(2026, 1, 5), has_enough=True, is_time=True)
+        not_yet = Due("public", KEPT, 3, date(2026, 2, 5), has_enough=False, is_time=True)
+        made: list[tuple[str, str]] = []
+
+        def make(desk: object, profile: str, *, by: str) -> KeptRelease:
+            made.append((profile, by))
+            return KEPT
+
+        monkeypatch.setattr("dashboard.loading.load_desk", lambda what: object())
+        monkeypatch.setattr("dashboard.desks.releasing.releases_due", lambda desk: [ready, not_yet])
+        monkeypatch.setattr("dashboard.desks.releasing.make_release", make)
+        page = showing("coordinator", view="make")
+        assert not page.exception
+        assert page.button(key="make-public").disabled
+        assert "Fewer than 10 records have changed" in words(page)
+        page.button(key="make-partner").click().run()
+        assert not page.exception
+        assert [profile for profile, _ in made] == ["partner"]
+        assert [one.value for one in page.success] == ["Release 4 for partners has been made."]
+
+    @pytest.mark.parametrize("role", ["public", "partner", "officer"])
+    def test_nobody_else_is_offered_it(self, showing: Callable[..., AppTest], role: str) -> None:
+        page = showing(role, view="make")
+        assert not page.exception
+        assert not page.button
+        assert asked(page, "view") == "table"
 
 
 class TestViews:
