@@ -95,10 +95,10 @@ def bare(borough: Borough, cells: ReportingCells) -> pl.DataFrame:
             "mask": records.strands,
         }
     ).with_columns(month=day.dt.year() * 12 + day.dt.month().cast(pl.Int32) - 1)
-    rows = rows.with_columns(quarter=pl.col("month") // 3, year=pl.col("month") // 12).lazy()
-    every = [rows.with_columns(strand=pl.lit(0))]
+    lazy = rows.with_columns(quarter=pl.col("month") // 3, year=pl.col("month") // 12).lazy()
+    every = [lazy.with_columns(strand=pl.lit(0))]
     every += [
-        rows.filter((pl.col("mask") & (1 << bit)) > 0).with_columns(strand=pl.lit(bit + 1))
+        lazy.filter((pl.col("mask") & (1 << bit)) > 0).with_columns(strand=pl.lit(bit + 1))
         for bit in range(STRANDS)
     ]
     exploded = pl.concat(every).collect().lazy()
@@ -203,7 +203,7 @@ def _ways(borough: Borough, cells: ReportingCells) -> dict[str, Callable[[], pl.
 
 
 def _proved() -> list[tuple[str, ...]]:
-    lines = []
+    lines = list[tuple[str, ...]]()
     for a_year in (400, A_YEAR):
         borough = invent(a_year * SMALL_YEARS, years=SMALL_YEARS)
         for profile in (PARTNER, PUBLIC):
@@ -214,7 +214,9 @@ def _proved() -> list[tuple[str, ...]]:
                     frame,
                     borough.records,
                     bounds=bounds_of(profile),
-                    **borough.codes,
+                    wards=borough.codes["wards"],
+                    strands=borough.codes["strands"],
+                    sources=borough.codes["sources"],
                     cells=cells,
                     year=borough.last.year,
                     span=span,

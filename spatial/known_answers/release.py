@@ -1,5 +1,7 @@
 """Releases: the table of noise that Eurostat's census project published."""
 
+from functools import partial
+
 import numpy as np
 
 from spatial.known_answer import KnownAnswer
@@ -27,7 +29,7 @@ ANSWERS = tuple(
         family="Releases",
         source=SOURCE,
         expected=row,
-        work_out=lambda count=count: _row(count),
+        work_out=partial(_row, count),
         tolerance=0.00005001,  # four digits are printed
     )
     for count, row in ROWS.items()
