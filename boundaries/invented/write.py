@@ -191,13 +191,14 @@ name = "Lantern Victim Care"
 expects = "quarterly"
 format = "third-party-centre"
 from = 2023-11-01
-shares = "named"
-shares_with = ["Wrenshire Police", "Wrenmouth Reporting Centres"]
+shares = "condition"
+share_condition = "For whoever supports the person. Ask Lantern before anything else is done with it."
 
 [[agencies]]
 name = "Wrenmouth Schools Partnership"
 expects = "termly"
 format = "school-return"
 from = 2023-11-01
-shares = "own"
+shares = "named"
+shares_with = ["Wrenmouth Borough Council", "Wrenmouth Reporting Centres"]
 """

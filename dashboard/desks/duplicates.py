@@ -1,9 +1,11 @@
 """The desk of possible duplicates: looking for them, deciding about them, and saying what that did."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+
+from sqlalchemy import Connection
 
 from boundaries.study_area import StudyArea
 from dashboard.wording import day_words
@@ -42,6 +44,9 @@ MOST_AT_ONCE = 20_000
 SEARCH = "search"
 
 
+Readable = Callable[[Connection, Sequence[int]], Set[int]]
+
+
 @dataclass(frozen=True)
 class Review:
     """What there is to decide, and what the decisions so far did.
@@ -60,6 +65,8 @@ class Review:
         Records that no count has, because another one stands for the same event.
     contradictions : tuple of str
         Decisions that do not go together, a sentence each.
+    kept_back : int
+        Pairs that are not listed, because a record of theirs is not for whoever looks.
     """
 
     pairs: list[dict[str, Any]]
@@ -68,6 +75,7 @@ class Review:
     not_compared: int
     left_out: int
     contradictions: tuple[str, ...] = field(default=())
+    kept_back: int = 0
 
 
 def find(store: Store, study_area: StudyArea, *, by: str, batch: int | None = None) -> dict[str, Any]:
@@ -92,10 +100,20 @@ def find_new(store: Store, study_area: StudyArea, receipt: Receipt, *, by: str) 
         find(store, study_area, by=by or SEARCH, batch=receipt.batch)
 
 
-def review(store: Store) -> Review:
-    """Gather the pairs and what is known of them."""
+def review(store: Store, *, readable: Readable | None = None) -> Review:
+    """Gather the pairs and what is known of them.
+
+    Parameters
+    ----------
+    readable : callable, optional
+        Says which of some records, by number, whoever looks may read; pairs with another are left out.
+    """
     with store.reading() as connection:
-        every = pairs(connection)
+        held = pairs(connection)
+        every = held
+        if readable is not None:
+            known_to = readable(connection, [one[end] for one in held for end in ("id_a", "id_b")])
+            every = [one for one in held if {one["id_a"], one["id_b"]} <= known_to]
         known = events(connection)
         waiting = files_not_compared(connection)
     names = {one["pair"]: _named(one) for one in every}
@@ -104,6 +122,7 @@ def review(store: Store) -> Review:
         f"decision: {names[one.against]} were decided to be different. The first is not counted until one of "
         "the decisions is undone."
         for one in known.contradictions
+        if one.pair in names and one.against in names
     )
     confirmed = known.groups["confirmed"].drop_nulls()
     return Review(
@@ -113,6 +132,7 @@ def review(store: Store) -> Review:
         not_compared=len(waiting),
         left_out=len(confirmed) - confirmed.n_unique(),
         contradictions=said,
+        kept_back=len(held) - len(every),
     )
 
 

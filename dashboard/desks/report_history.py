@@ -5,7 +5,8 @@ from datetime import date, datetime
 from typing import Any
 
 from dashboard.desks.importing import Desk
-from dashboard.desks.report_lists import REPORTS, TEXTS, Reader, is_hidden
+from dashboard.desks.looking import opened
+from dashboard.desks.report_lists import REPORTS, TEXTS, Reader, is_hidden, may_see
 from dashboard.desks.report_wording import TITLES, value_words
 from ingest.records.registers import find_entry, own_columns, versions
 
@@ -20,6 +21,9 @@ def steps_of(desk: Desk, number: int, reader: Reader) -> list[dict[str, Any]]:
     with desk.store.reading() as connection:
         report = find_entry(connection, REPORTS, number)
         before = versions(connection, REPORTS, number)
+    if not may_see(report, reader):
+        return []
+    opened(desk.store, reader, REPORTS.name, [number])
     names = [name for name in own_columns(REPORTS) if name in TITLES]
     if is_hidden(report, reader):
         names = [name for name in names if name not in TEXTS]

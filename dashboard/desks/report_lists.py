@@ -6,6 +6,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboard.desks.importing import Desk
+from dashboard.desks.looking import listed as look_at_list
+from dashboard.desks.looking import opened as look_at_one
+from dashboard.desks.looking import report_rights
 from dashboard.desks.report_wording import short_label, span_words, strand_words, ward_name
 from dashboard.viewer import ANALYST, Viewer
 from ingest.policy import Level
@@ -22,6 +25,7 @@ __all__ = [
     "find_report",
     "is_hidden",
     "list_reports",
+    "may_see",
     "state_of",
 ]
 
@@ -40,11 +44,13 @@ TEXTS = ("seen", "place", "community", "condition")
 
 @dataclass(frozen=True)
 class Reader:
-    """Who reads, for which agency, in which role.  There is no sign-in yet: people say so."""
+    """Who reads, for which agency, in which role, for what, and in which session."""
 
     name: str
     agency: str
     viewer: Viewer = ANALYST
+    purpose: str = ""
+    session: int | None = None
 
 
 @dataclass(frozen=True)
@@ -75,12 +81,15 @@ def is_hidden(report: Mapping[str, Any], reader: Reader) -> bool:
 
     What the public told belongs to no agency, or nobody could check it.
     """
+    if "read_text" not in report_rights(report, reader):
+        return True
     return bool(report["needs_check"]) and report["agency"] not in (reader.agency, PUBLIC)
 
 
 def may_see(report: Mapping[str, Any], reader: Reader) -> bool:
     """Say whether a reader learns of it at all: what is suspected to be false is for analysts."""
-    return report["information_grade"] != "E" or reader.viewer == ANALYST
+    known = report_rights(report, reader) >= {"list", "read"}
+    return known and (report["information_grade"] != "E" or reader.viewer == ANALYST)
 
 
 def list_reports(desk: Desk, asked: Asked, reader: Reader, today: date) -> list[dict[str, Any]]:
@@ -92,6 +101,7 @@ def list_reports(desk: Desk, asked: Asked, reader: Reader, today: date) -> list[
         for report in held
         if not _was_withdrawn(report) and may_see(report, reader) and _is_asked(report, asked, today)
     ]
+    look_at_list(desk.store, reader, REPORTS.name, [report["id"] for report in listed])
     listed.sort(key=lambda report: (report["observed_to"], report["id"]), reverse=True)
     return [_line(desk, report, reader, today) for report in listed]
 
@@ -102,6 +112,7 @@ def find_report(desk: Desk, number: int, reader: Reader) -> dict[str, Any] | Non
         report = find_entry(connection, REPORTS, number)
     if _was_withdrawn(report) or not may_see(report, reader):
         return None
+    look_at_one(desk.store, reader, REPORTS.name, [number])
     if is_hidden(report, reader):
         report |= dict.fromkeys(TEXTS)
     return report

@@ -7,6 +7,7 @@ from typing import Any
 
 from dashboard.desks.access import access
 from dashboard.desks.importing import Desk
+from dashboard.desks.looking import Looker
 from dashboard.desks.report_wording import span_words, strand_words, ward_name
 from dashboard.viewer import Principal
 from dashboard.wording import day_words
@@ -129,7 +130,7 @@ def purposes() -> dict[str, str]:
     return dict(access().purposes)
 
 
-def asker_of(here: Principal) -> Asker:
+def asker_of(here: Looker) -> Asker:
     """Say who asks, in the store's words."""
     return Asker(here.name, here.agency, here.viewer.role, here.purpose, here.session)
 

@@ -1,18 +1,26 @@
 """Two records of a possible duplicate side by side: what each says, and whether that agrees."""
 
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
 from boundaries.study_area import StudyArea, ward_of
+from dashboard.desks.duplicates import Review, review
+from dashboard.desks.importing import Desk
+from dashboard.desks.looking import Looker
+from dashboard.desks.looking import listed as look_at_list
+from dashboard.desks.looking import opened as look_at_both
+from dashboard.desks.rows import asker_of, rules_of
 from dashboard.wording import day_words, listed
 from ingest.policy import Policy
-from ingest.records import Store, schema
+from ingest.records import schema
+from ingest.records.row_rights import rights_by_number
 
-__all__ = ["AGREES", "DIFFERS", "ONE_SAYS", "Line", "SideBySide", "side_by_side"]
+__all__ = ["AGREES", "DIFFERS", "ONE_SAYS", "Line", "SideBySide", "review_for", "side_by_side"]
 
 AGREES, DIFFERS, ONE_SAYS = "agrees", "differs", "only one says"
 NOT_SAID = "not said"
@@ -60,13 +68,32 @@ class SideBySide:
     lines: tuple[Line, ...]
 
 
-def side_by_side(
-    store: Store, policy: Policy, study_area: StudyArea, pair: dict[str, Any]
-) -> SideBySide | None:
-    """Lay the two records of a pair out; None if one of them is gone meanwhile."""
-    held = schema.incidents
-    with store.reading() as connection:
-        query = select(held).where(held.c.id.in_((pair["id_a"], pair["id_b"])))
+def review_for(desk: Desk, here: Looker) -> Review:
+    """Gather the pairs of which somebody may read both records; each list is in the audit."""
+    known = review(desk.store, readable=lambda *asked: _readable(desk, here, *asked))
+    numbers = [one[end] for one in known.pairs for end in ("id_a", "id_b")]
+    look_at_list(desk.store, here, schema.incidents.name, numbers)
+    return known
+
+
+def _readable(desk: Desk, here: Looker, connection: Connection, numbers: Sequence[int]) -> Set[int]:
+    rights = rights_by_number(connection, asker_of(here), rules_of(desk), sorted(set(numbers)))
+    return {number for number, (_, _, may) in rights.items() if "read" in may}
+
+
+def side_by_side(desk: Desk, here: Looker, pair: dict[str, Any]) -> SideBySide | None:
+    """Lay the two records of a pair out, once the look is in the audit.
+
+    None if one of them is gone meanwhile, or is not for whoever looks.
+    """
+    held, policy, study_area = schema.incidents, desk.policy, desk.study_area
+    both = (pair["id_a"], pair["id_b"])
+    with desk.store.reading() as connection:
+        if _readable(desk, here, connection, both) < set(both):
+            return None
+    look_at_both(desk.store, here, held.name, both)
+    with desk.store.reading() as connection:
+        query = select(held).where(held.c.id.in_(both))
         found = {row["id"]: dict(row) for row in connection.execute(query).mappings()}
     if len(found) < 2:
         return None

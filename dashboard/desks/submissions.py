@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection, func, select
 
 from dashboard.desks.importing import Desk
+from dashboard.desks.looking import listed as look_at_list
+from dashboard.desks.looking import opened as look_at_one
 from dashboard.desks.report_lists import Reader
 from dashboard.desks.report_wording import span_words, strand_words, ward_name
 from dashboard.desks.reports import MendFirst, Problem
@@ -169,6 +171,7 @@ def list_queue(desk: Desk, reader: Reader, *, today: date, state: str = "waiting
     """
     with desk.store.reading() as connection:
         held = [one for one in entries(connection, SUBMISSIONS) if one["state"] == state]
+    look_at_list(desk.store, reader, SUBMISSIONS.name, [one["id"] for one in held])
     held.sort(key=lambda one: (one["entered_at"], one["id"]))
     groups = _alike(desk, held)
     lines = [
@@ -232,6 +235,7 @@ def find_submission(desk: Desk, number: int, reader: Reader) -> dict[str, Any]:
     """Find one submission, whole but for what this reader may not see."""
     with desk.store.reading() as connection:
         found = find_entry(connection, SUBMISSIONS, number)
+    look_at_one(desk.store, reader, SUBMISSIONS.name, [number])
     if is_hidden(found, reader):
         found |= {"seen": None, "place": None, "community": None}
     return found

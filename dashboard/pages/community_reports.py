@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import STATES, Asked, Reader, choices, list_reports
 from dashboard.desks.reports import MendFirst, check_report, enter_report
-from dashboard.loading import load_desk, viewer
+from dashboard.gate.principal import principal
+from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.queue_line import say_queue
 from dashboard.widgets.report_detail import TOLD, show_report, tell
@@ -50,7 +51,10 @@ def page() -> None:
         icon=":material/forum:",
     )
     desk, today = load_desk(), date.today()
-    reader = Reader(working_as(), working_for(desk), viewer())
+    working_as()
+    working_for(desk)
+    here = principal()
+    reader = Reader(here.name, here.agency, here.viewer, here.purpose, here.session)
     say_queue(desk, today)
     room = st.empty()  # always there, so that nothing below moves, and folds up, when the message goes
     if told := st.session_state.pop(TOLD, None):

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
-from dashboard.desks.duplicates import Review, find, queue, review
+from dashboard.desks.duplicates import Review, find, queue
 from dashboard.desks.importing import Desk
-from dashboard.desks.side_by_side import side_by_side
+from dashboard.desks.side_by_side import review_for, side_by_side
+from dashboard.gate.principal import principal
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.pair_compared import show_compared
@@ -19,9 +20,14 @@ def page() -> None:
     st.title("Possible duplicates", anchor=False)
     name = working_as()
     desk = load_desk()
-    known = review(desk.store)
+    known = review_for(desk, principal())
     introduce(desk, known, name)
     told()
+    if known.kept_back:
+        st.caption(
+            f"{known.kept_back:,} more are not listed: a record of theirs is kept by its agency, or shared "
+            "with agencies other than yours."
+        )
     if not known.pairs:
         st.info("No possible duplicates have been found among the records.", icon=":material/task_alt:")
         return
@@ -83,7 +89,7 @@ def show_pair(desk: Desk, wanted: list[dict], held: dict, name: str) -> None:
         before, after = step(wanted, held, -1), step(wanted, held, 1)
         st.button("Previous", on_click=hold_pair, args=(before,), disabled=before is None, key="pair-before")
         st.button("Next", on_click=hold_pair, args=(after,), disabled=after is None, key="pair-after")
-    both = side_by_side(desk.store, desk.policy, desk.study_area, held)
+    both = side_by_side(desk, principal(), held)
     if both is None:
         st.info("One of the two records has gone in the meantime.")
         return

@@ -9,7 +9,8 @@ from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import Reader
 from dashboard.desks.submission_decisions import reopen
 from dashboard.desks.submissions import STATES, find_submission, list_queue, queue, queue_words
-from dashboard.loading import load_desk, viewer
+from dashboard.gate.principal import principal
+from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.marked_text import isolated
 from dashboard.widgets.queue_one import TOLD, attempt, seal_of, show_borne_out, show_one, show_steps
@@ -43,7 +44,10 @@ def page() -> None:
     """Draw the page."""
     st.title("Queue", anchor=False)
     desk, today = load_desk(), date.today()
-    reader = Reader(working_as(), working_for(desk), viewer())
+    working_as()
+    working_for(desk)
+    here = principal()
+    reader = Reader(here.name, here.agency, here.viewer, here.purpose, here.session)
     waiting = queue(desk.store, today=today)
     needs = "needs" if waiting.second_look == 1 else "need"
     look = f" {waiting.second_look:,} of them {needs} a second look first." if waiting.second_look else ""

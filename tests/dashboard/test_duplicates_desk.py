@@ -11,21 +11,25 @@ from typer.testing import CliRunner
 
 from boundaries.partnership import load_partnership
 from dashboard.desks import duplicates as desk
-from dashboard.desks.importing import ERRORS, Store, open_records
+from dashboard.desks.importing import ERRORS, Store, open_desk, open_records
 from dashboard.desks.measuring import known_pairs, measure, measured
-from dashboard.desks.side_by_side import side_by_side
+from dashboard.desks.side_by_side import review_for, side_by_side
+from dashboard.settings import Settings
 from dashboard.shell import app
-from ingest.policy import load_policy
+from dashboard.viewer import Principal, viewer_of
+from ingest.records.audit import lines
 from ingest.records.searching import records_to_compare
 from tests.conftest import Demo
 
 ROOT = Path(__file__).parents[2]
+ANALYST = Principal("Ann", "", viewer_of("analyst"))
 
 
 @pytest.fixture
 def own(demo: Demo, tmp_path: Path) -> Demo:
     """A copy of the demo that may be decided about."""
     shutil.copy(demo.folder / "common-ground.sqlite", tmp_path / "own.sqlite")
+    shutil.copytree(demo.folder / "keys", tmp_path / "keys")
     return Demo(demo.folder, f"sqlite:///{tmp_path}/own.sqlite", demo.partnership, ())
 
 
@@ -191,15 +195,29 @@ class TestDeciding:
         assert "does not go together" in told and "Curlew Homes" in told
 
     def test_side_by_side_marks_what_differs(self, own: Demo, store: Store) -> None:
-        area, policy = load_partnership(own.partnership).study_area(), load_policy()
+        office = open_desk(Settings(store=own.store, partnership=own.partnership, formats=own.folder))
         pair = next(one for one in desk.review(store).pairs if "which are close" in one["reasons"])
-        both = side_by_side(store, policy, area, pair)
+        both = side_by_side(office, ANALYST, pair)
         assert both is not None
-        lines = {line.title: line for line in both.lines}
-        assert lines["What"].compared == "differs"
-        assert lines["Day"].compared == "agrees"
-        assert not any(character.isdigit() for character in lines["Ward"].a)
-        assert side_by_side(store, policy, area, {**pair, "id_a": -1}) is None
+        told = {line.title: line for line in both.lines}
+        assert told["What"].compared == "differs"
+        assert told["Day"].compared == "agrees"
+        assert not any(character.isdigit() for character in told["Ward"].a)
+        assert side_by_side(office, ANALYST, {**pair, "id_a": -1}) is None
+        with store.reading() as connection:
+            line = list(lines(connection))[-1]
+        assert line["action"] == "read rows" and f"{min(pair['id_a'], pair['id_b'])}, " in line["detail"]
+
+    def test_a_pair_with_a_record_that_is_kept_back_is_not_listed(self, own: Demo, store: Store) -> None:
+        office = open_desk(Settings(store=own.store, partnership=own.partnership, formats=own.folder))
+        every, seen = desk.review(store), review_for(office, ANALYST)
+        school = "Wrenmouth Schools Partnership"
+        theirs = [one for one in every.pairs if school in (one["agency_a"], one["agency_b"])]
+        assert theirs and school not in seen.agencies and seen.kept_back == len(theirs)
+        assert len(seen.pairs) == len(every.pairs) - len(theirs)
+        assert side_by_side(office, ANALYST, theirs[0]) is None
+        assert review_for(office, Principal("Ada", school, ANALYST.viewer)).kept_back == 0
+        assert review_for(office, Principal("Ada", "", viewer_of("administrator"))).pairs == []
 
 
 def run(own: Demo, *words: str) -> dict:

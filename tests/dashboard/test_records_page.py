@@ -72,7 +72,9 @@ def test_nothing_is_shown_before_a_purpose_is_said(desk: Desk) -> None:
     assert not page.exception
     assert "Problem solving with partners" in words(page)
     (listed,) = (one.value for one in page.dataframe)
-    assert set(listed["agency"]) == {POLICE, HOMES}, "what a school keeps to itself is not in the list"
+    assert set(listed["agency"]) == {POLICE, HOMES, SCHOOLS}
+    kept = listed[listed["agency"] == SCHOOLS].iloc[0]
+    assert (kept["what"], kept["strands"]) == ("Kept by its agency: ask them.", "")
     assert "Ask the police before anybody" in " ".join(listed["condition"])
     with desk.store.reading() as connection:
         told = [line for line in lines(connection) if line["action"] == "read rows"]
