@@ -1,5 +1,7 @@
 """Who is there, asked anew on every run; and the one question before every answer: may they?"""
 
+import threading
+import time
 from collections.abc import Mapping
 
 import streamlit as st
@@ -18,6 +20,9 @@ __all__ = ["BEGAN", "DEMO_ROLE", "allow", "cookies", "may", "principal", "set_pu
 DEMO_ROLE = "view-as"
 DEMO_PURPOSE = "demo-purpose"
 BEGAN = "began-with"
+LATELY_S = 0.25
+"""So long an answer of the store holds within one run's thread, and for the same cookies."""
+_lately = threading.local()
 
 
 def cookies() -> Mapping[str, str]:
@@ -39,7 +44,7 @@ def principal() -> Principal:
             viewer_of(said.get(DEMO_ROLE, DEMO.viewer.role)),
             purpose=said.get(DEMO_PURPOSE, ""),
         )
-    here = principal_of_cookies(cookies()) or NOBODY
+    here = _of_cookies()
     mark = (here.login, here.session, here.name)
     began = said.get(BEGAN)
     if began is None:
@@ -47,6 +52,17 @@ def principal() -> Principal:
     elif began != mark:
         said.clear()
         return NOBODY
+    return here
+
+
+def _of_cookies() -> Principal:
+    """Ask the store whose cookies these are, once for the many questions of one run."""
+    shown, at = cookies(), time.monotonic()
+    last: tuple[Mapping[str, str], float, Principal] | None = getattr(_lately, "asked", None)
+    if last is not None and last[0] == shown and at - last[1] < LATELY_S:
+        return last[2]
+    here = principal_of_cookies(shown) or NOBODY
+    _lately.asked = (shown, at, here)
     return here
 
 
@@ -76,9 +92,11 @@ def set_purpose(purpose: str) -> None:
         st.session_state[DEMO_PURPOSE] = purpose
     else:
         keep_purpose(Settings().store, here, purpose)
+        _lately.asked = None
 
 
 def sign_out() -> None:
     """End the session of whoever is there, everywhere at once, and forget what was held for them."""
     end_session(Settings().store, principal())
+    _lately.asked = None
     st.session_state.clear()
