@@ -186,7 +186,7 @@ class TestMaking:
         make_release(file_desk, "public", by="Ann", today=date(2027, 6, 1))
         made = opened(file_desk, "public")
         assert (made.first, made.last) == (date(2023, 11, 1), date(2026, 10, 31))
-        assert made.values["value"].drop_nulls().min() >= 10
+        assert made.values.filter(pl.col("value") < 10).is_empty()
 
     def test_nothing_new_is_no_release(self, file_desk: Desk, told: pl.DataFrame) -> None:
         make_release(file_desk, "partner", by="Ann", today=TODAY)
@@ -244,7 +244,7 @@ class TestBytes:
         assert to_bytes(mixed, {"key": "k", "d": 4}) == packed
         assert to_bytes(made, {"d": 5, "key": "k"}).digest != packed.digest
         read = from_bytes(packed.body, replace(ABOUT, digest=packed.digest))
-        assert read.values.equals(made.values.sort(made.values.columns[:5]).cast(dict(made.values.schema)))
+        assert read.values.equals(made.values.sort(made.values.columns[:5]))
         for name in (
             "profile",
             "threshold",
@@ -270,11 +270,9 @@ class TestBytes:
             with pytest.raises(DamagedReleaseError, match="Release 3 is not as it was kept"):
                 from_bytes(bytes(body), replace(ABOUT, digest=packed.digest))
             refused += 1
-        for body in (b"", packed.body[:-9], packed.body + b"x"):
-            about = replace(ABOUT, digest=packed.digest)
-            if body[: len(packed.body)] != packed.body:
-                with pytest.raises(DamagedReleaseError):
-                    from_bytes(body, about)
+        for cut in (b"", packed.body[:-9]):
+            with pytest.raises(DamagedReleaseError):
+                from_bytes(cut, replace(ABOUT, digest=packed.digest))
         proof(f"releases: {refused} of 200 tampered bodies refused")
 
     def test_a_tampered_one_in_the_store_is_shown_to_nobody(self, desk: Desk) -> None:

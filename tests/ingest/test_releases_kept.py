@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 import pytest
@@ -94,7 +95,7 @@ class TestReleases:
         ],
     )
     def test_a_second_that_says_the_same_is_not_kept(
-        self, store: Store, other: dict[str, object], words: str
+        self, store: Store, other: dict[str, Any], words: str
     ) -> None:
         first = new()
         keep(store, first)
