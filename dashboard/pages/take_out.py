@@ -165,7 +165,7 @@ def ask(release: Release, here: Principal) -> tuple[Document | None, str, str, s
         st.error(escaped(str(error)))
         return None, product, "", None
     fmt = st.selectbox(
-        "As", formats_for(document), format_func=lambda name: FORMATS[name].title, key="take-out-format"
+        "Format", formats_for(document), format_func=lambda name: FORMATS[name].title, key="take-out-format"
     )
     return document, product, fmt, purpose
 

@@ -18,7 +18,7 @@ def test_figures_are_taken_out_for_a_purpose(page: Page, app: str) -> None:
     expect(page.get_by_role("button", name="Take it out")).not_to_be_visible()
     expect(page.get_by_role("img", name="Map: Wards by year and strand, 2025")).to_be_visible()
     choose(page, "What for", "A meeting of the partnership")
-    choose(page, "As", "GeoJSON")
+    choose(page, "Format", "GeoJSON")
     with page.expect_download() as download:
         page.get_by_role("button", name="Take it out").click()
     name = download.value.suggested_filename
