@@ -1,10 +1,14 @@
 """The files desk: what was taken in, what became of it, and taking it back."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
 
+from dashboard.desks.access import access
+from dashboard.desks.looking import Looker, opened
 from dashboard.wording import day_words
+from ingest.access.rows import may_row
 from ingest.records import Store
 from ingest.records.audit import is_same_person
 
@@ -16,6 +20,7 @@ __all__ = [
     "list_files",
     "nil_in_words",
     "outcome_in_words",
+    "rows_set_aside",
     "sum_of",
 ]
 
@@ -89,7 +94,31 @@ def outcome_in_words(batch: dict[str, Any]) -> str:
     return f"{said} {verb} on {day_words(batch['closed_at'].date())} by {batch['closed_by']}{why}."
 
 
-def changes_of(store: Store, number: int) -> tuple[pl.DataFrame, int]:
-    """Read what a batch changed, as far as a page can show it, and how many values it changed in all."""
-    changes = store.changes(number)
+def rows_set_aside(store: Store, batch: Mapping[str, Any], here: Looker) -> list[dict[str, Any]] | None:
+    """List the rows of a file that could not be kept, once the look is in the audit; None for other agencies.
+
+    They are as the sender wrote them, whatever stood there: nobody but the sender's own people sees them.
+    """
+    if not _is_own(batch, here):
+        return None
+    rows = store.set_aside(batch["id"]).to_dicts()
+    opened(store, here, f"rows set aside of batch {batch['id']}", [row["row"] or 0 for row in rows])
+    return rows
+
+
+def _is_own(batch: Mapping[str, Any], here: Looker) -> bool:
+    own = bool(here.agency) and here.agency == batch["agency"]
+    return own and may_row(access(), here.viewer.role, own=True, level="own", action="read")
+
+
+def changes_of(store: Store, batch: Mapping[str, Any], here: Looker) -> tuple[pl.DataFrame, int] | None:
+    """Read what a batch changed, as far as a page can show it, and how many values it changed in all.
+
+    None for other agencies than the sender; the look is in the audit first.
+    """
+    if not _is_own(batch, here):
+        return None
+    changes = store.changes(batch["id"])
+    if changes.height:
+        opened(store, here, f"changes of batch {batch['id']}", [batch["id"]])
     return changes.head(CHANGES_SHOWN), changes.height

@@ -12,14 +12,17 @@ from dashboard.desks.files import (
     list_files,
     nil_in_words,
     outcome_in_words,
+    rows_set_aside,
     sum_of,
 )
 from dashboard.desks.importing import Desk
+from dashboard.gate.principal import principal
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
+from dashboard.widgets.working_for import working_for
 from dashboard.wording import escaped
 
 column = st.column_config
@@ -58,6 +61,7 @@ def page() -> None:
     )
     name = working_as()
     desk = load_desk()
+    working_for(desk)
     if told := st.session_state.pop(TOLD, None):
         st.success(told, icon=":material/task_alt:")
     if not desk.store.batches():
@@ -170,9 +174,10 @@ def tell(words: str) -> None:
 
 def show_changes(desk: Desk, batch: dict[str, Any]) -> None:
     """What a corrected file changed, value by value."""
-    changes, count = changes_of(desk.store, batch["id"])
-    if not count:
+    found = changes_of(desk.store, batch, principal())
+    if found is None or not found[1]:
         return
+    changes, count = found
     st.markdown(f"**What it changed** ({count:,} values; the old ones are kept)")
     st.dataframe(changes.rename(CHANGE), hide_index=True, placeholder="–", alt="What this batch changed")
     if count > changes.height:
@@ -181,7 +186,15 @@ def show_changes(desk: Desk, batch: dict[str, Any]) -> None:
 
 def show_set_aside(desk: Desk, batch: dict[str, Any]) -> None:
     """The rows that could not be kept."""
-    rows = desk.store.set_aside(batch["id"]).to_dicts()
+    if not batch["set_aside"]:
+        return
+    rows = rows_set_aside(desk.store, batch, principal())
+    if rows is None:
+        st.caption(
+            f"What was set aside, and what was changed, is for {escaped(batch['agency'])} alone: it is "
+            "as they wrote it."
+        )
+        return
     if not rows:
         return
     st.markdown(f"**Rows set aside** ({len(rows):,})")
