@@ -4,7 +4,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, insert, select
@@ -13,13 +13,16 @@ from ingest.records import schema
 from ingest.records.audit_heads import owe_head
 from ingest.records.audit_kinds import KINDS, READ_ROWS, kind_of
 from ingest.records.audit_seal import mac_of, sealing_key
-from ingest.records.audit_volume import busy_reader
+from ingest.records.audit_volume import WITHIN, busy_reader
 
 __all__ = ["ITSELF", "START", "broken_line", "is_same_person", "line_hash", "lines", "note", "now"]
 
 START = "0" * 64
 ITSELF = "Common Ground"
 """Who it was where the program did it by itself."""
+KNOWN = schema.audit.c
+NEWEST = select(KNOWN.id, KNOWN.hash, KNOWN.kind, KNOWN.purpose, KNOWN.mac).order_by(KNOWN.id.desc()).limit(1)
+ADD = insert(schema.audit)
 
 
 def now() -> datetime:
@@ -62,12 +65,11 @@ def note(
     kind = kind_of(action) if kind is None else kind
     if kind not in KINDS:
         raise ValueError(f"The audit knows no kind '{kind}'. Known: {', '.join(KINDS)}.")
-    known = schema.audit.c
-    newest = select(known.id, known.hash, known.kind, known.purpose, known.mac).order_by(known.id.desc())
-    last = connection.execute(newest.limit(1)).mappings().first()
+    last = connection.execute(NEWEST).mappings().first()
     key, begins = sealing_key(connection, last)
-    line = {
-        "at": now(),
+    at = now()
+    line: dict[str, Any] = {
+        "at": at,
         "who": who,
         "action": action,
         "subject": subject,
@@ -78,13 +80,14 @@ def note(
     }
     line["hash"] = line_hash(line)
     line["mac"] = mac_of(key, line)
-    written = connection.execute(insert(schema.audit).values(**line)).inserted_primary_key
+    written = connection.execute(ADD, line).inserted_primary_key
     assert written is not None
-    owe_head(connection, written[0], line["mac"], line["at"].isoformat(timespec="seconds"), begins=begins)
+    owe_head(connection, written[0], line["mac"], at, begins=begins)
     if action == READ_ROWS:
-        alert = busy_reader(connection, who, last=written[0], at=line["at"])
-        if alert is not None:
-            note(connection, who=ITSELF, action="alert", subject=who, **alert)
+        opened = busy_reader(connection, who, last=written[0], at=at)
+        if opened:
+            minutes = WITHIN // timedelta(minutes=1)
+            note(connection, who=ITSELF, action="alert", subject=who, count=opened, minutes=minutes)
 
 
 def line_hash(line: Any) -> str:

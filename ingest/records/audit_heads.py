@@ -82,7 +82,7 @@ def store_id(connection: Connection) -> str:
     return hashlib.sha256(b"common-ground store id\x1f" + secret.encode()).hexdigest()[:16]
 
 
-def owe_head(connection: Connection, line: int, mac: str, at: str, *, begins: str = "") -> None:
+def owe_head(connection: Connection, line: int, mac: str, at: datetime, *, begins: str = "") -> None:
     """Remember the line that was just written, until the transaction ends."""
     owed = connection.info.setdefault(OWED, {})
     owed["last"] = (line, mac, at, "")
@@ -109,7 +109,8 @@ def due_heads(connection: Connection) -> tuple[Path, list[Head]] | None:
     told = dict.fromkeys(owed[name] for name in ("begins", "last") if name in owed)
     if "begins" in owed and owed["begins"][0] == line:
         told = {owed["begins"]: None}
-    return folder, [Head(store, *parts) for parts in told]
+    heads = [Head(store, no, mac, at.isoformat(timespec="seconds"), begins) for no, mac, at, begins in told]
+    return folder, heads
 
 
 def newest_head(connection: Connection) -> Head | None:

@@ -75,9 +75,15 @@ def find_lines(
 
 
 def _line(row: RowMapping) -> AuditLine:
-    said = ("who", "action", "subject", "kind", "purpose")
     return AuditLine(
-        row["id"], row["at"], *(row[name] or "" for name in said), detail=json.loads(row["detail"])
+        number=row["id"],
+        at=row["at"],
+        who=row["who"],
+        action=row["action"],
+        subject=row["subject"],
+        kind=row["kind"] or "",
+        purpose=row["purpose"] or "",
+        detail=json.loads(row["detail"]),
     )
 
 

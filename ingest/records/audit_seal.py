@@ -2,13 +2,14 @@
 
 import hashlib
 import hmac
+import os
 from typing import Any
 
 from sqlalchemy import Connection, exists, select
 from sqlalchemy.engine import URL
 
 from ingest.records import schema
-from ingest.records.keys import key_of, keys_folder, make_key
+from ingest.records.keys import FOLDER, key_of, keys_folder, make_key
 from ingest.records.troubles import StoreError
 
 __all__ = [
@@ -25,6 +26,8 @@ __all__ = [
 KEY = "audit"
 KEYS_OF = "keys of"
 ANEW = "seal anew"
+_paths: dict[tuple[URL | str, str | None], str] = {}
+_read: dict[str, tuple[tuple[int, ...], bytes]] = {}
 
 
 class AuditKeyError(StoreError):
@@ -79,7 +82,7 @@ def sealing_key(connection: Connection, last: Any) -> tuple[bytes, str]:
     url, is_sealed = keys_of(connection), last is not None and bool(last["mac"])
     if connection.info.pop(ANEW, False):
         return make_key(url, KEY), "key"
-    key = key_of(url, KEY)
+    key = _key(url)
     if key is None:
         if is_sealed or (last is not None and _any_sealed(connection)):
             raise AuditKeyError(
@@ -95,6 +98,25 @@ def sealing_key(connection: Connection, last: Any) -> tuple[bytes, str]:
             "verify'; until then nothing is written, and no record is opened."
         )
     return key, "" if is_sealed else "seal"
+
+
+def _key(url: URL | str) -> bytes | None:
+    """Give the key, read again whenever its file is another: looking costs a tenth of reading."""
+    place = (url, os.environ.get(FOLDER))
+    if place not in _paths:
+        _paths[place] = str(keys_folder(url) / f"{KEY}.key")
+    try:
+        found = os.stat(_paths[place])  # noqa: PTH116 - with every line, and a Path takes three times as long
+    except OSError:
+        return key_of(url, KEY)
+    state = (found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    known = _read.get(_paths[place])
+    if known is None or known[0] != state:
+        key = key_of(url, KEY)
+        if key is None:
+            return None
+        known = _read[_paths[place]] = (state, key)
+    return known[1]
 
 
 def _any_sealed(connection: Connection) -> bool:

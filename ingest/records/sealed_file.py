@@ -15,7 +15,6 @@ __all__ = ["SUFFIX", "is_sealed", "make_pair", "recipients_of", "seal_to", "unse
 HEADER = b"age-encryption.org/"
 SUFFIX = ".age"
 SECRET = re.compile(r"AGE-SECRET-KEY-1[0-9A-Z]+")
-Recipient = pyrage.x25519.Recipient
 
 
 def recipients_of(said: str) -> list[str]:
@@ -32,14 +31,14 @@ def recipients_of(said: str) -> list[str]:
     return keys
 
 
-def _recipient(key: str, number: int) -> Recipient:
+def _recipient(key: str, number: int) -> pyrage.x25519.Recipient:
     if SECRET.match(key.upper()):
         raise StoreError(
             f"Key {number} of COMMON_GROUND_BACKUP_TO is a secret key. Only the public half belongs there; "
             "as the secret one has been seen now, make another pair with 'common-ground backup-key FILE'."
         )
     try:
-        return Recipient.from_str(key)
+        return pyrage.x25519.Recipient.from_str(key)
     except (pyrage.RecipientError, ValueError) as error:
         raise StoreError(
             f"Key {number} of COMMON_GROUND_BACKUP_TO is no age public key. One begins with age1; "

@@ -14,7 +14,15 @@ from sqlalchemy import Connection, delete, insert, select, text
 
 from ingest.records import Store, open_store, schema
 from ingest.records.audit import START, line_hash, note
-from ingest.records.audit_heads import head_in_words, heads_kept, keep_heads, newest_head, read_head, store_id
+from ingest.records.audit_heads import (
+    Head,
+    head_in_words,
+    heads_kept,
+    keep_heads,
+    newest_head,
+    read_head,
+    store_id,
+)
 from ingest.records.audit_kinds import ACTIONS, KINDS
 from ingest.records.audit_proof import Proof, prove
 from ingest.records.audit_seal import KEY, AuditKeyError
@@ -32,11 +40,17 @@ def store(store_url: str) -> Iterator[Store]:
             note(connection, who="Ann", action="read rows", subject="incidents", purpose="prevention",
                  rows=[number])  # fmt: skip
     with opened.reading() as connection:
-        keep_heads(keys_folder(opened.url), [newest_head(connection)])
+        keep_heads(keys_folder(opened.url), [head_of(connection)])
     with opened.writing() as connection:
         drop_triggers(connection)
     yield opened
     opened.close()
+
+
+def head_of(connection: Connection) -> Head:
+    head = newest_head(connection)
+    assert head is not None
+    return head
 
 
 def drop_triggers(connection: Connection) -> None:
@@ -115,7 +129,7 @@ def test_seals_that_are_taken_off_are_missed(store: Store) -> None:
 
 def test_a_head_that_was_sent_is_held_against_the_audit(store: Store) -> None:
     with store.reading() as connection:
-        sent = head_in_words(newest_head(connection))
+        sent = head_in_words(head_of(connection))
     (keys_folder(store.url) / "audit.heads").unlink()
     with store.writing() as connection:
         found = prove(connection, key_of(store.url, KEY), [], sent=[read_head(sent)])
