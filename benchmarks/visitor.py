@@ -89,6 +89,11 @@ class Visitor:
                 return time.perf_counter() - begun
         raise TimeoutError("the page did not finish")
 
+    def say(self, message: BackMsg) -> None:
+        """Say something that no page would."""
+        assert self._line is not None
+        self._line.send(message.SerializeToString())
+
     def heard(self, patience_s: float) -> Iterator[ForwardMsg]:
         """Give what the server says, as it comes."""
         assert self._line is not None

@@ -18,6 +18,7 @@ from dashboard.gate.doors import LONGEST_QUERY, Door, door_of, is_sound, upload_
 from dashboard.gate.handed import Handed, person_of
 from dashboard.gate.headers import Headers, security_headers, without_claims
 from dashboard.gate.hosts import is_here, is_own_host, is_own_origin
+from dashboard.gate.messages import may_say
 from dashboard.gate.settings import GateSettings
 from dashboard.gate.starting import refusals
 from dashboard.gate.turning_away import TurnedAway, sign_in_for, turn_away
@@ -220,6 +221,14 @@ class Gate:
                 begun = begun or self._handed.begin(said, person)
             await send(message)
 
+        async def heard() -> Message:
+            while True:
+                message = await receive()
+                said = message.get("bytes")
+                if said is None or may_say(said):
+                    return message
+                log_refusal("WS", scope["path"], 403, "message")
+
         async def watch() -> None:
             nonlocal cut
             while True:
@@ -236,7 +245,7 @@ class Gate:
 
         watching = asyncio.create_task(watch())
         try:
-            await self._app(scope, receive, noted)
+            await self._app(scope, heard, noted)
         finally:
             watching.cancel()
             with suppress(asyncio.CancelledError):

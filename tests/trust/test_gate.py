@@ -11,12 +11,15 @@ from pathlib import Path
 import httpx
 import pytest
 import streamlit
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from benchmarks.visitor import Visitor
 from dashboard.gate.crowd import Crowd, CrowdedError
 from dashboard.gate.doors import Door, door_of, is_sound
 from dashboard.gate.headers import INLINE_SCRIPT, without_claims
+from dashboard.gate.messages import may_say
 from dashboard.gate.turning_away import sign_in_for
 from tests.trust.conftest import Served
 
@@ -130,6 +133,51 @@ def test_abuse_18_a_file_opens_for_the_one_to_whom_the_page_offered_it(served: S
         assert got(served, path).status_code == 401
         assert got(served, "/media/" + "0" * 56 + ".csv", "bert").text == got(served, path, "bert").text
         assert got(served, path, "anna").headers["cache-control"] == "no-store"
+
+
+def asks_for(session: str, file: str) -> BackMsg:
+    asked = BackMsg()
+    asked.backend_operation_request.request_id = "1"
+    asked.backend_operation_request.session_id = session
+    asked.backend_operation_request.deferred_file.file_id = file
+    return asked
+
+
+def test_abuse_18_a_file_made_at_the_click_is_made_for_its_owner(served: Served) -> None:
+    anna, bert = (Visitor(served.host, served.cookies(name)) for name in ("anna", "bert"))
+    with anna, bert:
+        anna.rerun()
+        bert.rerun()
+        (file,) = {said for said in map(deferred, anna.frames) if said}
+        bert.say(asks_for(bert.session, file))
+        bert.rerun()
+        assert b"/media/" not in bert.frames[-1]
+        assert not any(b"backend" in frame or file.encode() in frame for frame in bert.frames)
+        anna.say(asks_for(anna.session, file))
+        answer = next(
+            said for said in anna.heard(10) if said.WhichOneof("type") == "backend_operation_response"
+        )
+        path = answer.backend_operation_response.deferred_file.url
+        assert got(served, path, "anna").text == "anna-remembers made at the click"
+        assert got(served, path, "bert").status_code == 403
+
+
+def deferred(frame: bytes) -> str:
+    said = ForwardMsg()
+    said.ParseFromString(frame)
+    return said.delta.new_element.download_button.deferred_file_id
+
+
+def test_what_only_developers_ask_for_is_not_passed_on(served: Served) -> None:
+    cache, skills, git = BackMsg(clear_cache=True), BackMsg(), BackMsg(load_git_info=True)
+    skills.backend_operation_request.install_skills.SetInParent()
+    assert not any(may_say(said.SerializeToString()) for said in (cache, skills, git, BackMsg()))
+    assert not may_say(b"\xff\xff")
+    with Visitor(served.host, served.cookies("anna")) as anna:
+        anna.rerun()
+        for said in (cache, skills, git):
+            anna.say(said)
+        assert anna.rerun() < 5
 
 
 def put(served: Served, who: str, session: str, file: str, size: int, **more: str) -> int:
