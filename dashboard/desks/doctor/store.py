@@ -6,11 +6,11 @@ from pathlib import Path
 from sqlalchemy import Connection, select, text
 from sqlalchemy.engine import make_url
 
+from dashboard.desks.audit import verify_audit
 from dashboard.desks.doctor.finding import Finding
 from dashboard.desks.doctor.surroundings import Surroundings
 from ingest.errors import IngestError
 from ingest.records import schema
-from ingest.records.audit import broken_line
 from ingest.records.keys import KEYS, key_of, keys_folder
 from ingest.records.narrow_roles import are_roles_there
 from ingest.records.people import ADMINISTRATOR, people_known
@@ -96,9 +96,10 @@ def _inside(here: Surroundings) -> Iterator[Finding]:
     try:
         with store.reading() as connection:
             yield from _accounts(here, connection)
-            yield from _chain(here, connection)
+            yield from _releases(here, connection)
             if connection.dialect.name == "postgresql":
                 yield from _rights(connection)
+        yield from _audit(here)
     except IngestError as error:
         yield Finding("store-unreadable", str(error), "Run: common-ground verify")
     finally:
@@ -118,15 +119,18 @@ def _accounts(here: Surroundings, connection: Connection) -> Iterator[Finding]:
         )
 
 
-def _chain(here: Surroundings, connection: Connection) -> Iterator[Finding]:
-    line = broken_line(connection)
-    if line is not None:
+def _audit(here: Surroundings) -> Iterator[Finding]:
+    found = verify_audit(here.settings.store)
+    if not found.whole:
         yield Finding(
             "audit-broken",
-            f"The audit is not as it was written, from line {line} on.",
+            f"The audit is not as it was written. {found.words[0]}",
             "Run: common-ground audit verify, and find out who changed it before anything else is done.",
             stops=False,
         )
+
+
+def _releases(here: Surroundings, connection: Connection) -> Iterator[Finding]:
     has_releases = connection.execute(select(schema.releases.c.id).limit(1)).first() is not None
     if has_releases and not (keys_folder(here.settings.store) / "release.key").exists():
         yield Finding(
