@@ -8,7 +8,7 @@ from dashboard.answers.released.change import Changes
 from dashboard.answers.released.course import Course
 from dashboard.palette import Palette, blend, css, palette
 
-__all__ = ["changes_chart", "course_chart"]
+__all__ = ["changes_chart", "course_chart", "short_words"]
 
 HEIGHT, ROW_PX = 300, 26
 

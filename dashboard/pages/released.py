@@ -53,18 +53,18 @@ def page() -> None:
         return
     st.markdown(f"{escaped(headline(release))} {escaped(rounded_words(release))}")
     known = offered(release)
-    choice = ask_choice(known)
     view = ask_view()
+    choice = ask_choice(known, drawn=view in {"table", "change"})
     keep_in_address(choice, view=view, profile=profile)
     ground = load_released_ground(release)
     if view == "table":
         show_figures(known, choice, ground)
     elif view == "time":
-        show_course(known, choice)
+        show_course(known)
     elif view == "change":
         show_changes(known, choice, ground)
     elif view == "places":
-        show_concentrations(known, choice, ground)
+        show_concentrations(known, ground)
     elif view == "tension":
         show_bands(known, ground)
     elif view == "make":

@@ -36,9 +36,29 @@ def ask_profile() -> str:
     return str(picked)
 
 
-def ask_choice(known: Offered) -> Choice:
-    """Ask what the tables and the map are of; say so where a link asked for what there is not."""
+def ask_choice(known: Offered, *, drawn: bool) -> Choice:
+    """Ask what the tables and the map are of; say so where a link asked for what there is not.
+
+    Parameters
+    ----------
+    known : Offered
+    drawn : bool
+        Whether the view goes by the choice; otherwise it is kept and not asked.
+    """
     choice = _asked(known)
+    if drawn:
+        _ask(known, choice)
+    if st.session_state.pop(REFUSED, None) is not None:
+        st.warning(
+            "The link asks for something that this release does not have, so it was not looked up. It has "
+            "calendar months, quarters and years of the whole area, of wards and of reporting cells, and "
+            "nothing in between. Below is what it has instead.",
+            icon=":material/block:",
+        )
+    return choice
+
+
+def _ask(known: Offered, choice: Choice) -> None:
     rows = [by for by in BY if known.periods(by)]
     with st.container(horizontal=True, gap="small", vertical_alignment="top"):
         _set("released-by", choice.by, rows)
@@ -65,14 +85,6 @@ def ask_choice(known: Offered) -> Choice:
         )
         _ask_period(choice, periods)
         _ask_rest(known, choice)
-    if st.session_state.pop(REFUSED, None) is not None:
-        st.warning(
-            "The link asks for something that this release does not have, so it was not looked up. It has "
-            "calendar months, quarters and years of the whole area, of wards and of reporting cells, and "
-            "nothing in between. Below is what it has instead.",
-            icon=":material/block:",
-        )
-    return choice
 
 
 def _ask_period(choice: Choice, periods: list[str]) -> None:
@@ -99,7 +111,7 @@ def _ask_rest(known: Offered, choice: Choice) -> None:
             key="released-strand",
             on_change=lambda: _change(strand=st.session_state["released-strand"]),
             disabled=len(strands) == 1,
-            help="By month, wards have all strands together only." if len(strands) == 1 else None,
+            help="For such periods only all strands together are released." if len(strands) == 1 else None,
             width=215,
         )
         return

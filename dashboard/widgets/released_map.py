@@ -20,7 +20,8 @@ from dashboard.words.released_places import times_words
 __all__ = ["show_bands_map", "show_concentrations_map", "show_figures_map"]
 
 HEIGHT_PX = 560
-ROOM = {"ward": 1.6, "cell": 2.8}
+ROOM = {"ward": 2.0, "cell": 2.8}
+RANK_ROOM = 1.2
 MOST_MARKED = 10
 TIMES = (0.0, 0.5, 1.5, 3.0, 6.0)
 TIMES_WORDS = ("below 0.5", "0.5 to 1.5", "1.5 to 3", "3 to 6", "6 or more")
@@ -81,6 +82,7 @@ def show_concentrations_map(answer: Concentrations, ground: ReleasedGround, hidd
         colours,
         key=f"released-places-{answer.by}",
         what="where reports concentrate",
+        room=RANK_ROOM,
     )
     steps = tuple(zip(colours, TIMES_WORDS, strict=True))
     _legend(
@@ -128,10 +130,17 @@ def _rates(row: Mapping[Any, Any]) -> list[str]:
 
 
 def _draw(
-    areas: Sequence[Area], ground: ReleasedGround, by: str, colours: Sequence[Colour], *, key: str, what: str
+    areas: Sequence[Area],
+    ground: ReleasedGround,
+    by: str,
+    colours: Sequence[Colour],
+    *,
+    key: str,
+    what: str,
+    room: float | None = None,
 ) -> None:
     st.pydeck_chart(
-        build_area_map(areas, ground.shapes[by], ground.base, colours, dark=is_dark(), room=ROOM[by]),
+        build_area_map(areas, ground.shapes[by], ground.base, colours, dark=is_dark(), room=room or ROOM[by]),
         height=HEIGHT_PX,
         key=key,
         alt=f"Map of {what}. The table beside it holds the same numbers.",

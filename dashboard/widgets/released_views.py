@@ -5,13 +5,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answers.released.calendar import UNITS, period_words, unit_of
-from dashboard.answers.released.change import changes
+from dashboard.answers.released.change import FEWER, HIDDEN, MORE, SAME, changes
 from dashboard.answers.released.concentrations import AGAINST, concentrations
 from dashboard.answers.released.course import course, units_of
 from dashboard.answers.released.figures import MEASURES, figures
 from dashboard.answers.released.offered import Choice, Offered
 from dashboard.answers.released.tension import bands, quarters_of_bands
-from dashboard.charts.released import changes_chart, course_chart
+from dashboard.charts.released import changes_chart, course_chart, short_words
 from dashboard.released.ground import ReleasedGround
 from dashboard.released.release import AREA
 from dashboard.widgets.map import is_dark
@@ -36,22 +36,21 @@ __all__ = ["show_bands", "show_changes", "show_concentrations", "show_course", "
 
 column = st.column_config
 TITLES = {"ward": "Ward", "cell": "Reporting cell", "strand": "Strand", "source": "Source"}
+HEADS, WIDTHS = {"cell": "Cell"}, {"cell": 52}
+VERDICTS = {MORE: "more", FEWER: "fewer", SAME: "chance or noise", HIDDEN: "one is hidden"}
 MOST_PLACES = 10
 FIGURES: dict[str, Any] = {
     "label": column.TextColumn("Name"),
-    "where": column.TextColumn("Where", width=140),
+    "where": column.TextColumn("Where", width=118),
     "shown": column.TextColumn("Reports", width=92),
     "per_1000": column.NumberColumn(
         "Per 1,000", format="%.1f", width=76, help="Reports per 1,000 residents, from the number shown."
     ),
     "residents": column.NumberColumn("Residents", format="localized", width=78),
-    "per_km2": column.NumberColumn("Per km²", format="%.1f", width=70),
+    "per_km2": column.NumberColumn("Per km²", format="%.1f", width=66),
     "km2": column.NumberColumn("km²", format="%.2f", width=56),
-    "share": column.NumberColumn(
-        "Of all",
-        format="percent",
-        width=66,
-        help="Of the area's own number. The shares do not add up either.",
+    "of_all": column.TextColumn(
+        "Of all", width=56, help="Of the area's own number. The shares do not add up either."
     ),
 }
 
@@ -60,11 +59,16 @@ def show_figures(known: Offered, choice: Choice, ground: ReleasedGround) -> None
     """The map and its table; for strands and sources the table alone."""
     answer = figures(known.release, choice)
     st.markdown(_bold(figures_sentence(answer)))
-    table = answer.table.assign(where=[ground.lies_in.get(code, "") for code in answer.table["code"]])
+    table = answer.table.assign(
+        where=[ground.lies_in.get(code, "") for code in answer.table["code"]],
+        of_all=["" if share != share else f"{share:.0%}" for share in answer.table["share"]],
+    )
     columns = {name: config for name, config in FIGURES.items() if name in _filled(table)}
-    columns["label"] = column.TextColumn(TITLES[choice.by], width=62 if choice.by == "cell" else 112)
+    columns["label"] = column.TextColumn(
+        HEADS.get(choice.by, TITLES[choice.by]), width=WIDTHS.get(choice.by, 112)
+    )
     if choice.by == "cell":
-        columns.pop("share", None)
+        columns.pop("of_all", None)
     words = f"Released numbers by {TITLES[choice.by].lower()}"
     if choice.by in ground.shapes:
         left, right = st.columns([6, 5], gap="medium")
@@ -97,13 +101,10 @@ def _ask_measure(choice: Choice, measures: tuple[str, ...]) -> str:
     return str(picked)
 
 
-def show_course(known: Offered, choice: Choice) -> None:
-    """A series of the whole area or of a ward."""
+def show_course(known: Offered) -> None:
+    """A series of the whole area or of a ward, of all strands or of one."""
     release = known.release
-    areas = [area for area in (AREA, *release.wards) if units_of(release, area, choice.strand)]
-    if not areas:
-        st.info("This release has no series of this strand: it is given for whole years only.")
-        return
+    areas = [area for area in (AREA, *release.wards) if units_of(release, area)]
     with st.container(horizontal=True, gap="small"):
         _keep("released-course-area", areas)
         area = st.selectbox(
@@ -111,14 +112,21 @@ def show_course(known: Offered, choice: Choice) -> None:
             areas,
             format_func=lambda one: "The whole area" if one == AREA else known.area_name(one),
             key="released-course-area",
-            width=230,
+            width=215,
         )
-        units = list(units_of(release, area, choice.strand))
+        strands = {"": "All strands together"} | {
+            code: title for code, title in release.strands.items() if units_of(release, area, code)
+        }
+        _keep("released-course-strand", list(strands))
+        strand = st.selectbox(
+            "Strand", list(strands), format_func=strands.__getitem__, key="released-course-strand", width=215
+        )
+        units = list(units_of(release, area, strand))
         _keep("released-course-unit", units)
         unit = st.segmented_control(
             "By", units, format_func=UNITS.__getitem__, key="released-course-unit", required=True
         )
-    answer = course(release, area=area, unit=str(unit), strand=choice.strand)
+    answer = course(release, area=area, unit=str(unit), strand=strand)
     st.markdown(escaped(course_sentence(answer)))
     columns = {"label": column.TextColumn("Period", width=190), "shown": column.TextColumn("Reports")}
     left, right = st.columns([7, 4], gap="medium")
@@ -161,18 +169,28 @@ def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None
     st.markdown(escaped(change_sentence(answer)))
     now_words, before_words = period_words(choice.period), period_words(before)
     table = answer.table.assign(
-        label=[ground.name(*pair) for pair in zip(answer.table["code"], answer.table["label"], strict=True)]
+        where=[ground.lies_in.get(code, "") for code in answer.table["code"]],
+        verdict=[VERDICTS[verdict] for verdict in answer.table["verdict"]],
     )
-    columns = {
-        "label": column.TextColumn(TITLES[choice.by], width=200),
-        "now_shown": column.TextColumn(now_words, width=150),
-        "before_shown": column.TextColumn(before_words, width=150),
-        "difference": column.TextColumn("Difference", width=120),
-        "verdict": column.TextColumn("Verdict", width="large"),
+    columns: dict[str, Any] = {
+        "label": column.TextColumn(HEADS.get(choice.by, TITLES[choice.by]), width=WIDTHS.get(choice.by, 112)),
+        "now_shown": column.TextColumn(short_words(choice.period), width=86),
+        "before_shown": column.TextColumn(short_words(before), width=86),
+        "difference": column.TextColumn("Difference", width=90),
+        "verdict": column.TextColumn(
+            "Verdict", width=104, help="Whether it is more than chance and noise make."
+        ),
     }
+    if choice.by == "cell":
+        columns["where"] = column.TextColumn("Where", width=118)
     left, right = st.columns([6, 5], gap="medium")
     with left:
-        show_plain(table, columns=columns, alt=f"{now_words} beside {before_words}, row by row")
+        show_plain(
+            table,
+            columns=columns,
+            alt=f"{now_words} beside {before_words}, row by row",
+            height="content" if len(table) <= 22 else 700,
+        )
         for note in change_notes(answer):
             st.caption(escaped(note))
     with right:
@@ -187,7 +205,7 @@ def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None
             )
 
 
-def show_concentrations(known: Offered, choice: Choice, ground: ReleasedGround) -> None:
+def show_concentrations(known: Offered, ground: ReleasedGround) -> None:
     """Places with more reports than an even spread would give them."""
     titles = {"cell": "Reporting cells, by the ground", "ward": "Wards, by their residents"}
     places = [by for by in AGAINST if [p for p in known.periods(by) if unit_of(p) != "month"]]

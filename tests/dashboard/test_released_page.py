@@ -125,9 +125,9 @@ class TestMaking:
             made.append((profile, by))
             return KEPT
 
-        monkeypatch.setattr("dashboard.loading.load_desk", lambda what: object())
-        monkeypatch.setattr("dashboard.desks.releasing.releases_due", lambda desk: [ready, not_yet])
-        monkeypatch.setattr("dashboard.desks.releasing.make_release", make)
+        monkeypatch.setattr("dashboard.widgets.released_making.load_desk", lambda what: object())
+        monkeypatch.setattr("dashboard.widgets.released_making.releases_due", lambda desk: [ready, not_yet])
+        monkeypatch.setattr("dashboard.widgets.released_making.make_release", make)
         page = showing("coordinator", view="make")
         assert not page.exception
         assert page.button(key="make-public").disabled
