@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
+from tests.browser.moving import go_to, view_as
 from tests.browser.test_hot_spots_page import settle
 
 WORRY = "New posters near two schools, and nobody plans more."
@@ -26,6 +26,8 @@ def walk_on(page: Page) -> str:
 
 def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
     page.goto(app)
+    view_as(page, "Coordinator")
+    settle(page)
     go_to(page, "Tension", "Meeting")
     expect(page.get_by_text("0 of 21 wards decided")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
