@@ -30,6 +30,7 @@ from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusua
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
 from dashboard.desks.agreed_levels import agreed_frame
+from dashboard.desks.counting import counted_for, scope_of
 from dashboard.desks.importing import Desk, Store, open_desk, open_records
 from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
@@ -140,7 +141,13 @@ def load_data() -> Snapshot:
     settings = Settings()
     partnership = load_own_partnership(settings)
     version = snapshot_version(_store(settings.store), partnership)
-    return _snapshot(settings, settings.store, str(settings.partnership), version)
+    whole = _snapshot(settings, settings.store, str(settings.partnership), version)
+    return _counted_for(version, scope_of(principal()), settings.store, whole)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _counted_for(version: str, scope: str, store: str, _whole: Snapshot) -> Snapshot:
+    return counted_for(_store(store), _whole, principal())
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

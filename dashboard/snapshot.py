@@ -1,6 +1,6 @@
 """The records as the statistics need them: compact columns in memory, joined to the wards once."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cached_property
 from threading import Lock
@@ -73,6 +73,8 @@ class Snapshot:
     calendar : polars.DataFrame
         The calendar of events, in order of day: `ward_at`, and the columns of
         `ingest.records.dated_events.DATED`.
+    numbers : polars.Series of Int64
+        The number of each record in the store.
     """
 
     version: str
@@ -90,6 +92,7 @@ class Snapshot:
     undecided: np.ndarray = field(default_factory=lambda: np.empty((0, 2), dtype=np.int64))
     community: pl.DataFrame = field(default_factory=lambda: NO_COMMUNITY)
     calendar: pl.DataFrame = field(default_factory=lambda: NO_CALENDAR)
+    numbers: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
     _counted: dict[tuple[str, bool], pl.DataFrame] = field(default_factory=dict, repr=False)
     _cells: dict[int, Lattice] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
@@ -129,6 +132,29 @@ class Snapshot:
         left = {a.name: a.until for a in self.partnership.agencies if a.until and a.until <= self.latest}
         return lateness(
             records, latest=self.latest, covered={**self.covered, **dict.fromkeys(left, self.latest)}
+        )
+
+    def only(self, kept: np.ndarray, name: str) -> "Snapshot":
+        """Give the same data with some of the records, for whom the others do not count.
+
+        Parameters
+        ----------
+        kept : numpy.ndarray of bool, shape (n_records,)
+        name : str
+            Is added to the version, so that nothing worked out of the one is taken for the other.
+        """
+        at = np.cumsum(kept) - 1
+        known = self.events.filter(pl.Series(kept[self.events["record"].to_numpy()], dtype=pl.Boolean))
+        pairs = self.undecided[kept[self.undecided].all(axis=1)]
+        return replace(
+            self,
+            version=f"{self.version}-{name}",
+            records=self.records.filter(pl.Series(kept)),
+            numbers=self.numbers.filter(pl.Series(kept)),
+            events=known.with_columns(pl.Series("record", at[known["record"].to_numpy()], dtype=pl.Int64)),
+            undecided=at[pairs],
+            _counted={},
+            _lock=Lock(),
         )
 
     def grouped(self, duplicates: str) -> int:
@@ -230,6 +256,7 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         covered=_covered(store),
         community=_at_wards(community, study_area),
         calendar=_at_wards(calendar, study_area),
+        numbers=columns.numbers,
         **_paired(known, columns.numbers),
     )
 
