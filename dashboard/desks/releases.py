@@ -1,5 +1,6 @@
 """The desk of what was released: opened, listed and checked; nothing here reads a record."""
 
+import logging
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC
@@ -26,6 +27,7 @@ __all__ = [
     "open_release",
 ]
 
+_log = logging.getLogger("common_ground.releases")
 KEY = "release"
 """The name of the key that decides the noise."""
 
@@ -87,6 +89,7 @@ def open_release(store: Reader, kept: KeptRelease) -> Release:
     try:
         return from_bytes(body, _about(kept))
     except DamagedReleaseError as error:
+        _log.error("refused %s release %s: damaged", kept.profile, kept.number)
         raise StoreDamagedError(str(error)) from None
 
 

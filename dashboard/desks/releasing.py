@@ -1,5 +1,6 @@
 """The desk at which releases are made: from the records and the key of the noise to a kept release."""
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -15,9 +16,12 @@ from dashboard.desks.releases import KeptRelease
 from dashboard.released.body import to_bytes
 from dashboard.released.release import Release
 from dashboard.snapshot import EPOCH, Snapshot
+from ingest.records.audit import note
+from ingest.records.audit_kinds import ALTERATION
 from ingest.records.divisions import Division, division_on, keep_division
 from ingest.records.keys import key_id
 from ingest.records.releases import NewRelease, SameReleaseError, keep_release, releases
+from ingest.records.troubles import StoreError
 from spatial.release.cell_keys import counts_and_keys
 from spatial.release.lattice import RARE, Records, build_lattice
 from spatial.release.profiles import LEAST_RECORDS, PROFILES, Profile
@@ -112,7 +116,7 @@ def make_release(
         made_with = {kept.key_id for kept in releases(connection)}
     if not due.has_enough or not (due.is_time or even_if_early):
         raise NotDueError(due.why_not)
-    secret = secret_of(desk.store.url, made_with)
+    secret = _secret(desk, made_with, profile, by)
     read = read_records(desk, secret, snapshot)
     floor = PROFILES[profile]
     how = floor.with_threshold(max(floor.threshold, desk.partnership.threshold))
@@ -132,6 +136,16 @@ def make_release(
     )
     with desk.store.writing() as connection:
         return keep_release(connection, new, by=by)
+
+
+def _secret(desk: Desk, made_with: set[str], profile: str, by: str) -> bytes:
+    """Give the key of the noise; that it was refused is written into the audit."""
+    try:
+        return secret_of(desk.store.url, made_with)
+    except StoreError:
+        with suppress(StoreError), desk.store.writing() as connection:  # the audit's own key may be gone, too
+            note(connection, who=by, action="refused release", subject=profile, kind=ALTERATION, why="key")
+        raise
 
 
 def _span(records: pl.DataFrame, profile: Profile, today: date) -> tuple[date, date]:

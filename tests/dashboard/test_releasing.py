@@ -23,6 +23,7 @@ from dashboard.settings import Settings
 from ingest.incident import INCIDENT
 from ingest.outcome import Prepared
 from ingest.records import Sent, Store, StoreError, open_store
+from ingest.records.audit import lines
 from ingest.records.deciding import decide
 from ingest.records.keys import key_of, keys_folder
 from ingest.records.pairs import keep_pairs, pairs
@@ -223,6 +224,9 @@ class TestTheKey:
         with pytest.raises(StoreError, match="cannot be read"):
             make_release(file_desk, "partner", by="Ann", today=LATER)
         file.write_text(own)
+        with file_desk.store.reading() as connection:
+            refused = [line["subject"] for line in lines(connection) if line["action"] == "refused release"]
+        assert refused == ["partner", "public", "partner", "partner"]
         assert make_release(file_desk, "partner", by="Ann", today=LATER).number == 2
 
     def test_is_nowhere_in_the_store(self, file_desk: Desk) -> None:
@@ -275,7 +279,9 @@ class TestBytes:
                 from_bytes(cut, replace(ABOUT, digest=packed.digest))
         proof(f"releases: {refused} of 200 tampered bodies refused")
 
-    def test_a_tampered_one_in_the_store_is_shown_to_nobody(self, desk: Desk) -> None:
+    def test_a_tampered_one_in_the_store_is_shown_to_nobody(
+        self, desk: Desk, caplog: pytest.LogCaptureFixture
+    ) -> None:
         make_release(desk, "public", by="Ann", today=TODAY)
         is_file = desk.store.engine.dialect.name == "sqlite"
         off = (
@@ -288,6 +294,7 @@ class TestBytes:
             connection.execute(text("update releases set body = :body"), {"body": b"else"})
         with pytest.raises(StoreError, match="Release 1 is not as it was kept, so none of it is shown"):
             opened(desk, "public")
+        assert caplog.messages[-1] == "refused public release 1: damaged"
         assert "Public release 1" in check_releases(desk.store, desk.store.url).faults[0]
 
 
