@@ -7,6 +7,7 @@ from dashboard.answers.released.change import FEWER, MORE, Changes
 from dashboard.answers.released.course import Course
 from dashboard.answers.released.figures import Figures
 from dashboard.answers.released.noise import most_off
+from dashboard.answers.released.offered import NOT_GIVEN
 from dashboard.released.release import AREA, Release
 
 __all__ = [
@@ -42,8 +43,11 @@ def figures_sentence(answer: Figures) -> str:
     where = "the whole area" if choice.area == AREA else release.wards[choice.area]
     said = []
     if answer.has_total:
-        number = release.few if answer.total is None else _number(release, answer.total)
-        said.append(f"**{number[0].upper()}{number[1:]} {what}** in {where}, {when}.")
+        said.append(
+            f"**{what.capitalize()}** in {where}, {when}: not given."
+            if answer.total_shown == NOT_GIVEN
+            else f"**{answer.total_shown[0].upper()}{answer.total_shown[1:]} {what}** in {where}, {when}."
+        )
     else:
         said.append(f"**{what.capitalize()}** by {ONE[choice.by][0]}, {when}.")
     shown = answer.table[answer.table["reports"].notna()]
@@ -59,9 +63,14 @@ def hidden_words(answer: Figures) -> str:
     if not answer.hidden:
         return ""
     one, many = ONE[answer.choice.by]
-    of = "All" if answer.hidden == len(answer.table) else f"{answer.hidden} of {len(answer.table)}"
-    verb = "is" if answer.hidden == 1 else "are"
-    return f"{of} {one if len(answer.table) == 1 else many} {verb} hidden: {answer.release.few}, or none."
+    seldom = int((answer.table["shown"] == NOT_GIVEN).sum())
+    few, rows = answer.hidden - seldom, len(answer.table)
+    said = [f"{seldom} of {rows} not given, because the strand is named too seldom."] if seldom else []
+    if few:
+        of = "All" if few == rows else f"{few} of {rows}"
+        verb = "is" if few == 1 else "are"
+        said.append(f"{of} {one if rows == 1 else many} {verb} hidden: {answer.release.few}, or none.")
+    return " ".join(said)
 
 
 def not_adding_up(answer: Figures) -> str:
@@ -75,10 +84,6 @@ def not_adding_up(answer: Figures) -> str:
         "The tables do not add up, and are not meant to: the number of the whole area and each row carry "
         "noise of their own, and hidden rows count in the whole area."
     )
-
-
-def _number(release: Release, number: int) -> str:
-    return f"{number:,}" if release.base == 1 else f"about {number:,}"
 
 
 def course_sentence(answer: Course) -> str:

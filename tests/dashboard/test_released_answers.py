@@ -16,10 +16,10 @@ from dashboard.answers.released.concentrations import concentrations
 from dashboard.answers.released.course import course, units_of
 from dashboard.answers.released.figures import figures
 from dashboard.answers.released.noise import most_off
-from dashboard.answers.released.offered import BY, Choice, offered
+from dashboard.answers.released.offered import BY, NOT_GIVEN, Choice, offered
 from dashboard.answers.released.tension import bands, quarters_of_bands
 from dashboard.released.release import AREA, SCHEMA, OffLatticeError, Release
-from tests.dashboard.released_town import RESIDENTS, WARDS, made, town_release
+from tests.dashboard.released_town import RESIDENTS, STRANDS, WARDS, made, town_release
 
 PROFILES = ("partner", "public")
 CELL = h3.latlng_to_cell(52.41, -1.54, 9)
@@ -71,6 +71,19 @@ class TestFigures:
         assert answer.table["shown"].tolist()[-1] == "fewer than 10"
         assert answer.table["share"].isna().all()
 
+    def test_a_strand_named_too_seldom_is_not_said_to_be_few(self) -> None:
+        rows = [("T1", AREA, "2025-Q1", strand, "", 40 if strand == "race" else None) for strand in STRANDS]
+        years = [("T1", AREA, "2025", strand, "", n) for strand, n in zip(STRANDS, (90, 25, 19), strict=True)]
+        answer = figures(of(*rows, *years), Choice("strand", "2025-Q1"))
+        assert dict(zip(answer.table["code"], answer.table["shown"], strict=True)) == {
+            "race": "40", "religion": "fewer than 5", "transgender": "not given",
+        }  # fmt: skip
+        assert figures(of(*rows, *years), Choice("strand", "2025")).table["shown"].tolist() == [
+            "90",
+            "25",
+            "19",
+        ]
+
     def test_a_hidden_total_gives_no_share(self) -> None:
         release = of(*by_ward(9, 8, 7, 6, 5, 5), ("T1", AREA, "2025", "", "", None))
         answer = figures(release, Choice("ward", "2025"))
@@ -97,7 +110,9 @@ class TestFigures:
                     assert (numbers >= release.threshold).all()
                     assert (numbers % release.base == 0).all()
                     assert answer.total is None or answer.total >= release.threshold
-                    assert answer.table.loc[answer.table["reports"].isna(), "shown"].eq(release.few).all()
+                    hidden = answer.table.loc[answer.table["reports"].isna(), "shown"]
+                    assert set(hidden) <= {release.few, NOT_GIVEN}
+                    assert by == "strand" or strand or NOT_GIVEN not in set(hidden)
                     seen += len(numbers)
         assert seen > 300
 

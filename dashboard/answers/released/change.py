@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.released.calendar import days_of, unit_of
-from dashboard.answers.released.figures import shown_words
 from dashboard.answers.released.noise import noise_in
 from dashboard.answers.released.offered import Choice, offered
 from dashboard.released.release import AREA, OffLatticeError, Release
@@ -18,6 +17,7 @@ __all__ = ["FEWER", "HIDDEN", "MORE", "SAME", "Changes", "changes"]
 MORE, FEWER = "more than chance and noise make", "fewer than chance and noise make"
 SAME, HIDDEN = "not to be told from chance and noise", "cannot be compared: one is hidden"
 ALPHA = 0.05
+_Row = tuple[str, str, int | None, int | None, str, str]
 
 
 @dataclass(frozen=True)
@@ -63,16 +63,21 @@ def changes(
     if unit_of(now) != unit_of(before) or not before < now:
         raise OffLatticeError("Two periods of one kind can be compared, a later one with an earlier one.")
     days = tuple((last - first).days + 1 for first, last in (days_of(p) for p in (now, before)))
-    rows: list[tuple[str, str, int | None, int | None]] = []
+    rows: list[_Row] = []
     for code, title in known.rows(by, area).items():
         this, that = (known.key(by, code, one) for one in asked)
         if known.has(*this) and known.has(*that):
-            rows.append((code, title, known.number(*this), known.number(*that)))
+            numbers, words = (
+                (known.number(*this), known.number(*that)),
+                (known.words(*this), known.words(*that)),
+            )
+            rows.append((code, title, *numbers, *words))
     table = _compared(release, rows, days)
-    whole: list[tuple[str, str, int | None, int | None]] = []
+    whole: list[_Row] = []
     if known.has(area, now, strand) and known.has(area, before, strand):
         numbers = (known.number(area, now, strand), known.number(area, before, strand))
-        whole.append((area, known.area_name(area), *numbers))
+        words = (known.words(area, now, strand), known.words(area, before, strand))
+        whole.append((area, known.area_name(area), *numbers, *words))
     total = _compared(release, whole, days)
     return Changes(
         release, by, now, before, strand, area, table,
@@ -80,13 +85,11 @@ def changes(
     )  # fmt: skip
 
 
-def _compared(
-    release: Release, rows: list[tuple[str, str, int | None, int | None]], days: tuple[int, ...]
-) -> pd.DataFrame:
+def _compared(release: Release, rows: list[_Row], days: tuple[int, ...]) -> pd.DataFrame:
     noise = noise_in(release)
-    table = pd.DataFrame(rows, columns=["code", "label", "now", "before"]).astype(
-        {"now": "float64", "before": "float64"}
-    )
+    table = pd.DataFrame(
+        rows, columns=["code", "label", "now", "before", "now_shown", "before_shown"]
+    ).astype({"now": "float64", "before": "float64"})
     pairs = list(zip(table["now"], table["before"], strict=True))
     p = [
         np.nan
@@ -97,8 +100,6 @@ def _compared(
     sure = np.nan_to_num(benjamini_hochberg(p), nan=1.0) < ALPHA
     more = table["now"] / days[0] > table["before"] / days[1]
     hidden = table["now"].isna() | table["before"].isna()
-    for name in ("now", "before"):
-        table[f"{name}_shown"] = [shown_words(release, None if n != n else int(n)) for n in table[name]]
     table["difference"] = [difference_words(a, b) for a, b in pairs]
     table["verdict"] = np.select([hidden, sure & more, sure], [HIDDEN, MORE, FEWER], SAME)
     table["hidden"] = hidden

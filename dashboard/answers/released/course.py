@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import pandas as pd
 
 from dashboard.answers.released.calendar import days_of, period_words, unit_of
-from dashboard.answers.released.figures import shown_words
 from dashboard.answers.released.offered import offered
 from dashboard.released.release import AREA, OffLatticeError, Release
 
@@ -64,7 +63,7 @@ def course(release: Release, *, area: str = AREA, unit: str, strand: str = "") -
             "label": [period_words(period) for period in periods],
             "first": [first for first, _ in days],
             "last": [last for _, last in days],
-            "shown": [shown_words(release, number) for number in numbers],
+            "shown": [known.words(area, period, strand) for period in periods],
             "reports": pd.array([float("nan") if n is None else n for n in numbers], dtype="float64"),
         }
     )

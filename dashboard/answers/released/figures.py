@@ -13,7 +13,7 @@ from dashboard.answers.released.offered import Choice, offered
 from dashboard.released.release import Release
 from spatial.classes import breaks, classify
 
-__all__ = ["MEASURES", "Figures", "area_km2", "figures", "shown_words"]
+__all__ = ["MEASURES", "Figures", "area_km2", "figures"]
 
 MEASURES = {"reports": "Reports", "per_1000": "Reports per 1,000 residents", "per_km2": "Reports per km²"}
 """What a map can be coloured by."""
@@ -39,6 +39,8 @@ class Figures:
         (of `total`), each NaN where an end of it is hidden or not known. Those with most reports first.
     total : int or None
         The release's own number for the area: not the sum of the table. None where hidden.
+    total_shown : str
+        The same in words.
     has_total : bool
         Whether the release has such a number.
     hidden : int
@@ -53,6 +55,7 @@ class Figures:
     days: tuple[date, date]
     table: pd.DataFrame
     total: int | None
+    total_shown: str
     has_total: bool
     hidden: int
     missing: tuple[str, ...] = ()
@@ -98,7 +101,7 @@ def figures(release: Release, choice: Choice) -> Figures:
             missing.append(title)
             continue
         names.add(known.table(*key))
-        rows.append(_row(release, choice.by, code, title, known.number(*key)))
+        rows.append(_row(release, choice.by, code, title, known.number(*key), known.words(*key)))
     total_key = (choice.area, choice.period, choice.strand, "")
     has_total = known.has(*total_key)
     total = known.number(*total_key) if has_total else None
@@ -114,18 +117,19 @@ def figures(release: Release, choice: Choice) -> Figures:
         days=days_of(choice.period),
         table=table[list(COLUMNS)].reset_index(drop=True),
         total=total,
+        total_shown=known.words(*total_key) if has_total else "",
         has_total=has_total,
         hidden=int(table["reports"].isna().sum()),
         missing=tuple(missing),
     )
 
 
-def _row(release: Release, by: str, code: str, title: str, reports: int | None) -> dict[str, Any]:
+def _row(release: Release, by: str, code: str, title: str, reports: int | None, shown: str) -> dict[str, Any]:
     residents = float(release.residents.get(code) or np.nan) if by == "ward" else np.nan
     km2 = area_km2(release, code) if by == "cell" else np.nan
     number = np.nan if reports is None else float(reports)
     return {
-        "code": code, "label": title, "shown": shown_words(release, reports), "reports": number,
+        "code": code, "label": title, "shown": shown, "reports": number,
         "residents": residents, "per_1000": 1000 * number / residents,
         "km2": km2, "per_km2": number / km2,
     }  # fmt: skip
@@ -134,10 +138,3 @@ def _row(release: Release, by: str, code: str, title: str, reports: int | None) 
 def area_km2(release: Release, cell: str) -> float:
     """Give the area of a reporting cell: of all its hexagons, whole."""
     return sum(h3.cell_area(one, unit="km^2") for one in release.cells[cell])
-
-
-def shown_words(release: Release, number: int | None) -> str:
-    """Write one number of a release: rounded ones with "about", hidden ones as such."""
-    if number is None:
-        return release.few
-    return f"{number:,}" if release.base == 1 else f"about {number:,}"

@@ -9,11 +9,14 @@ import polars as pl
 
 from dashboard.answers.released.calendar import UNITS, unit_of
 from dashboard.released.release import AREA, OffLatticeError, Release
+from spatial.release.lattice import RARE
 
-__all__ = ["BY", "COUNTED", "Choice", "Offered", "offered"]
+__all__ = ["BY", "COUNTED", "NOT_GIVEN", "Choice", "Offered", "offered"]
 
 BY = {"ward": "Wards", "cell": "Reporting cells", "strand": "Strands", "source": "Sources"}
 """What a row of a table may be."""
+NOT_GIVEN = "not given"
+"""What stands for a number of a strand that is named too seldom, whatever the number is."""
 COUNTED = ("T1", "T2", "T3", "T4", "T5", "T6", "T7")
 """The tables of counts."""
 
@@ -70,6 +73,27 @@ class Offered:
         """Say whether a number, shown or hidden, is part of the release."""
         return (area, period, strand, source) in self._table
 
+    def is_seldom(self, area: str, period: str, strand: str) -> bool:
+        """Say whether a number is hidden because its strand is named too seldom, whatever the number is.
+
+        Such a strand is given for the whole area and whole years only: where the number of its year is below
+        20, or hidden; a year that is not whole goes by the one before, else by the first whole one.
+        """
+        if not strand or (area == AREA and unit_of(period) == "year"):
+            return False
+        years = sorted(p for p in self.all_periods if unit_of(p) == "year" and self.has(AREA, p, strand))
+        if not years:
+            return False
+        number = self.number(AREA, min(max(period[:4], years[0]), years[-1]), strand)
+        return number is None or number < RARE
+
+    def words(self, area: str, period: str, strand: str = "", source: str = "") -> str:
+        """Write one number: rounded ones with "about", hidden ones as such."""
+        number = self.number(area, period, strand, source)
+        if number is not None:
+            return f"{number:,}" if self.release.base == 1 else f"about {number:,}"
+        return NOT_GIVEN if self.is_seldom(source or area, period, strand) else self.release.few
+
     def rows(self, by: str, area: str = AREA) -> dict[str, str]:
         """Give code and title of what the rows of a table are."""
         release = self.release
@@ -104,7 +128,7 @@ class Offered:
         return {
             code: title
             for code, title in self.release.strands.items()
-            if period in self.periods(by, code, area)
+            if period in self.periods(by, code, area) and not self.is_seldom(by, period, code)
         }
 
     def areas(self, by: str, period: str, strand: str = "") -> list[str]:
