@@ -6,6 +6,7 @@ import altair as alt
 
 from dashboard.answers.released.change import Changes
 from dashboard.answers.released.course import Course
+from dashboard.answers.released.offered import NOT_GIVEN
 from dashboard.palette import Palette, blend, css, palette
 
 __all__ = ["changes_chart", "course_chart", "short_words"]
@@ -33,7 +34,7 @@ def course_chart(answer: Course, *, dark: bool) -> alt.LayerChart:
             "period": row["period"],
             "label": row["label"],
             "reports": None if row["reports"] != row["reports"] else int(row["reports"]),
-            "tip": f"{row['label']}: {row['shown']} reports",
+            "tip": f"{row['label']}: {row['shown']}" + ("" if row["shown"] == NOT_GIVEN else " reports"),
         }
         for row in answer.table.to_dict("records")
     ]

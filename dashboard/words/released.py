@@ -94,16 +94,22 @@ def course_sentence(answer: Course) -> str:
     shown = answer.table[answer.table["reports"].notna()]
     where = answer.area_name[0].upper() + answer.area_name[1:]
     if shown.empty:
-        return (
-            f"{where}: all of the {many} are hidden ({release.few} {what}, or none). Choose longer periods."
-        )
+        return f"{where}, {many}: nothing can be shown. {_gaps(answer)} Choose longer periods."
     rows = shown.sort_values("reports", kind="stable").to_dict("records")
     least, most = rows[0], rows[-1]
     said = f"{where}, {many}: between {least['shown']} {what} ({least['label']}) and {most['shown']} "
     said += f"({most['label']})."
     if answer.hidden:
-        said += f" {answer.hidden} hidden, marked “?”: {release.few}, or none."
+        said += f" {_gaps(answer)}"
     return said
+
+
+def _gaps(answer: Course) -> str:
+    """Say how many periods have no number, and why."""
+    seldom = int((answer.table["shown"] == NOT_GIVEN).sum())
+    few = answer.hidden - seldom
+    said = [f"{few} hidden, marked “?”: {answer.release.few}, or none."] if few else []
+    return " ".join([*said, *([f"{seldom} not given: the strand is named too seldom."] if seldom else [])])
 
 
 def change_sentence(answer: Changes) -> str:
