@@ -44,6 +44,7 @@ def own(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator
     """A copy of the demo's store, to be written to."""
     there = Path(demo.store.removeprefix("sqlite:///"))
     copyfile(there, tmp_path / "store.sqlite")
+    copytree(there.parent / "keys", tmp_path / "keys", dirs_exist_ok=True)
     for beside in there.parent.glob(f"{there.name}.*"):  # what is kept beside it, so that it opens at once
         if beside.is_dir():
             copytree(beside, tmp_path / f"store.sqlite{beside.name.removeprefix(there.name)}")

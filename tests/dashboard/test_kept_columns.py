@@ -29,6 +29,7 @@ def store(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A copy of the demo's store, small as it is kept."""
     monkeypatch.setattr(kept_columns, "FEWEST", 0)
     shutil.copy(demo.store.removeprefix("sqlite:///"), tmp_path / "copy.sqlite")
+    shutil.copytree(demo.folder / "keys", tmp_path / "keys", dirs_exist_ok=True)
     return open_records(f"sqlite:///{tmp_path}/copy.sqlite")
 
 
