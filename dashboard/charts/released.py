@@ -9,9 +9,11 @@ from dashboard.answers.released.course import Course
 from dashboard.answers.released.offered import NOT_GIVEN
 from dashboard.palette import Palette, blend, css, palette
 
-__all__ = ["changes_chart", "course_chart", "short_words"]
+__all__ = ["MOST_ROWS", "changes_chart", "course_chart", "short_words"]
 
 HEIGHT, ROW_PX = 300, 26
+MOST_ROWS = 25
+"""Rows that are drawn, those with most reports; the table has them all."""
 
 
 def course_chart(answer: Course, *, dark: bool) -> alt.LayerChart:
@@ -77,7 +79,9 @@ def _object(words: dict[str, str]) -> str:
     return "{" + ",".join(f"'{key}':'{value}'" for key, value in words.items()) + "}"
 
 
-def changes_chart(answer: Changes, *, now: str, before: str, dark: bool) -> alt.LayerChart:
+def changes_chart(
+    answer: Changes, *, now: str, before: str, dark: bool, most: int = MOST_ROWS
+) -> alt.LayerChart:
     """Draw rows of which both numbers are shown: a hollow mark for the earlier one, a full one for the later.
 
     Parameters
@@ -85,6 +89,8 @@ def changes_chart(answer: Changes, *, now: str, before: str, dark: bool) -> alt.
     answer : Changes
     now, before : str
         The periods in words.
+    most : int
+        How many rows are drawn at most.
     dark : bool
         Whether the reader's screen is dark.
 
@@ -103,7 +109,7 @@ def changes_chart(answer: Changes, *, now: str, before: str, dark: bool) -> alt.
         }
         for row in answer.table.to_dict("records")
         if not row["hidden"]
-    ]
+    ][:most]
     marks = [
         {"label": row["label"], "reports": row[key], "period": name, "tip": row["tip"]}
         for row in rows

@@ -11,7 +11,7 @@ from dashboard.answers.released.course import course, units_of
 from dashboard.answers.released.figures import MEASURES, figures
 from dashboard.answers.released.offered import Choice, Offered
 from dashboard.answers.released.tension import bands, quarters_of_bands
-from dashboard.charts.released import changes_chart, course_chart, short_words
+from dashboard.charts.released import MOST_ROWS, changes_chart, course_chart, short_words
 from dashboard.released.ground import ReleasedGround
 from dashboard.released.release import AREA
 from dashboard.widgets.map import is_dark
@@ -174,15 +174,14 @@ def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None
     )
     columns: dict[str, Any] = {
         "label": column.TextColumn(HEADS.get(choice.by, TITLES[choice.by]), width=WIDTHS.get(choice.by, 112)),
-        "now_shown": column.TextColumn(short_words(choice.period), width=86),
-        "before_shown": column.TextColumn(short_words(before), width=86),
+        **({"where": column.TextColumn("Where", width=96)} if choice.by == "cell" else {}),
+        "now_shown": column.TextColumn(short_words(choice.period), width=74),
+        "before_shown": column.TextColumn(short_words(before), width=74),
         "difference": column.TextColumn("Difference", width=90),
         "verdict": column.TextColumn(
             "Verdict", width=104, help="Whether it is more than chance and noise make."
         ),
     }
-    if choice.by == "cell":
-        columns["where"] = column.TextColumn("Where", width=118)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         show_plain(
@@ -203,6 +202,8 @@ def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None
                 width="stretch",
                 alt=f"{now_words} beside {before_words}. The table has the same numbers.",
             )
+            if (~answer.table["hidden"]).sum() > MOST_ROWS:
+                st.caption(f"Drawn are the {MOST_ROWS} with most reports; the table has all of them.")
 
 
 def show_concentrations(known: Offered, ground: ReleasedGround) -> None:
