@@ -47,5 +47,5 @@ def report_rights(report: Mapping[str, Any], looker: Looker) -> frozenset[str]:
     """Say what somebody may do with a community report; its handling code says how it is shared."""
     level = "condition" if report["handling"] == "C" else "partnership"
     own = bool(looker.agency) and report["agency"] == looker.agency
-    role = looker.viewer.role
-    return frozenset(one for one in ACTIONS if may_row(access(), role, own=own, level=level, action=one))
+    policy, role = access(), looker.viewer.role
+    return frozenset(one for one in ACTIONS if may_row(policy, role, own=own, level=level, action=one))

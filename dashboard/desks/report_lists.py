@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from dashboard.desks.importing import Desk
 from dashboard.desks.looking import listed as look_at_list
 from dashboard.desks.looking import opened as look_at_one
@@ -13,7 +15,7 @@ from dashboard.desks.report_wording import short_label, span_words, strand_words
 from dashboard.viewer import ANALYST, Viewer
 from ingest.policy import Level
 from ingest.records import schema
-from ingest.records.registers import entries, find_entry
+from ingest.records.registers import entries
 from ingest.reports.submission import PUBLIC
 
 __all__ = [
@@ -109,7 +111,10 @@ def list_reports(desk: Desk, asked: Asked, reader: Reader, today: date) -> list[
 def find_report(desk: Desk, number: int, reader: Reader) -> dict[str, Any] | None:
     """Find one report, whole but for what this reader may not see; None if there is none for them."""
     with desk.store.reading() as connection:
-        report = find_entry(connection, REPORTS, number)
+        found = connection.execute(select(REPORTS).where(REPORTS.c.id == number)).mappings().first()
+    if found is None:
+        return None
+    report = dict(found)
     if _was_withdrawn(report) or not may_see(report, reader):
         return None
     look_at_one(desk.store, reader, REPORTS.name, [number])

@@ -137,7 +137,11 @@ def open_one(desk: Desk, here: Principal, lines: tuple[Line, ...]) -> None:
     if st.session_state.get(OPEN) not in titles:
         st.session_state[OPEN] = None
     chosen = st.selectbox(
-        "Open one", list(titles), format_func=titles.get, placeholder="Choose a record", key=OPEN
+        "Open one",
+        list(titles),
+        format_func=lambda number: titles[number],
+        placeholder="Choose a record",
+        key=OPEN,
     )
     if chosen is None:
         return
