@@ -5,6 +5,7 @@ from streamlit import __version__, config
 from boundaries.drivers import too_many
 from dashboard.desks.doctor import Finding, Surroundings, examine
 from dashboard.desks.doctor.options import RULES
+from dashboard.desks.importing import ERRORS
 from dashboard.desks.sign_in import is_demo, sign_in_way
 from dashboard.gate.provider import ProviderSettings
 from dashboard.gate.settings import GateSettings
@@ -34,4 +35,8 @@ def surroundings(settings: Settings | None = None) -> Surroundings:
 
 def refusals() -> list[Finding]:
     """Give what the server must not start with."""
-    return [finding for finding in examine(surroundings()) if finding.stops]
+    try:
+        found = examine(surroundings(), starts=True)
+    except ERRORS as error:
+        return [Finding("store-unreadable", str(error), "Run: common-ground verify")]
+    return [finding for finding in found if finding.stops]

@@ -20,6 +20,7 @@ from typer.testing import CliRunner
 
 from dashboard.desks.doctor import Finding, Surroundings, examine
 from dashboard.desks.doctor.options import RULES
+from dashboard.gate.starting import refusals
 from dashboard.mail_settings import MailSettings
 from dashboard.settings import Settings
 from dashboard.shell.frame import app
@@ -249,3 +250,12 @@ def test_the_demo_does_not_start_for_other_machines(demo: Demo, tmp_path: Path) 
     assert "Common Ground does not start" in tried.stderr
     assert "lets everybody in as the demo's analyst" in tried.stderr
     assert "Traceback" not in tried.stderr
+
+
+def test_a_store_that_cannot_be_opened_stops_the_server_in_words(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "common-ground.sqlite").write_bytes(b"this is no database at all" * 100)
+    monkeypatch.setenv("COMMON_GROUND_STORE", f"sqlite:///{folder}/common-ground.sqlite")
+    (finding,) = refusals()
+    assert (finding.code, finding.stops) == ("store-unreadable", True)

@@ -25,11 +25,11 @@ PLAIN_LETTERS = 8
 """A key of 32 bytes that came from chance has more different ones than this."""
 
 
-def look_at_the_store(here: Surroundings) -> Iterator[Finding]:
+def look_at_the_store(here: Surroundings, *, starts: bool = False) -> Iterator[Finding]:
     """Give what is wrong with the store, its keys and its accounts."""
     yield from _files(here)
     yield from _keys(here)
-    yield from _inside(here)
+    yield from _inside(here, starts=starts)
 
 
 def _files(here: Surroundings) -> Iterator[Finding]:
@@ -86,7 +86,7 @@ def _keys(here: Surroundings) -> Iterator[Finding]:
         )
 
 
-def _inside(here: Surroundings) -> Iterator[Finding]:
+def _inside(here: Surroundings, *, starts: bool) -> Iterator[Finding]:
     if here.is_demo:
         return
     try:
@@ -99,7 +99,8 @@ def _inside(here: Surroundings) -> Iterator[Finding]:
             yield from _releases(here, connection)
             if connection.dialect.name == "postgresql":
                 yield from _rights(connection)
-        yield from _audit(here)
+        if not starts:
+            yield from _audit(here)
     except IngestError as error:
         yield Finding("store-unreadable", str(error), "Run: common-ground verify")
     finally:
