@@ -38,8 +38,8 @@ def page() -> None:
     st.title("Take figures out", anchor=False)
     here = allow("take out released")
     st.markdown(
-        "Figures leave as a **release**: numbered, protected so that nobody can work back to one report, and "
-        "never changed afterwards. Every file carries its marking, and who took it out, and what for, is "
+        "Figures leave as a **release**: numbered, small numbers hidden and the others a little changed, "
+        "and never altered afterwards. Every file carries its marking. Who took it out, and what for, is "
         "written down before it leaves."
     )
     left, right = st.columns([2, 3], gap="large")
@@ -128,19 +128,18 @@ def ask(release: Release, here: Principal) -> tuple[Document | None, str, str, s
     )
     today = date.today()
     least = least_level(release.profile)
-    with st.container(horizontal=True, gap="small"):
-        level = st.selectbox(
-            "Marking", LEVELS[LEVELS.index(least) :], key=f"take-out-level-{release.profile}",
-            help="It can be raised. A release for partners is never marked lower.",
-        )  # fmt: skip
-        expires = st.date_input(
-            "To be thrown away after",
-            value=today + timedelta(USUAL_DAYS),
-            min_value=today + timedelta(1),
-            max_value=today + timedelta(LONGEST_DAYS),
-            format="DD/MM/YYYY",
-            key="take-out-expires",
-        )
+    level = st.selectbox(
+        "Marking", LEVELS[LEVELS.index(least) :], key=f"take-out-level-{release.profile}",
+        help="It can be raised. A release for partners is never marked lower.",
+    )  # fmt: skip
+    expires = st.date_input(
+        "To be thrown away after",
+        value=today + timedelta(USUAL_DAYS),
+        min_value=today + timedelta(1),
+        max_value=today + timedelta(LONGEST_DAYS),
+        format="DD/MM/YYYY",
+        key="take-out-expires",
+    )
     partnership = load_own_partnership(Settings())
     try:
         document = document_of(
