@@ -94,7 +94,7 @@ def is_open(viewer: Viewer, page: str) -> bool:
 
 def offered(viewer: Viewer) -> list[Entry]:
     """List the pages that are open to somebody; of the others nothing is said."""
-    return [entry for entry in CONTENTS if entry.path.is_file() and is_open(viewer, entry.file)]
+    return [entry for entry in CONTENTS if is_open(viewer, entry.file)]
 
 
 def front_of(entries: list[Entry]) -> Entry:
