@@ -15,4 +15,4 @@ def view_as(page: Page, role: str) -> None:
     box = page.get_by_role("combobox", name="View as…")
     box.click()
     page.get_by_role("option", name=role, exact=True).click()
-    expect(page.get_by_test_id("stSidebar").get_by_text(role, exact=True)).to_be_visible()
+    expect(box).to_have_value(role)
