@@ -60,6 +60,7 @@ def build_area_map(
     Parameters
     ----------
     areas : sequence of Area
+        The most important first.
     shapes : mapping of code to GeoJSON geometry
     base : dict
         From `dashboard.geography.geography`: the wards' outlines, the streets beneath, how far it reaches.
@@ -139,13 +140,13 @@ def _outline(name: str, rows: list[Any], colour: Any, width_px: float) -> dict[s
 
 
 def _marks(areas: Sequence[Area], shapes: Mapping[str, Any], ink: Palette, room: float) -> dict[str, Any]:
-    """What stands on the areas, haloed to read on any colour; where two would meet, the higher stays."""
+    """What stands on the areas, haloed to read on any colour; of two that would meet, the first stays."""
     rows = []
-    for area in areas:
+    for place, area in enumerate(areas):
         if area.code not in shapes or not area.mark:
             continue
         spot = shape(shapes[area.code]).representative_point()
-        first = max(area.step, 0) + 10 * area.strong
+        first = 300 * area.strong - min(place, 600)
         at = {"lon": round(spot.x, 5), "lat": round(spot.y, 5)}
         rows.append({**at, "text": plain(area.mark), "first": first})
     return {

@@ -57,7 +57,7 @@ def course_chart(answer: Course, *, dark: bool) -> alt.LayerChart:
     tip = alt.Tooltip("tip:N", title=" ")
     layers: list[Any] = [
         alt.Chart(alt.Data(values=shown))
-        .mark_bar(color=css(blend(ink.classes(5)[3], ink.land)), size=min(46, 620 // max(len(order), 1)))
+        .mark_bar(color=css(blend(ink.classes(5)[3], ink.land)), width=alt.RelativeBandSize(0.72))
         .encode(x=x, y=alt.Y("reports:Q", axis=axis, scale=alt.Scale(zero=True, nice=True)), tooltip=tip)
     ]
     if hidden:
