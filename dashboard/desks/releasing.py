@@ -17,7 +17,6 @@ from dashboard.released.body import to_bytes
 from dashboard.released.release import Release
 from dashboard.snapshot import EPOCH, Snapshot
 from ingest.records.audit import note
-from ingest.records.audit_kinds import ALTERATION
 from ingest.records.divisions import Division, division_on, keep_division
 from ingest.records.keys import key_id
 from ingest.records.releases import NewRelease, SameReleaseError, keep_release, releases
@@ -144,7 +143,7 @@ def _secret(desk: Desk, made_with: set[str], profile: str, by: str) -> bytes:
         return secret_of(desk.store.url, made_with)
     except StoreError:
         with suppress(StoreError), desk.store.writing() as connection:  # the audit's own key may be gone, too
-            note(connection, who=by, action="refused release", subject=profile, kind=ALTERATION, why="key")
+            note(connection, who=by, action="refused release", subject=profile, why="key")
         raise
 
 
@@ -284,4 +283,5 @@ def _last_of(quarter: str) -> date:
 def _rules(snapshot: Snapshot, profile: Profile, secret: bytes) -> dict[str, object]:
     """Say how the numbers were protected."""
     noise = {name: getattr(profile, name) for name in ("d", "v", "js", "least_cell")}
-    return {**noise, "rare": RARE, "key": key_id(secret), "policy": snapshot.policy.digest}
+    floors = {"rare": RARE, "least_records": LEAST_RECORDS}
+    return {**noise, **floors, "key": key_id(secret), "policy": snapshot.policy.digest}

@@ -32,6 +32,7 @@ ACTIONS = {
     "share": ALTERATION,
     "divide": ALTERATION,
     "release": ALTERATION,
+    "refused release": ALTERATION,
     "acknowledge": ALTERATION,
     "take back": ALTERATION,
     "find duplicates": COMBINATION,
