@@ -91,7 +91,9 @@ def from_bytes(body: bytes, about: About) -> Release:
         If its digest is another one.
     """
     head, values = _content(body, about)
-    said = {name: head[name] for name in ("profile", "threshold", "base", "cells_version")}
+    said: dict[str, Any] = {name: head[name] for name in ("profile", "threshold", "base", "cells_version")}
+    said |= {name: date.fromisoformat(head[name]) for name in ("first", "last", "cells_until")}
+    said |= {name: dict(head[name]) for name in ("wards", "strands", "sources", "residents")}
     return Release(
         **said,
         number=about.number,
@@ -99,8 +101,6 @@ def from_bytes(body: bytes, about: About) -> Release:
         data_version=about.data_version,
         made_at=about.made_at,
         made_by=about.made_by,
-        **{name: date.fromisoformat(head[name]) for name in ("first", "last", "cells_until")},
-        **{name: dict(head[name]) for name in ("wards", "strands", "sources", "residents")},
         cells={name: tuple(parts) for name, parts in head["cells"]},
         values=pl.read_csv(values, schema=SCHEMA).with_columns(pl.col(pl.String).fill_null("")),
     )

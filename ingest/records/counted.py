@@ -64,7 +64,7 @@ def receive_counts(connection: Connection, prepared: PreparedAggregate, sent: Se
     return _receipt(prepared, sent, batch, counts, beside)
 
 
-def _counts(prepared: PreparedAggregate, held: pl.DataFrame, *, again: bool) -> dict[str, int]:
+def _counts(prepared: PreparedAggregate, held: pl.DataFrame, *, again: bool) -> dict[str, Any]:
     """Sort the rows: new, saying something else than what is held, or the same."""
     before = held.select(
         *ABOUT, *(pl.col(name).alias(f"{name}:before") for name in SAID), is_held=pl.lit(True)

@@ -55,7 +55,7 @@ def keep_pairs(
     for start in range(0, len(gone), 500):
         part = gone[start : start + 500]
         connection.execute(delete(schema.pairs).where(schema.pairs.c.id.in_(part)))
-    counts = {"new": new_pairs.height, "again": again, "gone": len(gone)}
+    counts: dict[str, Any] = {"new": new_pairs.height, "again": again, "gone": len(gone)}
     if counts["new"] or counts["gone"] or changed.height:
         count_data_version(connection)
     subject = "all records" if batch is None else f"batch {batch}"

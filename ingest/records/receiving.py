@@ -148,7 +148,7 @@ def _already(prepared: Prepared, sent: Sent, seen: Any) -> Receipt:
     return _receipt(prepared, None, sent, int(seen.id), again, held=seen.state == "held")
 
 
-def _counts(prepared: Prepared, compared: Compared | None) -> dict[str, int]:
+def _counts(prepared: Prepared, compared: Compared | None) -> dict[str, Any]:
     new, changed, same = (
         (compared.new.height, compared.changed.height, compared.same)
         if compared
@@ -262,7 +262,7 @@ def approve(connection: Connection, batch: int, *, by: str) -> None:
     incidents = pl.read_ipc(io.BytesIO(rows)).select(list(INCIDENT))
     compared = compare(incidents, connection)
     _close(connection, batch, "landed", by=by, why="approved")
-    changes = {"accepted": compared.new.height, "updated": compared.changed.height}
+    changes: dict[str, Any] = {"accepted": compared.new.height, "updated": compared.changed.height}
     known = schema.batches.c
     repeats = row.accepted + row.updated + row.duplicates - sum(changes.values())
     connection.execute(update(schema.batches).where(known.id == batch).values(duplicates=repeats, **changes))

@@ -279,7 +279,7 @@ def _write(
     )
 
 
-def _counts(prepared: PreparedEntries, merged: _Merged) -> dict[str, int]:
+def _counts(prepared: PreparedEntries, merged: _Merged) -> dict[str, Any]:
     return {
         "read": prepared.read,
         "accepted": len(merged.new) + len(merged.revived),

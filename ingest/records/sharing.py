@@ -104,7 +104,7 @@ def set_sharing(
         "set_by": by,
     }
     connection.execute(insert(schema.sharing).values(**line))
-    told = {"level": shared.level, "named": list(shared.named)}
+    told: dict[str, Any] = {"level": shared.level, "named": list(shared.named)}
     note(connection, who=by, action="share", subject=subject or _all_of(agency), kind="alteration", **told)
     count_data_version(connection)
 
