@@ -131,7 +131,12 @@ def keep_run(
         ongoing += 1
     gone = update(SIGNALS).where(SIGNALS.c.last_run != run, SIGNALS.c.ended_run.is_(None))
     ended = connection.execute(gone.values(ended_run=run)).rowcount
-    told: dict[str, Any] = {"new": len(found) - ongoing, "ongoing": ongoing, "ended": ended, "data_version": data_version}
+    told: dict[str, Any] = {
+        "new": len(found) - ongoing,
+        "ongoing": ongoing,
+        "ended": ended,
+        "data_version": data_version,
+    }
     note(connection, who=by, action="look out", subject=f"signal run {run}", **told)
     return run
 
