@@ -31,7 +31,7 @@ from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.counting import counted_for, scope_of
-from dashboard.desks.importing import Desk, Store, open_desk, open_records
+from dashboard.desks.importing import Desk, Store, desk_without_rows, open_desk, open_records
 from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.desks.releases import Reader, find_release, open_for_aggregates, open_release
@@ -82,6 +82,10 @@ __all__ = [
     "load_trends",
     "viewer",
 ]
+
+
+WHOLE = ("keep records", "make releases")
+"""For these an administrator's desk has every table: what is due is deleted, releases are made of rows."""
 
 
 def viewer() -> Viewer:
@@ -264,9 +268,19 @@ def load_desk(what: str = "explore") -> Desk:
     ------
     NotAllowedError
         If that is not for whoever is there.
+
+    Notes
+    -----
+    An aggregate role gets a desk that cannot read a record of anybody, whatever the page asks of it.
     """
-    allow(what)
-    return _open_desk()
+    here = allow(what)
+    desk = _open_desk()
+    return _without_rows(desk.partnership.digest, desk) if here.viewer.profile and what not in WHOLE else desk
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _without_rows(digest: str, _desk: Desk) -> Desk:
+    return desk_without_rows(_desk)
 
 
 def _open_desk() -> Desk:

@@ -43,12 +43,14 @@ def directory(desk: Desk, *, moment: datetime, keeps: bool = True) -> list[Line]
     moment : datetime.datetime
         Now, by London's clock: who is open, and what is due.
     keeps : bool
-        Whether it is for those who keep the register: nobody else reads a contact that is not public.
+        Whether it is for those who keep the register: nobody else reads a contact that is not public, or
+        how much came from a centre and when.
     """
     with desk.store.reading() as connection:
         held = entries(connection, CENTRES)
-        activity = centre_activity(connection, [entry for entry in held if entry["is_reporting"]])
-        proposed = {proposal["centre"] for proposal in proposals_of(connection)}
+        reporting = [entry for entry in held if entry["is_reporting"]] if keeps else []
+        activity = centre_activity(connection, reporting) if reporting else {}
+        proposed = {proposal["centre"] for proposal in proposals_of(connection)} if keeps else set()
     names = dict(zip(desk.study_area.wards["ward"], desk.study_area.wards["name"], strict=True))
     wards = ward_codes(held, desk.study_area)
     lines = [
