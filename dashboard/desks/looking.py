@@ -8,10 +8,11 @@ from dashboard.viewer import Viewer
 from ingest.access.asker import Asker
 from ingest.access.rows import ACTIONS, may_row
 from ingest.records import Store
+from ingest.records.audit import note
 from ingest.records.audit_kinds import READ_ROWS
 from ingest.records.consulting import LIST, consulted
 
-__all__ = ["Looker", "listed", "opened", "report_rights"]
+__all__ = ["Looker", "listed", "opened", "refused", "report_rights"]
 
 
 class Looker(Protocol):
@@ -41,6 +42,20 @@ def listed(store: Store, looker: Looker, what: str, numbers: Iterable[int]) -> N
 def opened(store: Store, looker: Looker, what: str, numbers: Iterable[int]) -> None:
     """Write down that somebody opens rows; nothing may be given if that fails."""
     consulted(store, _asker(looker), what, numbers, action=READ_ROWS)
+
+
+def refused(store: Store, looker: Looker, subject: str, words: Iterable[str]) -> None:
+    """Write down that somebody asked a release for what it does not have: which words, not what they said."""
+    with store.writing() as connection:
+        note(
+            connection,
+            who=looker.name,
+            action="refused question",
+            subject=subject,
+            purpose=looker.purpose,
+            role=looker.viewer.role,
+            words=sorted(words),
+        )
 
 
 def report_rights(report: Mapping[str, Any], looker: Looker) -> frozenset[str]:

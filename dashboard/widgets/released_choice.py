@@ -1,14 +1,13 @@
 """The choice of released figures: only what the release has is offered; the address bar holds the codes."""
 
-import logging
-
 import streamlit as st
 
 from dashboard.answers.released.calendar import UNITS, period_words, unit_of
 from dashboard.answers.released.offered import BY, Choice, Offered
+from dashboard.desks.looking import refused
 from dashboard.gate.principal import principal
+from dashboard.loading import load_desk
 from dashboard.released.release import AREA, OffLatticeError
-from dashboard.wording import listed
 
 __all__ = ["ask_choice", "ask_profile", "keep_in_address"]
 
@@ -16,7 +15,6 @@ PROFILES = {"partner": "What partners see", "public": "What everybody sees"}
 ASKED, REFUSED = "released-asked", "released-refused"
 ALL = {"": "All strands together"}
 WORDS = {"by": "rows", "period": "period", "strand": "strand", "area": "area"}
-log = logging.getLogger("common_ground.released")
 
 
 def ask_profile() -> str:
@@ -145,11 +143,8 @@ def _asked(known: Offered) -> Choice:
         try:
             known.checked(asked)
         except OffLatticeError:
-            role, release = principal().viewer.role, known.release
-            log.warning(
-                "off-lattice request refused: role %s, %s release %d, words %s",
-                role, release.profile, release.number, listed(sorted(said)),
-            )  # fmt: skip
+            asked_of = f"{known.release.profile} release {known.release.number}"
+            refused(load_desk("see released").store, principal(), asked_of, said)
             st.session_state[REFUSED] = True
     asked = st.session_state[ASKED]
     try:

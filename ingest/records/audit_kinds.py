@@ -40,6 +40,7 @@ ACTIONS = {
     "undo": COMBINATION,
     "look out": COMBINATION,
     READ_ROWS: CONSULTATION,
+    "refused question": CONSULTATION,
     "list rows": CONSULTATION,
     "refused rows": CONSULTATION,
     "read audit": CONSULTATION,
