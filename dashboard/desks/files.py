@@ -18,6 +18,7 @@ __all__ = [
     "find_file",
     "is_same_person",
     "list_files",
+    "may_send_for",
     "nil_in_words",
     "outcome_in_words",
     "rows_set_aside",
@@ -92,6 +93,16 @@ def outcome_in_words(batch: dict[str, Any]) -> str:
     verb = {"landed": "Approved", "withdrawn": "Withdrawn", "refused": "Refused"}[batch["state"]]
     why = f": {batch['closed_why']}" if batch["closed_why"] and batch["state"] != "landed" else ""
     return f"{said} {verb} on {day_words(batch['closed_at'].date())} by {batch['closed_by']}{why}."
+
+
+def may_send_for(agency: str, here: Looker) -> bool:
+    """Say whether somebody takes in an agency's files, and decides about them: their own, or anybody's.
+
+    A file in another agency's name would say which references that agency holds, and change what it said.
+    """
+    policy, role = access(), here.viewer.role
+    own = bool(here.agency) and here.agency == agency and policy.may(role, "send files")
+    return own or policy.may(role, "send for others")
 
 
 def rows_set_aside(store: Store, batch: Mapping[str, Any], here: Looker) -> list[dict[str, Any]] | None:

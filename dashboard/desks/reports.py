@@ -6,7 +6,9 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dashboard.desks.access import access
 from dashboard.desks.importing import Desk
+from dashboard.desks.looking import report_rights
 from dashboard.desks.report_lists import REPORTS, TEXTS, Reader, is_hidden
 from ingest.entries import Problem
 from ingest.errors import IngestError
@@ -27,6 +29,7 @@ __all__ = [
     "judged_values",
     "latest_review",
     "mark_checked",
+    "may_change",
     "mend_report",
 ]
 
@@ -193,6 +196,13 @@ def _kept(judged: Judged, confirmed: bool) -> dict[str, Any]:
     return dict(judged.values)
 
 
+def may_change(report: Mapping[str, Any], reader: Reader) -> bool:
+    """Say whether a reader may mend, grade and close a report: their agency's, or as a grader anybody's."""
+    own = bool(reader.agency) and report["agency"] == reader.agency
+    grades = access().may(reader.viewer.role, "grade reports")
+    return grades or (own and "change" in report_rights(report, reader))
+
+
 def _open(connection: Connection, number: int, reader: Reader) -> dict[str, Any]:
     """Find a report that this reader may change."""
     report = find_entry(connection, REPORTS, number)
@@ -200,6 +210,10 @@ def _open(connection: Connection, number: int, reader: Reader) -> dict[str, Any]
         _refuse("seen", "this report is closed. Nothing was changed.")
     if is_hidden(report, reader):
         _refuse("needs_check", f"only {report['agency']} can see and change it until it is checked.")
+    if not may_change(report, reader):
+        _refuse(
+            "seen", f"only {report['agency']}, and those who grade, change this report. Nothing was changed."
+        )
     return report
 
 

@@ -10,6 +10,7 @@ from dashboard.desks.files import (
     find_file,
     is_same_person,
     list_files,
+    may_send_for,
     nil_in_words,
     outcome_in_words,
     rows_set_aside,
@@ -119,7 +120,11 @@ def show(desk: Desk, batch: dict[str, Any], name: str) -> None:
     st.subheader(f"Batch {batch['id']}: {escaped(nil_in_words(batch) or batch['file'])}", anchor=False)
     st.markdown(escaped(outcome_in_words(batch)))
     st.caption(sum_of(batch))
-    if batch["state"] == "held":
+    if not may_send_for(batch["agency"], principal()):
+        st.caption(
+            f"What becomes of it is decided by {escaped(batch['agency'])}, and by who keeps all files."
+        )
+    elif batch["state"] == "held":
         decide(desk, batch, name)
     elif batch["state"] == "landed":
         take_back(desk, batch, name)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.desks.counts import holds_counts, take_in_counts
+from dashboard.desks.files import may_send_for
 from dashboard.desks.importing import (
     ERRORS,
     ChoiceNeeded,
@@ -12,6 +13,7 @@ from dashboard.desks.importing import (
     sums_in_words,
 )
 from dashboard.desks.report_files import holds_reports
+from dashboard.gate.principal import may, principal
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words
@@ -19,6 +21,7 @@ from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
+from dashboard.widgets.working_for import working_for
 from dashboard.wording import escaped
 
 ROWS_SHOWN = 8
@@ -75,13 +78,23 @@ def page() -> None:
         match_and_keep(upload, name)
 
 
+def own_agency(desk: Desk) -> str | None:
+    """Give the one agency in whose name somebody sends files; None for who takes in those of all."""
+    if may("send for others"):
+        return None
+    working_for(desk)
+    here = principal()
+    return here.agency if may_send_for(here.agency, here) else ""
+
+
 def keep_counts(desk: Desk, upload: Upload, name: str) -> None:
     """Take in a table of counts: it is kept beside the incidents, and never added to them."""
     st.info(
         "This is a table of counts, not of incidents. It can be kept beside them: it is on no map and in no "
         "total, and is listed under Coverage."
     )
-    sender = st.text_input("Who sent it", key="sender-of-counts").strip()
+    own = own_agency(desk)
+    sender = st.text_input("Who sent it", key="sender-of-counts").strip() if own is None else own
     if sender and st.button("Take in this return of counts", type="primary", icon=":material/inbox:"):
         try:
             receipt = take_in_counts(
@@ -98,7 +111,9 @@ def keep_counts(desk: Desk, upload: Upload, name: str) -> None:
 
 def say_nothing_to_report(desk: Desk, name: str) -> None:
     """Record that an agency had nothing to report: that is data, where silence is not."""
-    agencies = [agency.name for agency in desk.partnership.agencies if not agency.suspended]
+    known = [agency.name for agency in desk.partnership.agencies if not agency.suspended]
+    own = own_agency(desk)
+    agencies = known if own is None else [name for name in known if name == own]
     if not agencies:
         return
     with st.popover("An agency had nothing to report …", icon=":material/event_available:"):
@@ -130,7 +145,7 @@ def match_and_keep(upload: Upload, name: str) -> None:
     desk = load_desk()
     st.subheader("2. What the columns mean", anchor=False)
     how = ask_format(desk, upload)
-    sender = ask_sender(how)
+    sender = ask_sender(how, own=own_agency(desk))
     if how is None or not sender:
         st.info("Match at least a date, and say who sent the file, to go on.")
         return

@@ -135,10 +135,14 @@ def _ask_strand_columns(desk: Desk, upload: Upload, columns: list[str]) -> dict[
     }
 
 
-def ask_sender(how: Format | None) -> str:
-    """Ask who sent the file."""
+def ask_sender(how: Format | None, *, own: str | None = None) -> str:
+    """Ask who sent the file; not where it can only be `own`, the agency of whoever is there."""
     if how is None:
         return ""
+    if own is not None:
+        if own:
+            st.caption(escaped(f"It is taken in as from {own}."))
+        return own
     return st.text_input(
         "Who sent it",
         value=how.agency or "",

@@ -17,6 +17,7 @@ from dashboard.desks.reports import (
     grade_again,
     latest_review,
     mark_checked,
+    may_change,
     mend_report,
 )
 from dashboard.widgets.report_form import ask_report, keep_button, say_problems
@@ -47,6 +48,7 @@ def show_report(desk: Desk, number: int, reader: Reader, today: date) -> None:
         st.info("This report is not for showing here.")
         return
     state = state_of(report, today)
+    changes = state != "closed" and not is_hidden(report, reader) and may_change(report, reader)
     st.subheader(f"Report {escaped(report['reference'])}", anchor=False)
     left, right = st.columns([3, 2], gap="large")
     with left:
@@ -63,9 +65,11 @@ def show_report(desk: Desk, number: int, reader: Reader, today: date) -> None:
     with right:
         if state == "closed":
             st.caption("It is closed: it can be read here, and no longer changed.")
-        elif not is_hidden(report, reader):
+        elif changes:
             show_actions(desk, report, reader, today)
-    if state != "closed" and not is_hidden(report, reader):
+        elif not is_hidden(report, reader):
+            st.caption(f"It is for {escaped(report['agency'])}, and for those who grade, to change.")
+    if changes:
         with st.expander("Mend it", icon=":material/edit:"):
             st.caption("What it says now stays in its history.")
             mend(desk, report, reader, today)
