@@ -12,6 +12,7 @@ from dashboard.palette import Palette, blend, css, palette
 __all__ = ["MOST_ROWS", "changes_chart", "course_chart", "short_words"]
 
 HEIGHT, ROW_PX = 300, 26
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 MOST_ROWS = 25
 """Rows that are drawn, those with most reports; the table has them all."""
 
@@ -70,9 +71,9 @@ def course_chart(answer: Course, *, dark: bool) -> alt.LayerChart:
 
 
 def short_words(period: str) -> str:
-    """Write a period as short as an axis needs it: 2026, Q3 2026, 10/2026."""
+    """Write a period as short as an axis needs it: 2026, Q3 2026, Oct 2026."""
     year, _, part = period.partition("-")
-    return f"{part} {year}" if part.startswith("Q") else f"{part}/{year}" if part else year
+    return f"{part if part.startswith('Q') else MONTHS[int(part) - 1]} {year}" if part else year
 
 
 def _object(words: dict[str, str]) -> str:

@@ -316,7 +316,8 @@ def own_words(days: list[Day], *, today: date, purposes: dict[str, str]) -> str:
     before = by_day.get(today - timedelta(days=1), nothing)
     what_for = _what_for(here, purposes).lower()
     said = f"Today you opened {_many(here.rows, 'record')}" + (f", for {what_for}" if what_for else "")
-    return f"{said}; yesterday {before.rows:,}. Today you took out {_many(here.files, 'file')}."
+    yesterday = f"{before.rows:,}" if before.rows else "none"
+    return f"{said}; yesterday {yesterday}. Today you took out {_many(here.files, 'file')}."
 
 
 def own_table(days: list[Day], *, purposes: dict[str, str]) -> list[dict[str, Any]]:

@@ -286,7 +286,7 @@ def _notes(
     notes = [
         "Reports are what was recorded and sent, not all that happened; a place without a report is unknown, "
         "not calm.",
-        f"'{release.few}' stands for a number below {release.threshold}"
+        f"“{release.few}” stands for a number below {release.threshold}"
         + (", and for none: the two look alike in this table." if product.nought_hidden else "."),
         "Every number is protected by itself, so parts need not add up to their whole.",
     ]

@@ -23,14 +23,14 @@ from dashboard.wording import escaped
 
 column = st.column_config
 COLUMNS: dict[str, Any] = {
-    "line": column.NumberColumn("Line", width=70),
-    "at": column.DatetimeColumn("When (UTC)", format="D MMM YYYY, HH:mm:ss", width=170),
-    "who": column.TextColumn("Who", width=180),
-    "action": column.TextColumn("Did", width=130),
-    "subject": column.TextColumn("To what", width=200),
-    "kind": column.TextColumn("Kind", width=110),
-    "purpose": column.TextColumn("For", width=130),
-    "detail": column.TextColumn("How much", width=300),
+    "line": column.NumberColumn("Line", width=55),
+    "at": column.DatetimeColumn("When (UTC)", format="D MMM YYYY, HH:mm:ss", width=165),
+    "who": column.TextColumn("Who", width=125),
+    "action": column.TextColumn("Did", width=90),
+    "subject": column.TextColumn("To what", width=155),
+    "kind": column.TextColumn("Kind", width=95),
+    "purpose": column.TextColumn("For", width=100),
+    "detail": column.TextColumn("How much", width=130),
 }
 DAYS = (1, 7, 30, 90, 366)
 MOST = 500

@@ -44,7 +44,8 @@ def page() -> None:
         alt="Days with how many records you opened, how many files you took out, and for what",
     )
     st.caption(
-        "Days are those of UTC. A record that is opened again within a quarter of an hour counts once."
+        "A record that is listed for you counts as opened; once, if it is again within a quarter of an hour. "
+        "Days are those of UTC."
     )
 
 

@@ -48,7 +48,11 @@ def page() -> None:
 def show(desk: Desk, known: list[people.Person]) -> None:
     """List the accounts, and open one."""
     if not known:
-        st.info("Nobody has an account yet.", icon=":material/badge:")
+        st.info(
+            "Nobody has an account yet. Add yourself as an administrator first: from the first account on, "
+            "everybody has to sign in.",
+            icon=":material/badge:",
+        )
         return
     here = {one.login: one for one in people.signed_in(desk.store)}
     st.dataframe(

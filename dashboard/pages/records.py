@@ -29,15 +29,15 @@ from dashboard.wording import escaped
 
 column = st.column_config
 COLUMNS: dict[str, Any] = {
-    "day": column.TextColumn("Day", width=110),
-    "ward": column.TextColumn("Ward", width=120),
-    "what": column.TextColumn("What", width=150),
-    "strands": column.TextColumn("Strands", width=150),
-    "agency": column.TextColumn("Agency", width=170),
-    "shared": column.TextColumn("Shared with", width=170),
-    "condition": column.TextColumn("Condition", width=260, help="It goes with the record wherever it goes."),
+    "day": column.TextColumn("Day", width=105),
+    "ward": column.TextColumn("Ward", width=112),
+    "what": column.TextColumn("What", width=112),
+    "strands": column.TextColumn("Strands", width=118),
+    "agency": column.TextColumn("Agency", width=130),
+    "shared": column.TextColumn("Shared with", width=130),
+    "condition": column.TextColumn("Condition", width=207, help="It goes with the record wherever it goes."),
 }
-ROW_HEIGHT = 52
+ROW_HEIGHT = 66  # below 64 a cell is cut, not wrapped
 OPEN = "record-open"
 ALL_WARDS = ""
 
@@ -65,7 +65,7 @@ def ask_purpose(here: Principal) -> bool:
     known = purposes()
     if here.purpose in known:
         st.caption(f"For this session you said: **{escaped(known[here.purpose])}**.")
-        with st.popover("Something else"):
+        with st.popover("Look for something else"):
             _choose(known, "Say so before you look on.")
         return True
     _choose(known, "It is kept with every record that you look at.")

@@ -53,7 +53,7 @@ def page() -> None:
         return
     st.markdown(f"{escaped(headline(release))} {escaped(rounded_words(release))}")
     known = offered(release)
-    view = ask_view()
+    view = ask_view(profile)
     choice = ask_choice(known, drawn=view in {"table", "change"})
     keep_in_address(choice, view=view, profile=profile)
     ground = load_released_ground(release)
@@ -73,9 +73,11 @@ def page() -> None:
         draw_about(release)
 
 
-def ask_view() -> str:
-    """Ask what to look at; from the address bar in a fresh browser."""
+def ask_view(profile: str) -> str:
+    """Ask what to look at; from the address bar in a fresh browser.  The public's releases have no bands."""
     views = VIEWS | (MAKE if may("make releases") else {})
+    if profile == "public":
+        views.pop("tension")
     key = "released-view"
     if st.session_state.get(key) not in views:
         said = str(st.query_params.get("view", "table"))

@@ -88,7 +88,7 @@ def say_release(release: Release) -> None:
         escaped(
             f"{release.profile.capitalize()} release {release.number}, {day_words(release.made_at.date())}: "
             f"{day_words(release.first)} to {day_words(release.last)}. A number below {release.threshold} is "
-            f"written '{release.few}'."
+            f"written “{release.few}”."
         )
     )
 

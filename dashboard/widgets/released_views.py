@@ -42,7 +42,7 @@ MOST_PLACES = 10
 FIGURES: dict[str, Any] = {
     "label": column.TextColumn("Name"),
     "where": column.TextColumn("Where", width=118),
-    "shown": column.TextColumn("Reports", width=92),
+    "shown": column.TextColumn("Reports", width=92, alignment="right"),
     "per_1000": column.NumberColumn(
         "Per 1,000", format="%.1f", width=76, help="Reports per 1,000 residents, from the number shown."
     ),
@@ -50,7 +50,10 @@ FIGURES: dict[str, Any] = {
     "per_km2": column.NumberColumn("Per km²", format="%.1f", width=66),
     "km2": column.NumberColumn("km²", format="%.2f", width=56),
     "of_all": column.TextColumn(
-        "Of all", width=56, help="Of the area's own number. The shares do not add up either."
+        "Of all",
+        width=56,
+        alignment="right",
+        help="Of the area's own number. The shares do not add up either.",
     ),
 }
 
@@ -128,7 +131,10 @@ def show_course(known: Offered) -> None:
         )
     answer = course(release, area=area, unit=str(unit), strand=strand)
     st.markdown(escaped(course_sentence(answer)))
-    columns = {"label": column.TextColumn("Period", width=190), "shown": column.TextColumn("Reports")}
+    columns = {
+        "label": column.TextColumn("Period", width=190),
+        "shown": column.TextColumn("Reports", alignment="right"),
+    }
     left, right = st.columns([7, 4], gap="medium")
     left.altair_chart(
         course_chart(answer, dark=is_dark()),
@@ -157,7 +163,7 @@ def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None
         return
     _keep("released-before", earlier)
     before = st.selectbox(
-        f"{period_words(choice.period)} beside",
+        f"Set {period_words(choice.period)} beside",
         earlier,
         format_func=period_words,
         key="released-before",
@@ -175,9 +181,9 @@ def show_changes(known: Offered, choice: Choice, ground: ReleasedGround) -> None
     columns: dict[str, Any] = {
         "label": column.TextColumn(HEADS.get(choice.by, TITLES[choice.by]), width=WIDTHS.get(choice.by, 112)),
         **({"where": column.TextColumn("Where", width=96)} if choice.by == "cell" else {}),
-        "now_shown": column.TextColumn(short_words(choice.period), width=74),
-        "before_shown": column.TextColumn(short_words(before), width=74),
-        "difference": column.TextColumn("Difference", width=90),
+        "now_shown": column.TextColumn(short_words(choice.period), width=74, alignment="right"),
+        "before_shown": column.TextColumn(short_words(before), width=74, alignment="right"),
+        "difference": column.TextColumn("Difference", width=90, alignment="right"),
         "verdict": column.TextColumn(
             "Verdict", width=104, help="Whether it is more than chance and noise make."
         ),
@@ -256,7 +262,7 @@ def show_concentrations(known: Offered, ground: ReleasedGround) -> None:
     columns = {
         "rank": column.NumberColumn("Rank", width=60),
         "label": column.TextColumn(TITLES[by], width=230),
-        "shown": column.TextColumn("Reports", width=100),
+        "shown": column.TextColumn("Reports", width=100, alignment="right"),
         "expected": column.NumberColumn("Expected by an even spread", format="%.1f"),
         "times": column.NumberColumn("Times as many", format="%.1f"),
         "size": column.NumberColumn(size[0], format=size[1]),
@@ -289,7 +295,12 @@ def show_bands(known: Offered, ground: ReleasedGround) -> None:
         show_bands_map(answer, ground)
     with right:
         columns = {"label": column.TextColumn("Ward"), "words": column.TextColumn("Band")}
-        show_plain(answer.table, columns=columns, alt="Every ward with its band")
+        show_plain(
+            answer.table,
+            columns=columns,
+            alt="Every ward with its band",
+            height="content" if len(answer.table) <= 22 else 700,
+        )
         st.caption(
             "A band rests on what several sources told. Where only one did, or too few, the ward is unknown."
         )

@@ -81,6 +81,6 @@ def test_nobody_else_reads_it(store: Store, role: str) -> None:
 
 def test_everybody_finds_their_own_looks_and_nobody_elses(store: Store) -> None:
     page = shown("my_record", "officer")
-    assert "Today you opened 3 records, for prevention; yesterday 0." in words(page)
+    assert "Today you opened 3 records, for prevention; yesterday none." in words(page)
     assert page.dataframe[0].value["rows"].to_list() == [3]
     assert "Other Name" not in words(page)

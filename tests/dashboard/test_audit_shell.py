@@ -90,7 +90,7 @@ def test_each_person_finds_their_own_looks(store: Store) -> None:
     assert days == [Day(now().date(), 3, 1, ("meeting", "prevention"))]
     said = own_words(days, today=now().date(), purposes={"prevention": "Prevention", "meeting": "A meeting"})
     assert said == (
-        "Today you opened 3 records, for a meeting, prevention; yesterday 0. Today you took out 1 file."
+        "Today you opened 3 records, for a meeting, prevention; yesterday none. Today you took out 1 file."
     )
     later = now().date() + timedelta(days=1)
     assert own_words(days, today=later, purposes={}).startswith("Today you opened no records; yesterday 3.")

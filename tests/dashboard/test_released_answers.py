@@ -148,7 +148,7 @@ class TestChange:
         answer = changes(release, by="ward", now="2025", before="2024")
         rows = answer.table.set_index("code")
         assert rows.loc["E05000001", "verdict"] == MORE
-        assert rows.loc["E05000001", "difference"] == "+50 (+125 %)"
+        assert rows.loc["E05000001", "difference"] == "+50 (+125%)"
         assert rows.loc["E05000002", "verdict"] == SAME
         assert rows.loc[["E05000003", "E05000004"], "verdict"].eq(HIDDEN).all()
         assert rows.loc[["E05000003", "E05000004"], "difference"].eq("").all()

@@ -63,7 +63,7 @@ def test_a_change_is_told_with_both_numbers_and_never_by_percent_alone() -> None
     )  # fmt: skip
     answer = changes(release, by="ward", now="2025", before="2024")
     said = change_sentence(answer)
-    assert "190 reports in 2025, 120 in 2024: +70 (+58 %)" in said
+    assert "190 reports in 2025, 120 in 2024: +70 (+58%)" in said
     assert "trust in reporting" in said
     assert "difference of up to 8 can be noise alone" in " ".join(change_notes(answer))
     drawn = changes_chart(answer, now="2025", before="2024", dark=False).to_json()

@@ -115,4 +115,4 @@ def difference_words(now: float, before: float) -> str:
     by = int(now - before)
     if by == 0:
         return "none"
-    return f"{by:+,d} ({100 * by / before:+.0f} %)".replace("-", "−") if before else f"{by:+,d}"
+    return f"{by:+,d} ({100 * by / before:+.0f}%)".replace("-", "−") if before else f"{by:+,d}"
