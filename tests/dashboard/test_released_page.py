@@ -17,9 +17,9 @@ from dashboard.desks.release_due import Due
 from dashboard.desks.releases import KeptRelease
 from dashboard.released.ground import released_ground
 from dashboard.released.release import Release
-from dashboard.settings import Settings
 from ingest.records import open_store
 from ingest.records.audit import lines
+from tests.conftest import Demo
 from tests.dashboard.released_town import WARDS, town_geography, town_release
 
 ROOT = Path(__file__).parents[2]
@@ -201,10 +201,16 @@ class TestAddress:
         ],
     )
     def test_what_there_is_not_is_refused_in_words_and_not_repeated(
-        self, showing: Callable[..., AppTest], query: dict[str, str]
+        self,
+        showing: Callable[..., AppTest],
+        query: dict[str, str],
+        demo: Demo,
+        monkeypatch: pytest.MonkeyPatch,
     ) -> None:
+        monkeypatch.setenv("COMMON_GROUND_STORE", demo.store)
+        monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
         page = showing("partner", **query)
-        with open_store(Settings().store).reading() as connection:
+        with open_store(demo.store).reading() as connection:
             *_, line = lines(connection)
         assert (line["action"], line["kind"]) == ("refused question", "consultation")
         assert not page.exception
