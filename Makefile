@@ -2,6 +2,8 @@ PY ?= python3
 UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 BIN := .venv/bin
+# One more than there are cores: much of the tests' time is waiting for browsers, servers and disks.
+WORKERS := $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: run test faults laws validation check bench clean
 
@@ -10,7 +12,7 @@ run: .venv/.stamp
 	$(BIN)/streamlit run streamlit_app.py
 
 test: .venv/.stamp-dev
-	$(BIN)/python -m pytest -n auto --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 faults: .venv/.stamp-dev
 	$(BIN)/python -m pytest tests/faults --full -n auto --dist loadfile

@@ -73,3 +73,15 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
         terminalreporter.section("figures of trust")
         for text in sorted(told):
             terminalreporter.write_line(text)
+
+
+FIRST = ("tests/browser/", "tests/faults/", "tests/trust/", "tests/dashboard/test_pages", "tests/test_")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest, most of it in waiting: nobody waits for one at the end."""
+
+    def place(item: pytest.Item) -> int:
+        return next((at for at, part in enumerate(FIRST) if part in str(item.path)), len(FIRST))
+
+    items.sort(key=place)
