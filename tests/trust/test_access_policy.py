@@ -131,3 +131,15 @@ def test_no_row_is_for_those_who_see_releases_only() -> None:
     for role in ("public", "partner", "administrator"):
         assert not any(access.rows[role].values())
         assert not access.may(role, "read rows")
+        for exact in (
+            "explore",
+            "keep records",
+            "send files",
+            "send for others",
+            "grade reports",
+            "look out",
+        ):
+            assert not access.may(role, exact), (
+                role,
+                exact,
+            )  # each tells exact counts of records, or alters them
