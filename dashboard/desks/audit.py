@@ -241,7 +241,7 @@ def audit_table(found: list[AuditLine]) -> list[dict[str, Any]]:
             "action": line.action,
             "subject": line.subject,
             "kind": line.kind,
-            "purpose": line.purpose,
+            "purpose": line.purpose.replace("_", " "),
             "detail": ", ".join(
                 f"{name} {len(said) if isinstance(said, list) else said}"
                 for name, said in line.detail.items()
@@ -314,7 +314,7 @@ def own_words(days: list[Day], *, today: date, purposes: dict[str, str]) -> str:
     nothing = Day(today, 0, 0, ())
     here = by_day.get(today, nothing)
     before = by_day.get(today - timedelta(days=1), nothing)
-    what_for = _what_for(here, purposes).lower()
+    what_for = _what_for(here, purposes).lower() if here.rows else ""
     said = f"Today you opened {_many(here.rows, 'record')}" + (f", for {what_for}" if what_for else "")
     yesterday = f"{before.rows:,}" if before.rows else "none"
     return f"{said}; yesterday {yesterday}. Today you took out {_many(here.files, 'file')}."

@@ -15,13 +15,13 @@ from dashboard.wording import escaped
 
 column = st.column_config
 COLUMNS: dict[str, Any] = {
-    "login": column.TextColumn("Login", width=220),
-    "name": column.TextColumn("Name", width=200),
-    "role": column.TextColumn("Role", width=150),
-    "agency": column.TextColumn("Agency", width=150),
+    "login": column.TextColumn("Login", width=155),
+    "name": column.TextColumn("Name", width=135),
+    "role": column.TextColumn("Role", width=135),
+    "agency": column.TextColumn("Agency", width=175),
     "state": column.TextColumn("May sign in", width=90),
-    "way": column.TextColumn("With", width=110),
-    "seen": column.TextColumn("Signed in", width=220),
+    "way": column.TextColumn("With", width=80),
+    "seen": column.TextColumn("Signed in, last seen", width=144),
 }
 TOLD, DRAFT = "told-of-people", "people-draft"
 NONE = "No agency"
@@ -84,7 +84,7 @@ def _row(one: people.Person, session: people.Session | None) -> dict[str, str]:
         "agency": one.agency,
         "state": "no" if one.is_disabled else "yes",
         "way": "password" if one.has_password else "provider",
-        "seen": f"last seen {session.seen_at:%-d %B, %H:%M} UTC" if session else "no",
+        "seen": f"{session.seen_at:%-d %b, %H:%M} UTC" if session else "no",
     }
 
 

@@ -156,6 +156,7 @@ def open_one(desk: Desk, here: Principal, lines: tuple[Line, ...]) -> None:
     st.dataframe(
         [{"What": title, "Said": text} for title, text in one.facts],
         hide_index=True,
+        height="content",
         alt="What this record says",
     )
     if one.may_share:

@@ -50,10 +50,7 @@ FIGURES: dict[str, Any] = {
     "per_km2": column.NumberColumn("Per km²", format="%.1f", width=66),
     "km2": column.NumberColumn("km²", format="%.2f", width=56),
     "of_all": column.TextColumn(
-        "Of all",
-        width=56,
-        alignment="right",
-        help="Of the area's own number. The shares do not add up either.",
+        "Of all", width=56, help="Of the area's own number. The shares do not add up either."
     ),
 }
 
