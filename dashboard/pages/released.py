@@ -108,7 +108,7 @@ def draw_about(release: Release) -> None:
             st.markdown(escaped(said))
         st.subheader("Why there is no window of your own", anchor=False)
         st.markdown(escaped(why_no_window()))
-        st.caption("The method is written down in docs/disclosure.md of the program.")
+        st.caption("The method is written down in docs/methods/releases.md of the program.")
 
 
 def draw_nothing_yet() -> None:
