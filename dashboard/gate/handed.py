@@ -6,9 +6,11 @@ sees every message on its way to a browser, so it knows to whom an address was t
 
 import re
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import TypeAlias
 
-from google.protobuf.message import DecodeError
+from google.protobuf.message import DecodeError, Message
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from dashboard.viewer import Principal
@@ -17,7 +19,9 @@ __all__ = ["Handed", "Person", "person_of"]
 
 Person: TypeAlias = tuple[str, int | None, str]
 
-_FILE = re.compile(rb"/media/([\w.-]{1,120})")
+_FILE = re.compile(r"/media/([\w.-]{1,120})")
+_OFFERS = frozenset({"url", "image", "favicon"})
+"""In which fields a message offers a file; elsewhere `/media/...` is what somebody typed, and offers none."""
 _MOST = 20_000
 
 
@@ -37,9 +41,9 @@ class Handed:
     def note(self, message: bytes, person: Person) -> None:
         """Remember the files that a message offers."""
         if b"/media/" in message:
-            for name in _FILE.findall(message):
-                self._files[(name.decode("ascii"), person)] = None
-                self._files.move_to_end((name.decode("ascii"), person))
+            for name in _files_in(message):
+                self._files[(name, person)] = None
+                self._files.move_to_end((name, person))
             while len(self._files) > self._most:
                 self._files.popitem(last=False)
 
@@ -65,3 +69,22 @@ class Handed:
     def has_session(self, session: str, person: Person) -> bool:
         """Say whether a session is this person's."""
         return self._sessions.get(session) == person
+
+
+def _files_in(message: bytes) -> Iterator[str]:
+    """Name the files that a message offers; none where it cannot be read."""
+    said = ForwardMsg()
+    with suppress(DecodeError):
+        said.ParseFromString(message)
+        for address in _offered(said):
+            if found := _FILE.match(address):
+                yield found[1]
+
+
+def _offered(said: Message) -> Iterator[str]:
+    for field, value in said.ListFields():
+        for one in value if field.is_repeated else (value,):
+            if isinstance(one, Message):
+                yield from _offered(one)
+            elif field.name in _OFFERS and isinstance(one, str):
+                yield one

@@ -45,7 +45,7 @@ def got(served: Served, path: str, who: str = "", **more: str) -> httpx.Response
 
 
 def files_in(frames: list[bytes]) -> list[str]:
-    return [found.decode() for frame in frames for found in re.findall(rb"/media/[\w.]+", frame)]
+    return [found.decode() for frame in frames for found in re.findall(rb"/media/[0-9a-f]+\.[a-z]{3}", frame)]
 
 
 def test_nothing_but_health_the_bundle_and_the_sign_in_is_open(
