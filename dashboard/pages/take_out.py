@@ -174,7 +174,7 @@ def preview(document: Document) -> None:
     sheet = document.sheets[0]
     st.subheader(escaped(document.title), anchor=False)
     st.badge(document.marking.level, color="red" if document.marking.level != "OFFICIAL" else "gray")
-    st.caption(escaped(f"{document.marking.handling} For {document.marking.audience}."))
+    st.caption(escaped(document.marking.handling))
     if sheet.is_map:
         st.image(svg_text(document, alone=False), alt=map_alt(document), width="stretch")
     show_plain(rows_of(sheet), columns=columns_of(sheet), alt=f"What will be in the file: {document.title}")
