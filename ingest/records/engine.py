@@ -1,5 +1,6 @@
 """The database under the store: SQLite in one file, or PostgreSQL by URL; many readers beside one writer."""
 
+import os
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -28,7 +29,10 @@ def open_engine(url: str) -> Engine:
         _notice_changes(engine)
         return engine
     if place.database not in {None, "", ":memory:"}:
-        Path(str(place.database)).parent.mkdir(parents=True, exist_ok=True)
+        file = Path(str(place.database))
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(OSError):  # what is wrong with the place SQLite says itself
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))  # a new store is for this account alone
     engine = create_engine(place, hide_parameters=True)  # an error never quotes a record
     _settle_sqlite(engine)
     _notice_changes(engine)

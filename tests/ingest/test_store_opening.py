@@ -1,5 +1,6 @@
 """A store is made, brought up to date, or refused in words; what it acknowledges is on the disk."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -126,3 +127,12 @@ def test_the_database_itself_refuses_to_change_the_audit(store_url: str) -> None
     with store.reading() as connection:
         assert broken_line(connection) is None
     store.close()
+
+
+def test_a_new_store_is_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        open_store(f"sqlite:///{tmp_path}/new.sqlite").close()
+    finally:
+        os.umask(before)
+    assert (tmp_path / "new.sqlite").stat().st_mode & 0o077 == 0
