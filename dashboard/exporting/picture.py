@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import escape, quoteattr  # nosec B406 - writes, reads nothing
 
 import numpy as np
 import shapely

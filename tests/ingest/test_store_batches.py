@@ -185,7 +185,7 @@ class TestErasure:
             erase(connection, [("Housing", canary)], by="Ann", why="request")
         store.tidy()
         store.close()
-        for file in tmp_path.iterdir():
+        for file in (one for one in tmp_path.rglob("*") if one.is_file()):
             assert canary.encode() not in file.read_bytes(), file.name
 
 
