@@ -275,11 +275,13 @@ def load_desk(what: str = "explore") -> Desk:
     """
     here = allow(what)
     desk = _open_desk()
-    return _without_rows(desk.partnership.digest, desk) if here.viewer.profile and what not in WHOLE else desk
+    if not here.viewer.profile or what in WHOLE:
+        return desk
+    return _without_rows(Settings().store, load_own_partnership(Settings()).digest, desk)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _without_rows(digest: str, _desk: Desk) -> Desk:
+def _without_rows(store: str, digest: str, _desk: Desk) -> Desk:
     return desk_without_rows(_desk)
 
 

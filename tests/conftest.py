@@ -75,7 +75,14 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
             terminalreporter.write_line(text)
 
 
-FIRST = ("tests/browser/", "tests/faults/", "tests/trust/", "tests/dashboard/test_pages", "tests/test_")
+FIRST = (
+    "tests/trust/test_sign_in",  # before a browser: where one is open, no other event loop can run
+    "tests/browser/",
+    "tests/faults/",
+    "tests/trust/",
+    "tests/dashboard/test_pages",
+    "tests/test_",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

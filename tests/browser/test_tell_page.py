@@ -105,6 +105,15 @@ def choose(page: Page, label: str, wanted: str) -> None:
     settle(page)
 
 
+def wait_until_no_draft(page: Page) -> None:
+    """Look again and again: the gate's policy shuts out a script that would wait in the page itself."""
+    for _ in range(100):
+        if page.evaluate("key => sessionStorage.getItem(key)", DRAFT) is None:
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("the draft is still kept")
+
+
 def test_a_report_takes_few_touches_and_its_draft_outlives_a_reload_and_a_restart(
     phone: Page, server: Server
 ) -> None:
@@ -146,7 +155,7 @@ def test_a_report_takes_few_touches_and_its_draft_outlives_a_reload_and_a_restar
     settle(page)
     took = time.monotonic() - began
     assert touches <= 11 and touches * CAREFUL_S + 12 < 90, f"{touches} touches, {took:.0f} s by script"
-    page.wait_for_function(f"sessionStorage.getItem('{DRAFT}') === null")
+    wait_until_no_draft(page)
     page.reload()
     settle(page)
     expect(box(page)).to_have_value("")
@@ -163,4 +172,4 @@ def test_a_text_of_any_length_stays_in_the_box_and_can_be_thrown_away(phone: Pag
     page.get_by_role("button", name="Throw this away").click()
     page.get_by_role("button", name="Yes, throw it away").click()
     expect(box(page)).to_have_value("")
-    page.wait_for_function(f"sessionStorage.getItem('{DRAFT}') === null")
+    wait_until_no_draft(page)

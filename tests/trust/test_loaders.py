@@ -57,8 +57,10 @@ def test_abuse_02_a_loader_of_exact_figures_refuses(
 
 def test_a_desk_is_opened_for_what_a_role_may_do_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(loading, "_open_desk", lambda: "a desk")
+    monkeypatch.setattr(loading, "_without_rows", lambda store, digest, desk: f"{desk} without rows")
+    monkeypatch.setattr(loading, "load_own_partnership", lambda settings: SimpleNamespace(digest="one"))
     monkeypatch.setattr(asking, "principal", lambda: Principal("Pat", "", ROLES["partner"]))
-    assert loading.load_desk("see centres") == "a desk"
+    assert loading.load_desk("see centres") == "a desk without rows"
     for what in ("explore", "keep registers", "keep records", "administer", "read rows", "nothing at all"):
         with pytest.raises(NotAllowedError):
             loading.load_desk(what)
