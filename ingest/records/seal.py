@@ -15,6 +15,15 @@ from ingest.records.bulk import read_frame
 
 __all__ = ["seal_of", "seal_of_batch", "seal_of_values"]
 
+LATER = frozenset(
+    (
+        *("intends", "cells", "wards", "place_name", "found_by", "selected_from", "selected_to"),
+        *("responsible", "expected", "rag", "rag_why", "aim", "objective", "resources", "triggers"),
+        *("step_changes", "plan", "stop", "people", "state"),
+    )
+)
+"""Columns that came after entries had been sealed without them: empty, they are no part of a seal."""
+
 
 def seal_of(records: pl.DataFrame) -> str:
     """Seal records in the shape of `INCIDENT`; their order does not matter, nor the sign of nought."""
@@ -46,5 +55,5 @@ def seal_of_values(values: Mapping[str, Any]) -> str:
         is_whole = isinstance(value, bool) or (isinstance(value, float) and value.is_integer())
         return int(value) if is_whole else value
 
-    said = {name: plain(value) for name, value in values.items()}
+    said = {name: plain(value) for name, value in values.items() if value is not None or name not in LATER}
     return hashlib.sha256(json.dumps(said, sort_keys=True, ensure_ascii=False).encode()).hexdigest()

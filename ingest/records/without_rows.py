@@ -31,6 +31,7 @@ ROWS_OF_PEOPLE = frozenset(
         schema.batch_weeks,
         schema.pairs,
         schema.decisions,
+        schema.found_on_patrol,
     )
 )
 """Refused, whatever is done to them."""

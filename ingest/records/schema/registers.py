@@ -23,7 +23,12 @@ __all__ = [
     "agreed_levels",
     "centres",
     "community_reports",
+    "evaluation_plans",
     "events",
+    "found_on_patrol",
+    "measures",
+    "patrol_plans",
+    "readings",
     "register_history",
     "submissions",
     "visits",
@@ -131,8 +136,95 @@ actions = _register(
     Column("status", String, nullable=False),
     Column("outcome", Text),
     Column("progress", Text),
+    Column("intends", String),
+    Column("cells", Text),
+    Column("wards", Text),
+    Column("place_name", String),
+    Column("found_by", Text),
+    Column("selected_from", Date),
+    Column("selected_to", Date),
+    Column("responsible", String),
+    Column("expected", Text),
+    Column("rag", String),
+    Column("rag_why", String),
+    Column("aim", String),
+    Column("objective", String),
+    Column("resources", String),
+    Column("triggers", String),
+    Column("step_changes", String),
 )
-"""Joint work that a meeting agreed: who leads, by when, and how it goes."""
+"""Joint work that a meeting agreed: where, who leads, by when, and how it goes.
+
+`cells` (H3 indexes as hexadecimal) and `wards` (codes) are joined with `;` and stay as they were when the
+action was agreed; `found_by` is the question that found the place, as JSON, and `selected_from` to
+`selected_to` are the days it was found in.  `intends` is fewer (less harm), more (more reporting) or other.
+`rag` is what people say (red, amber, green) where they do not leave it to the rule, `rag_why` their reason.
+"""
+
+measures = _register(
+    "measures",
+    Column("action", ForeignKey("actions.id"), nullable=False),
+    Column("title", String, nullable=False),
+    Column("counts", String, nullable=False),
+    Column("question", Text),
+    Column("better", String, nullable=False),
+    Column("baseline_from", Date),
+    Column("baseline_to", Date),
+    Column("baseline", Float),
+    Column("target", Float),
+    Column("target_on", Date),
+)
+"""What an action is judged by beside its baseline.
+
+`counts` is reports (counted in the action's place, `question` being the words of the address bar), visits, or
+told (people say the number, see `readings`); `better` is lower or higher.
+"""
+
+readings = _register(
+    "readings",
+    Column("measure", ForeignKey("measures.id"), nullable=False),
+    Column("first_day", Date, nullable=False),
+    Column("last_day", Date, nullable=False),
+    Column("value", Float, nullable=False),
+    Column("out_of", Float),
+)
+"""Numbers that people tell of a measure; `out_of` where it is a share."""
+
+evaluation_plans = _register(
+    "evaluation_plans",
+    Column("action", ForeignKey("actions.id"), nullable=False),
+    Column("treated", Text, nullable=False),
+    Column("controls", Text, nullable=False),
+    Column("ring", Text, nullable=False),
+    Column("control_ring", Text, nullable=False),
+    Column("before_from", Date, nullable=False),
+    Column("before_to", Date, nullable=False),
+    Column("after_from", Date, nullable=False),
+    Column("after_to", Date),
+    Column("question", Text, nullable=False),
+    Column("settings", Text, nullable=False),
+    Column("seen_before", Boolean, nullable=False),
+)
+"""How it will be judged whether an action worked, laid down before anybody looks at what happened.
+
+Areas are H3 indexes joined with `;`; `question` is the words of the address bar, `settings` JSON.
+`seen_before` says that outcomes were already there to be seen when it was laid down.
+"""
+
+patrol_plans = _register(
+    "patrol_plans",
+    Column("team", String, nullable=False),
+    Column("wards", Text, nullable=False),
+    Column("shift_from", DateTime, nullable=False),
+    Column("shift_to", DateTime, nullable=False),
+    Column("people", SmallInteger, nullable=False),
+    Column("minutes", SmallInteger, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""Patrols as they were planned: `body` is the plan as JSON, with places and times and without any count.
+
+Times are London's, without a zone.
+"""
 
 visits = _register(
     "visits",
@@ -147,8 +239,16 @@ visits = _register(
     Column("started_at", DateTime),
     Column("ended_at", DateTime),
     Column("outcome", Text),
+    Column("plan", ForeignKey("patrol_plans.id")),
+    Column("stop", SmallInteger),
+    Column("people", SmallInteger),
+    Column("state", String),
 )
-"""Patrols and visits, planned and made."""
+"""Patrols and visits, planned and made.
+
+Times are London's, without a zone.  `stop` is the place's number in the plan; `state` is planned, done or
+missed.
+"""
 
 agreed_levels = _register(
     "agreed_levels",
@@ -190,7 +290,19 @@ submissions = _register(
 
 REGISTERS = {
     table.name: table
-    for table in (community_reports, centres, events, actions, visits, agreed_levels, submissions)
+    for table in (
+        community_reports,
+        centres,
+        events,
+        actions,
+        measures,
+        readings,
+        evaluation_plans,
+        patrol_plans,
+        visits,
+        agreed_levels,
+        submissions,
+    )
 }
 """The registers by name."""
 
@@ -215,4 +327,24 @@ register_history = Table(
 
 `batch` is the file that had said so, `ended_by_batch` the one that says otherwise; both are empty where a
 person wrote it.
+"""
+
+found_on_patrol = Table(
+    "found_on_patrol",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("agency", String, nullable=False),
+    Column("reference", String, nullable=False),
+    Column("visit", ForeignKey("visits.id")),
+    Column("why", String, nullable=False),
+    Column("said_at", DateTime, nullable=False),
+    Column("said_by", String, nullable=False),
+    Column("ended_at", DateTime),
+    Column("ended_by", String),
+    Index("ix_found_on_patrol_record", "agency", "reference"),
+)
+"""Incidents that a patrol came upon, by the agency's own reference: they follow the patrol, not the place.
+
+`why` is named (somebody said so) or met (an officer's record of the time and place of a visit).  A mark holds
+until `ended_at`, whatever a later file says of the incident.
 """
