@@ -68,7 +68,8 @@ def _patrols() -> None:
         sa.Column("body", sa.Text, nullable=False),
     )
     with op.batch_alter_table("visits") as visits:
-        visits.add_column(sa.Column("plan", NUMBER, sa.ForeignKey("patrol_plans.id", name="visits_plan_fkey")))
+        plan = sa.ForeignKey("patrol_plans.id", name="visits_plan_fkey")
+        visits.add_column(sa.Column("plan", NUMBER, plan))
         visits.add_column(sa.Column("stop", sa.SmallInteger))
         visits.add_column(sa.Column("people", sa.SmallInteger))
         visits.add_column(sa.Column("state", sa.String))
