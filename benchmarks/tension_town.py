@@ -92,8 +92,8 @@ def _records(snapshot: Snapshot, places: Places, rows: int, dice: np.random.Gene
     codes["noticed_by"] = np.full(rows, snapshot.words["noticed_by"].index("victim"))
     codes["precision"] = np.full(rows, snapshot.words["precision"].index("exact"))
     whole = {"place": place, "ward": places.ward[place], "area": np.full(rows, -1), "first": first}
-    whole |= {"last": first, "hour": dice.integers(0, 24, rows), "reported_on": first}
-    whole |= {"strands": strands, **codes}
+    whole |= {"last": first, "hour": dice.integers(0, 24, rows), "hour_to": np.full(rows, None)}
+    whole |= {"reported_on": first, "strands": strands, **codes}
     order = snapshot.records.columns
     small = pl.Schema({**snapshot.records.schema, "strands": pl.UInt32()})
     return pl.DataFrame({name: whole[name] for name in order}).cast(small).sort("first", maintain_order=True)

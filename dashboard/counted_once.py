@@ -52,8 +52,8 @@ def counted_once(records: pl.DataFrame, events: pl.DataFrame, column: str) -> pl
     -------
     polars.DataFrame
         The records, those of events first and the one with the best place before the others; with `event`.
-        All records of an event carry all its strands, and the days and hour of the record that knows its time
-        best: else an event could be in two months.  Without events, the records as they are.
+        All records of an event carry all its strands, and the days and hours of the record that knows its
+        time best: else an event could be in two months.  Without events, the records as they are.
     """
     grouped = events.drop_nulls(column)
     if grouped.is_empty():
@@ -64,7 +64,7 @@ def counted_once(records: pl.DataFrame, events: pl.DataFrame, column: str) -> pl
         pl.col("last") - pl.col("first"), pl.col("hour").is_null(), "precision", maintain_order=True
     ).with_columns(
         pl.col("strands").bitwise_or().over("event"),
-        *(pl.col(name).first().over("event") for name in ("first", "last", "hour")),
+        *(pl.col(name).first().over("event") for name in ("first", "last", "hour", "hour_to")),
     )
     alone = np.ones(records.height, dtype=bool)
     alone[positions] = False

@@ -15,7 +15,7 @@ from ingest.records import Store
 
 __all__ = ["forget_columns", "kept_folder", "load_columns"]
 
-FORM = 2
+FORM = 3
 """Counts the forms that the columns have had; those of another are not taken up."""
 FEWEST = 50_000
 """Fewer records than this are read sooner than they are kept."""

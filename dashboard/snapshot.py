@@ -55,9 +55,10 @@ class Snapshot:
         Names the data and the partnership file together; a key for whatever is worked out from them.
     records : polars.DataFrame
         One row an incident: place (position, -1 none), ward (position by point, -1), area (ward position
-        given by the sender where there is no point, -1), first and last (days since 1970), hour,
-        reported_on (days since 1970, null where nobody said), strands (bit mask in the policy's order), and
-        the codes of `CODED` as positions in `words`.
+        given by the sender where there is no point, -1), first and last (days since 1970), hour and
+        hour_to (on the first and on the last day, null where nobody said), reported_on (days since 1970,
+        null where nobody said), strands (bit mask in the policy's order), and the codes of `CODED` as
+        positions in `words`.
     words : dict of str to tuple of str
         The codes behind the positions, by column.
     covered : dict of agency to datetime.date

@@ -29,6 +29,7 @@ def town() -> pl.DataFrame:
             "first": [10, 31, 30, 50],
             "last": [10, 34, 30, 50],
             "hour": [None, 5, 22, 3],
+            "hour_to": [None, 9, 23, None],
             "strands": [1, 3, 1, 4],
             "precision": [2, 2, 0, 0],
         },
@@ -52,7 +53,7 @@ class TestCountedOnce:
     def test_the_event_has_all_strands_and_the_time_that_is_known_best(self) -> None:
         rows = counted_once(town(), EVENTS, "possible").filter(pl.col("event") == 0)
         assert rows["strands"].to_list() == [3, 3]
-        assert rows.select("first", "last", "hour").unique().row(0) == (30, 30, 22)
+        assert rows.select("first", "last", "hour", "hour_to").unique().row(0) == (30, 30, 22, 23)
 
     def test_an_event_is_found_by_any_of_its_agencies(self) -> None:
         counted = nw.from_native(counted_once(town(), EVENTS, "possible"), eager_only=True)
