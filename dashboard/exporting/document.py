@@ -6,6 +6,7 @@ from typing import Literal
 
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.exporting.leaflet import Leaflet
 from dashboard.wording import day_words
 
 __all__ = [
@@ -168,12 +169,24 @@ class About:
 
 @dataclass(frozen=True)
 class Document:
-    """One thing that leaves, in whatever format."""
+    """One thing that leaves, in whatever format.
+
+    Attributes
+    ----------
+    title : str
+    sheets : tuple of Sheet
+        May be none where there is a leaflet.
+    marking : Marking
+    about : About
+    leaflet : Leaflet or None
+        What the page for the hand says, in place of the tables; for print and Word.
+    """
 
     title: str
     sheets: tuple[Sheet, ...]
     marking: Marking
     about: About
+    leaflet: Leaflet | None = None
 
 
 def marking_line(document: Document) -> str:

@@ -33,7 +33,8 @@ class Format:
     writer : str
         `module.function` of this package, taken up at the first use: some bring tens of megabytes along.
     needs : str
-        `tables`, `one table`, `places` (a table with shapes) or `map` (with a column to colour as well).
+        `page` (tables or a leaflet), `tables`, `one table`, `places` (a table with shapes) or `map` (with a
+        column to colour as well).
     """
 
     title: str
@@ -52,8 +53,8 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 FORMATS: Mapping[str, Format] = {
     "csv": Format("CSV table", "text/csv", "spreadsheets.csv_bytes", "one table"),
     "xlsx": Format("Excel workbook", f"{OFFICE}.spreadsheetml.sheet", "spreadsheets.xlsx_bytes"),
-    "docx": Format("Word document", f"{OFFICE}.wordprocessingml.document", "word.docx_bytes"),
-    "pdf": Format("PDF", "application/pdf", "paper.pdf_bytes"),
+    "docx": Format("Word document", f"{OFFICE}.wordprocessingml.document", "word.docx_bytes", "page"),
+    "pdf": Format("PDF", "application/pdf", "paper.pdf_bytes", "page"),
     "geojson": Format("GeoJSON", "application/geo+json", "geography.geojson_bytes", "places"),
     "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", "geography.gpkg_bytes", "places"),
     "svg": Format("Map (SVG)", "image/svg+xml", "picture.svg_bytes", "map"),
@@ -83,8 +84,10 @@ def export(document: Document, fmt: str) -> Exported:
 
 
 def _fits(document: Document, needs: str) -> bool:
+    if needs == "page":
+        return bool(document.sheets) or document.leaflet is not None
     if needs == "tables":
-        return True
+        return bool(document.sheets)
     if len(document.sheets) != 1:
         return False
     sheet = document.sheets[0]

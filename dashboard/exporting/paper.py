@@ -7,6 +7,7 @@ import typst
 
 from dashboard.exporting.cells import as_read, clean
 from dashboard.exporting.document import Document, Sheet, about_titled, marking_line, notes_of
+from dashboard.exporting.leaflet_paper import leaflet_pdf
 from dashboard.exporting.picture import map_alt, svg_text
 
 __all__ = ["pdf_bytes"]
@@ -18,6 +19,8 @@ SERIF = "Libertinus Serif"
 
 def pdf_bytes(document: Document) -> bytes:
     """Write the document for print; its words reach the typesetter as data, never as source."""
+    if document.leaflet is not None:
+        return leaflet_pdf(document, document.leaflet)
     made = document.about.made_at
     given = {
         "title": clean(document.title),

@@ -11,6 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from boundaries.crs import geometry_to_bng
+from dashboard.answers.released.offered import NOT_GIVEN, offered
 from dashboard.exporting.document import About, Column, Document, Hidden, Marking, Sheet, Value
 from dashboard.released.release import AREA, OffLatticeError, Release
 from dashboard.wording import day_words
@@ -32,7 +33,8 @@ EVERY = ""
 ALL = "all_reports"
 RATE = "per_1000"
 FINEST = 9
-NOT_RELEASED = Hidden("not released")
+SELDOM = Hidden(NOT_GIVEN)
+"""A strand that is named too seldom: said as the page says it, whatever the number is."""
 STEPS = {"month": 7, "quarter": 7, "year": 4}
 
 
@@ -232,7 +234,9 @@ def _value(release: Release, product: Product, code: str, period: str, strand: s
         else:
             value = release.value(product.table, code, period, strand)
     except OffLatticeError:
-        return NOT_RELEASED
+        return SELDOM
+    if value is None and offered(release).is_seldom(code, period, strand):
+        return SELDOM
     return Hidden(release.few) if value is None else value
 
 
@@ -292,9 +296,9 @@ def _notes(
     ]
     if product.strands:
         notes.append("A report can have several strands: the strands must not be added up.")
-    if any(value == NOT_RELEASED for row in rows for value in row):
+    if any(value == SELDOM for row in rows for value in row):
         notes.append(
-            "'not released': too few reports a year of this kind; the release has it by area and year."
+            f"“{NOT_GIVEN}”: too few reports a year name this strand; the release has it by area and year."
         )
     if product.rows == "ward" and release.residents:
         notes.append("Rates are the shown number per 1,000 residents, in the period of the row.")

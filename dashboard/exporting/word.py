@@ -8,14 +8,14 @@ import docx
 from docx.document import Document as WordFile
 from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
-from docx.table import Table
 
 from dashboard.exporting.cells import as_read, clean
 from dashboard.exporting.document import Document, Sheet, about_titled, marking_line, notes_of
+from dashboard.exporting.leaflet_word import lay_leaflet
 from dashboard.exporting.picture import map_alt, png_bytes
+from dashboard.exporting.word_table import add_table
 
 __all__ = ["docx_bytes"]
 
@@ -28,6 +28,17 @@ def docx_bytes(document: Document) -> bytes:
     file = docx.Document()
     _properties(file, document)
     _page(file, document)
+    if document.leaflet is not None:
+        lay_leaflet(file, document, document.leaflet)
+    else:
+        _report(file, document)
+    out = io.BytesIO()
+    file.save(out)
+    return _undated(out.getvalue())
+
+
+def _report(file: WordFile, document: Document) -> None:
+    """Lay the map, the tables, how to read them and what they rest on."""
     file.add_heading(clean(document.title), level=1)
     file.add_paragraph(f"For {clean(document.marking.audience)}.")
     first = document.sheets[0]
@@ -44,10 +55,7 @@ def docx_bytes(document: Document) -> bytes:
         file.add_paragraph(clean(note), style="List Bullet")
     file.add_heading("What it rests on", level=2)
     lines = [[title, clean(words)] for title, words in about_titled(document).items()]
-    _table(file, ["What", "Which"], lines, [False, False])
-    out = io.BytesIO()
-    file.save(out)
-    return _undated(out.getvalue())
+    add_table(file, ["What", "Which"], lines, [False, False])
 
 
 def _properties(file: WordFile, document: Document) -> None:
@@ -86,27 +94,7 @@ def _page(file: WordFile, document: Document) -> None:
 def _sheet(file: WordFile, sheet: Sheet) -> None:
     rows = [[as_read(value) for value in row] for row in sheet.rows]
     head = [clean(column.title) for column in sheet.columns]
-    _table(file, head, rows, [column.kind == "number" for column in sheet.columns])
-
-
-def _table(file: WordFile, head: list[str], rows: list[list[str]], right: list[bool]) -> None:
-    table = file.add_table(rows=len(rows) + 1, cols=len(head), style="Table Grid")
-    for tr, words in zip(table._tbl.tr_lst, [head, *rows], strict=True):
-        for cell, word, is_number in zip(tr.tc_lst, words, right, strict=True):
-            line = cell.p_lst[0]
-            line.add_r().text = word
-            if is_number:
-                line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    _repeat_head(table)
-
-
-def _repeat_head(table: Table) -> None:
-    """Make the first row a head: read out as one, and printed again on every page."""
-    first = table.rows[0]
-    first._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
-    for cell in first.cells:
-        for run in cell.paragraphs[0].runs:
-            run.bold, run.font.size = True, Pt(9)
+    add_table(file, head, rows, [column.kind == "number" for column in sheet.columns])
 
 
 def _undated(data: bytes) -> bytes:
