@@ -13,7 +13,10 @@ from ingest.records.troubles import StoreError
 __all__ = ["FEWEST_CHANGES", "RHYTHM", "Due", "NotDueError", "ReleaseError", "due_on"]
 
 FEWEST_CHANGES = 10
-"""With fewer, what differs between two releases could be told to be one record."""
+"""With fewer, what differs between two releases could be told to be one record.
+
+An agency knows its own records, so where others changed some as well, so many must be theirs.
+"""
 RHYTHM = {"partner": "weekly", "public": "monthly"}
 
 
@@ -54,6 +57,12 @@ class Due:
         if self.last is None:
             return ""
         before = f"{self.profile} release {self.last.number}"
+        if not self.has_enough and self.changes >= FEWEST_CHANGES:
+            return (
+                f"Most of the records that changed since {before} are one agency's, and fewer than "
+                f"{FEWEST_CHANGES} are others', so no new one is made: that agency could tell what differs "
+                "from its own records, and see where the others fell."
+            )
         if not self.has_enough:
             return (
                 f"Fewer than {FEWEST_CHANGES} records have changed since {before}, so no new one is made: "
@@ -75,7 +84,10 @@ def due_on(connection: Connection, profile: str, today: date) -> Due:
     made = last.made_at.date()
     day = made + timedelta(days=7) if profile == "partner" else _month_later(made)
     changes = changed_since(connection, last.last_batch, last.made_at)
-    return Due(profile, last, changes, day, changes >= FEWEST_CHANGES, today >= day)
+    has_enough = changes.all >= FEWEST_CHANGES and (
+        changes.of_others >= FEWEST_CHANGES or not changes.of_others
+    )
+    return Due(profile, last, changes.all, day, has_enough, today >= day)
 
 
 def _month_later(day: date) -> date:

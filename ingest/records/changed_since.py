@@ -1,5 +1,6 @@
 """How many records came, changed or went since a moment: what a release waits for."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select, union
@@ -8,7 +9,22 @@ from ingest.records import schema
 from ingest.records.erasure_keys import INCIDENTS
 from ingest.records.pairs import SETTLED, UNDONE
 
-__all__ = ["changed_since", "last_batch"]
+__all__ = ["Changes", "changed_since", "last_batch"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many records came, changed or went.
+
+    Attributes
+    ----------
+    all : int
+    of_others : int
+        Without those of the agency that has most of them: what it does not know by itself.
+    """
+
+    all: int
+    of_others: int
 
 
 def last_batch(connection: Connection) -> int:
@@ -16,11 +32,11 @@ def last_batch(connection: Connection) -> int:
     return int(connection.execute(select(func.max(schema.batches.c.id))).scalar() or 0)
 
 
-def changed_since(connection: Connection, batch: int, moment: datetime) -> int:
+def changed_since(connection: Connection, batch: int, moment: datetime) -> Changes:
     """Count the records that came, changed or went.
 
     A record counts once, however often it was changed; one that was erased, and a decision about a possible
-    duplicate, count as one each.
+    duplicate, count as one each, and as known to whoever has most of the others.
 
     Parameters
     ----------
@@ -37,15 +53,17 @@ def changed_since(connection: Connection, batch: int, moment: datetime) -> int:
         (before.ended_why == "withdrawn") & (before.ended_at >= moment) & (before.batch <= batch),
     )
     records = union(
-        select(now.id).where(now.batch.in_(touched)),
-        select(before.incident).where(or_(*of_records)),
+        select(now.id, now.agency).where(now.batch.in_(touched)),
+        select(before.incident.label("id"), before.agency).where(or_(*of_records)),
     ).subquery()
+    by_agency = select(func.count(func.distinct(records.c.id))).group_by(records.c.agency)
+    each = [int(count) for count in connection.execute(by_agency).scalars()]
     erased, said = schema.erasures.c, schema.decisions.c
     counts = (
-        select(func.count()).select_from(records),
         select(func.count()).where(erased.what == INCIDENTS, erased.erased_at >= moment),
         select(func.count(func.distinct(said.pair))).where(
             said.decision.in_((*SETTLED, UNDONE)), said.decided_at >= moment
         ),
     )
-    return sum(int(connection.execute(query).scalar() or 0) for query in counts)
+    beside = sum(int(connection.execute(query).scalar() or 0) for query in counts)
+    return Changes(sum(each) + beside, sum(each) - max(each, default=0))

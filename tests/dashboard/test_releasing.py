@@ -166,6 +166,18 @@ class TestMaking:
         self.only_theirs_differ(old, opened(desk), desk)
         reader.close()
 
+    def test_an_agency_cannot_see_where_the_one_record_fell_that_is_not_its_own(
+        self, desk: Desk, told: pl.DataFrame
+    ) -> None:
+        make_release(desk, "partner", by="Ann", today=TODAY)
+        own, others = more(told, 11), more(told, 10, name="O").with_columns(agency=pl.lit("Somebody else"))
+        send(desk.store, own, "own")
+        send(desk.store, others[:1], "one of others")
+        with pytest.raises(NotDueError, match="one agency's, and fewer than 10 are others'"):
+            make_release(desk, "partner", by="Ann", today=LATER)
+        send(desk.store, others[1:], "nine of others")
+        assert make_release(desk, "partner", by="Ann", today=LATER).number == 2
+
     def only_theirs_differ(self, old: Release, new: Release, desk: Desk) -> None:
         """Ten records of one ward, cell, month, strand and source change no number of any other."""
         names = ["table", "area", "period", "strand", "source"]

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 from ingest.records import Store, StoreError, open_store
 from ingest.records.audit import lines, now
 from ingest.records.backup import back_up
-from ingest.records.changed_since import changed_since, last_batch
+from ingest.records.changed_since import Changes, changed_since, last_batch
 from ingest.records.deciding import decide
 from ingest.records.divisions import division_on, keep_division
 from ingest.records.erasing import erase
@@ -170,7 +170,7 @@ class TestReportingCells:
 class TestWhatHasChanged:
     def counted(self, store: Store, batch: int, since: object) -> int:
         with store.reading() as connection:
-            return changed_since(connection, batch, since)  # type: ignore[arg-type]
+            return changed_since(connection, batch, since).all  # type: ignore[arg-type]
 
     def test_each_record_counts_once(self, store: Store) -> None:
         send(store, reports("A1", "A2", "A3", "A4"), "one")
@@ -193,6 +193,20 @@ class TestWhatHasChanged:
         assert self.counted(store, batch, moment) == 0
         store.approve(batch, by="Ben")
         assert self.counted(store, batch, moment) == 2
+
+    def test_those_of_others_are_those_that_the_greatest_sender_does_not_know(self, store: Store) -> None:
+        with store.reading() as connection:
+            moment = now()
+            assert changed_since(connection, 0, moment) == Changes(0, 0)
+        send(store, reports("A1", "A2", "A3"), "one")
+        for agency, references in (("Police", ("1", "2")), ("Centre", ("1",))):
+            send(store, reports(*references).with_columns(agency=pl.lit(agency)), agency)
+        with store.reading() as connection:
+            assert changed_since(connection, 0, moment) == Changes(6, 3)
+        with store.writing() as connection:
+            erase(connection, [("Police", "1")], by="Ann", why="asked")
+        with store.reading() as connection:
+            assert changed_since(connection, 0, moment) == Changes(6, 2)
 
     def test_a_decision_counts(self, store: Store) -> None:
         for agency in ("Centre", "Police"):
