@@ -104,12 +104,12 @@ def test_a_product_tells_the_releases_numbers_and_no_others(key: str, profile: s
             assert row[columns[column]] == (Hidden(release.few) if value is None else value)
     if product.strands and key != "area-months":
         whole_year = (
-            Hidden("not released")
+            Hidden("not given")
             if product.step != "year"
             else release.value("T1", AREA, "2025", "transgender")
         )
         assert sheet.rows[-1][columns["strand_transgender"]] in (whole_year, Hidden(release.few))
-        assert sheet.rows[0][columns["strand_transgender"]] == Hidden("not released")
+        assert sheet.rows[0][columns["strand_transgender"]] == Hidden("not given")
 
 
 def test_rates_are_worked_out_from_shown_numbers() -> None:
