@@ -1,18 +1,19 @@
 """The desk for joint actions: who leads, with whom, by when, and how it goes."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, select
 
+from dashboard.desks.actions_read import read_actions
 from dashboard.desks.agreed_levels import places_of
 from dashboard.desks.importing import Desk
 from dashboard.desks.reports import MendFirst
+from dashboard.joint_action import DONE, OPEN, Action
 from ingest.entries import Problem
 from ingest.records import schema
-from ingest.records.registers import amend, enter, entries, find_entry
+from ingest.records.registers import amend, enter, find_entry
 from ingest.reports.text import check_text, tidy
 
 __all__ = [
@@ -21,6 +22,7 @@ __all__ = [
     "TITLE_MOST",
     "Action",
     "MendFirst",
+    "actions_at",
     "add_action",
     "ask_for_more",
     "asked_reference",
@@ -30,78 +32,39 @@ __all__ = [
 ]
 
 ACTIONS = schema.actions
-OPEN, DONE = "open", "done"
 TITLE_MOST = PROGRESS_MOST = 200
 NAME_MOST = 80
 ASK = "More information about tension"
 """The theme of an action that stands where a meeting agreed on nothing: it needs to know more."""
 
 
-@dataclass(frozen=True)
-class Action:
-    """One action as it is read.
-
-    Attributes
-    ----------
-    ward : str
-        Code; "" where it concerns no one ward.
-    strands : tuple of str
-        Codes; empty for all.
-    overdue : bool
-        Whether its day is over and it is not done.
-    seal : str
-        Of the action as it was when it was read.
-    """
-
-    number: int
-    reference: str
-    title: str
-    theme: str
-    ward: str
-    strands: tuple[str, ...]
-    lead: str
-    partners: str
-    starts_on: date | None
-    due_on: date | None
-    done_on: date | None
-    progress: str
-    outcome: str
-    overdue: bool
-    seal: str
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it is still to be done."""
-        return self.done_on is None
-
-
 def list_actions(desk: Desk, today: date, *, done: bool = False) -> list[Action]:
     """List the actions that are open, or all: those that fall due first, first; without a day, last."""
     with desk.store.reading() as connection:
-        held = entries(connection, ACTIONS)
-    listed = [_action(entry, today) for entry in held if done or entry["status"] != DONE]
-    return sorted(listed, key=lambda one: (not one.is_open, one.due_on or date.max, one.number))
+        listed = read_actions(connection, today)
+    kept = [one for one in listed if done or one.is_open]
+    return sorted(kept, key=lambda one: (not one.is_open, one.due_on or date.max, one.number))
 
 
-def _action(entry: Mapping[str, Any], today: date) -> Action:
-    due, is_done = entry["due_on"], entry["status"] == DONE
-    return Action(
-        number=entry["id"],
-        reference=entry["reference"],
-        title=entry["title"],
-        theme=entry["theme"] or "",
-        ward=entry["ward"] or "",
-        strands=tuple(code for code in entry["strands"].split(";") if code),
-        lead=entry["lead"],
-        partners=entry["partners"] or "",
-        starts_on=entry["starts_on"],
-        due_on=due,
-        done_on=entry["done_on"] if is_done else None,
-        progress=entry["progress"] or "",
-        outcome=entry["outcome"] or "",
-        overdue=bool(due and due < today and not is_done),
-        seal=entry["seal"],
-    )
+def actions_at(
+    desk: Desk, cells: Collection[str], wards: Collection[str], *, today: date | None = None
+) -> list[Action]:
+    """List what was tried in a place, done or not, the last first.
+
+    Parameters
+    ----------
+    cells : collection of str
+        H3 indexes; may be empty, then it goes by ward.  Cells of another resolution are laid side by side at
+        the coarser one.
+    wards : collection of str
+        Codes; an action that has no cells touches the place where it has one of these wards.
+    today : datetime.date, optional
+        To say what is overdue.
+    """
+    with desk.store.reading() as connection:
+        listed = read_actions(connection, today or date.today())
+    here = [one for one in listed if one.touches(cells, wards)]
+    return sorted(here, key=lambda one: (one.starts_on or date.min, one.number), reverse=True)
 
 
 def add_action(
@@ -153,6 +116,7 @@ def add_action(
         "title": named,
         "theme": theme or None,
         "ward": ward or None,
+        "wards": ward or None,
         "strands": ";".join(code for code in desk.policy.strands if code in strands),
         "lead": leads,
         "partners": "; ".join(others) or None,

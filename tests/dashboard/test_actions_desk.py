@@ -7,6 +7,7 @@ import pytest
 from dashboard.desks.actions import (
     ASK,
     MendFirst,
+    actions_at,
     add_action,
     ask_for_more,
     list_actions,
@@ -120,3 +121,12 @@ def test_asking_for_more_is_an_action_and_asked_once(desk: Desk) -> None:
     with pytest.raises(MendFirst, match="already"):
         ask(ALL, date(2026, 10, 1))
     assert {(one.theme, one.strands) for one in list_actions(desk, TODAY)} == {(ASK, ()), (ASK, ("race",))}
+
+
+def test_what_was_tried_in_a_ward_is_found_there(desk: Desk) -> None:
+    here, elsewhere = desk.study_area.wards["ward"].iloc[:2]
+    number = add(desk, ward=here)
+    (one,) = list_actions(desk, TODAY)
+    mark_done(desk, number, outcome="All know the centre.", on=TODAY, by="Bea", seal=one.seal)
+    assert [one.number for one in actions_at(desk, (), [here])] == [number]
+    assert actions_at(desk, (), [elsewhere, ""]) == []
