@@ -15,7 +15,7 @@ from boundaries.plain_table import column_like
 from boundaries.reproject import check_numbers, onto_the_grid, to_degrees
 from boundaries.study_area import StudyArea
 
-__all__ = ["KINDS", "read_context"]
+__all__ = ["KINDS", "nearby", "read_context"]
 
 KINDS = {"water": (1, 2), "park": (2,), "road": (1,), "rail": (1,), "station": (0,)}  # dimensions drawn
 MARGIN_M = 6_000.0
@@ -68,7 +68,7 @@ def _layer(kind: str, files: Sequence[GeoFile], box: tuple[float, float, float, 
     classes: list[str] = []
     shapes: list[shapely.Geometry] = []
     for file in files:
-        frame = _nearby(file.frame, box, shown=file.shown)
+        frame = nearby(file.frame, box, shown=file.shown)
         drawn = _drawable(kind, frame.geometry.to_numpy(), box)
         for name, sort, shape in zip(
             _said(frame, NAME_COLUMN), _said(frame, CLASS_COLUMN), drawn, strict=True
@@ -88,7 +88,7 @@ def _said(frame: gpd.GeoDataFrame, pattern: str) -> list[str]:
     return [str(word).strip() for word in frame[column].fillna("")]
 
 
-def _nearby(
+def nearby(
     frame: gpd.GeoDataFrame, box: tuple[float, float, float, float], *, shown: str
 ) -> gpd.GeoDataFrame:
     """Keep what comes near the box, cut roughly to it, on the grid."""

@@ -1,0 +1,1 @@
+"""Reach: how far people walk to an open door."""
