@@ -1,7 +1,7 @@
 """The incidents as compact columns, joined to the wards once for each version of them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -11,7 +11,7 @@ from ingest.incident import PRECISIONS
 from ingest.policy import Policy
 from ingest.records import Store
 
-__all__ = ["CODED", "Columns", "Places", "make_columns"]
+__all__ = ["CODED", "Columns", "Places", "make_columns", "with_found"]
 
 READ = (
     "id",
@@ -101,6 +101,16 @@ def make_columns(store: Store, study_area: StudyArea, policy: Policy, *, key: st
     )
     words = {name: words for name, (_, words) in codes.items()}
     return Columns(key=key, places=places, records=records, numbers=frame["id"], words=words)
+
+
+def with_found(columns: Columns, found: Collection[int]) -> Columns:
+    """Let the records that a patrol came upon count as noticed by officers, whatever their files say."""
+    if not found:
+        return columns
+    officer, noticed = columns.words["noticed_by"].index("officer"), columns.records["noticed_by"]
+    ours = columns.numbers.is_in(list(found))
+    said = pl.Series("noticed_by", np.where(ours.to_numpy(), officer, noticed.to_numpy()), noticed.dtype)
+    return replace(columns, records=columns.records.with_columns(said))
 
 
 def _distinct_places(frame: pl.DataFrame, study_area: StudyArea) -> tuple[Places, np.ndarray]:

@@ -16,7 +16,7 @@ from boundaries.cells import cell_shapes
 from boundaries.lattice import Lattice, assign_cells, make_lattice
 from boundaries.partnership import Partnership
 from boundaries.study_area import StudyArea
-from dashboard.columns import Places
+from dashboard.columns import Places, with_found
 from dashboard.counted_once import COLUMN, counted_once
 from dashboard.kept_columns import load_columns
 from dashboard.kept_shapes import load_shapes
@@ -27,6 +27,7 @@ from ingest.policy import Policy, load_policy
 from ingest.records import Store
 from ingest.records.centres import centres_frame
 from ingest.records.dated_events import DATED, dated_events
+from ingest.records.found_on_patrol import found_numbers
 from ingest.records.graded_reports import GRADED, graded_reports
 from ingest.records.pairs import events
 from ingest.rhythm import period_days
@@ -240,7 +241,8 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         known = events(connection)
         community = graded_reports(connection, policy.tension)
         calendar = dated_events(connection)
-    columns = load_columns(store, partnership, study_area, policy)
+        found = found_numbers(connection)
+    columns = with_found(load_columns(store, partnership, study_area, policy), found)
     latest = columns.records["last"].max()
     centres, notes = _centres(store, partnership, policy, last=EPOCH + timedelta(days=int(latest or 0)))  # type: ignore[arg-type]
     return Snapshot(

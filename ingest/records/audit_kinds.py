@@ -34,6 +34,7 @@ ACTIONS = {
     "release": ALTERATION,
     "refused release": ALTERATION,
     "acknowledge": ALTERATION,
+    "mark found": ALTERATION,
     "take back": ALTERATION,
     "find duplicates": COMBINATION,
     "decide": COMBINATION,

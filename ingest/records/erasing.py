@@ -12,6 +12,7 @@ from ingest.records import schema
 from ingest.records.audit import note, now
 from ingest.records.erasure_keys import INCIDENTS, erased_keys, erasure_keys
 from ingest.records.facts import count_data_version, count_records_version
+from ingest.records.found_on_patrol import forget_found
 from ingest.records.registers import find_entry, own_columns
 from ingest.records.seal import seal_of_batch, seal_of_values
 
@@ -98,6 +99,7 @@ def take_out(connection: Connection, named: Sequence[tuple[str, str]]) -> int:
         connection.execute(delete(reviews).where(here))
         _take_out_of_pairs(connection, part)
     _take_out_of_held(connection, set(named))
+    forget_found(connection, named)
     for batch in sorted(touched):
         seal = seal_of_batch(connection, batch)
         known = schema.batches
@@ -123,7 +125,7 @@ def _point_nowhere(connection: Connection, register: Table, entry: int, column: 
     """Empty a column of an entry, and seal the entry anew."""
     own = find_entry(connection, register, entry)
     left = {name: own[name] for name in own_columns(register)} | {column: None}
-    changed = {column: None, "seal": seal_of_values(left)}
+    changed = {column: None} | ({"seal": seal_of_values(left)} if "seal" in register.c else {})
     connection.execute(update(register).where(register.c.id == entry).values(**changed))
 
 
