@@ -7,6 +7,7 @@ from typing import Literal
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.exporting.leaflet import Leaflet
+from dashboard.exporting.tour import Tour
 from dashboard.wording import day_words
 
 __all__ = [
@@ -180,6 +181,8 @@ class Document:
     about : About
     leaflet : Leaflet or None
         What the page for the hand says, in place of the tables; for print and Word.
+    tour : Tour or None
+        A round, for a device that shows the way and for a calendar.
     """
 
     title: str
@@ -187,6 +190,7 @@ class Document:
     marking: Marking
     about: About
     leaflet: Leaflet | None = None
+    tour: Tour | None = None
 
 
 def marking_line(document: Document) -> str:

@@ -33,8 +33,8 @@ class Format:
     writer : str
         `module.function` of this package, taken up at the first use: some bring tens of megabytes along.
     needs : str
-        `page` (tables or a leaflet), `tables`, `one table`, `places` (a table with shapes) or `map` (with a
-        column to colour as well).
+        `page` (tables or a leaflet), `tables`, `one table`, `places` (a table with shapes) `map` (with a
+        column to colour as well) or `round`.
     """
 
     title: str
@@ -59,6 +59,8 @@ FORMATS: Mapping[str, Format] = {
     "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", "geography.gpkg_bytes", "places"),
     "svg": Format("Map (SVG)", "image/svg+xml", "picture.svg_bytes", "map"),
     "png": Format("Map (PNG)", "image/png", "picture.png_bytes", "map"),
+    "gpx": Format("Way for a device (GPX)", "application/gpx+xml", "gpx.gpx_bytes", "round"),
+    "ics": Format("Calendar (ICS)", "text/calendar", "ics.ics_bytes", "round"),
 }
 
 
@@ -86,6 +88,8 @@ def export(document: Document, fmt: str) -> Exported:
 def _fits(document: Document, needs: str) -> bool:
     if needs == "page":
         return bool(document.sheets) or document.leaflet is not None
+    if needs == "round":
+        return document.tour is not None and bool(document.tour.halts)
     if needs == "tables":
         return bool(document.sheets)
     if len(document.sheets) != 1:

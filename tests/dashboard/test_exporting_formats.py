@@ -28,6 +28,7 @@ from tests.dashboard.handmade_release import MOMENT, QUARTERS, SHAPES, WARDS, ha
 
 MARKING = Marking("OFFICIAL-SENSITIVE", "Members only & nobody else", "members", date(2027, 11, 2))
 WHOLE = "Whole area"
+FIGURES = [name for name, kind in FORMATS.items() if kind.needs != "round"]
 
 
 def made(key: str, profile: str = "partner", period: str | None = None, colour: str = ALL) -> Document:
@@ -54,7 +55,7 @@ def ward_quarters() -> Document:
 
 @pytest.fixture(scope="module")
 def files(ward_quarters: Document) -> dict[str, bytes]:
-    return {fmt: export(ward_quarters, fmt).data for fmt in FORMATS}
+    return {fmt: export(ward_quarters, fmt).data for fmt in FIGURES}
 
 
 def expected(document: Document) -> list[list[str]]:
@@ -249,7 +250,7 @@ def test_docx(files: dict[str, bytes], ward_quarters: Document) -> None:
     assert file.core_properties.category == "OFFICIAL-SENSITIVE"
 
 
-@pytest.mark.parametrize("fmt", FORMATS)
+@pytest.mark.parametrize("fmt", FIGURES)
 def test_the_same_document_gives_the_same_bytes(
     fmt: str, files: dict[str, bytes], ward_quarters: Document
 ) -> None:

@@ -236,8 +236,9 @@ def opened_up(data: bytes) -> bytes:
 
 def test_no_file_that_leaves_holds_one(aviary: Aviary, tmp_path: Path, proof: Callable[[str], None]) -> None:
     looks, names = 0, set(PRODUCTS)
+    formats = [name for name, kind in FORMATS.items() if kind.needs != "round"]
     for profile in ("partner", "public"):
-        for product, fmt in [(one, "csv") for one in names] + [("ward-years", one) for one in FORMATS]:
+        for product, fmt in [(one, "csv") for one in names] + [("ward-years", one) for one in formats]:
             file = tmp_path / f"{profile}-{product}.{fmt}"
             words = ["export", product, "--profile", profile, "--format", fmt, "--out", str(file)]
             made = CliRunner().invoke(app, [*words, "--purpose", "meeting"])
@@ -245,7 +246,7 @@ def test_no_file_that_leaves_holds_one(aviary: Aviary, tmp_path: Path, proof: Ca
             left = opened_up(file.read_bytes()) + made.output.encode()
             looks += len(aviary.canaries)
             assert [canary.name for canary in aviary.canaries if canary.is_seen(left)] == []
-    proof(f"canaries, files: 0 leaks in {looks:,} looks ({len(names)} products, {len(FORMATS)} formats)")
+    proof(f"canaries, files: 0 leaks in {looks:,} looks ({len(names)} products, {len(formats)} formats)")
 
 
 @pytest.mark.parametrize("role", [role for role, viewer in ROLES.items() if viewer.profile])
