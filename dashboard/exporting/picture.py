@@ -9,9 +9,10 @@ import shapely
 import vl_convert
 from shapely.geometry.base import BaseGeometry
 
+from dashboard.answers.released.classes import classes_of
 from dashboard.exporting.cells import as_read, clean
-from dashboard.exporting.classes import class_of, class_words, lower_bounds
 from dashboard.exporting.document import Document, Hidden, Sheet, Value, about_lines, marking_line, notes_of
+from dashboard.exporting.labels import Label, laid_out
 from dashboard.palette import LIGHT, Colour, blend, css, ink_on
 
 __all__ = ["map_alt", "png_bytes", "svg_bytes", "svg_text"]
@@ -102,21 +103,29 @@ def _places(sheet: Sheet) -> list[str]:
         return np.column_stack(((xy[:, 0] - west) * scale + shift_x, (north - xy[:, 1]) * scale + shift_y))
 
     placed = shapely.simplify(shapely.transform(shapes, at), 0.3)
-    shown = [float(value) for value, _ in drawn if isinstance(value, int | float)]
-    bounds = lower_bounds(shown)
-    inks = [blend(ink, LIGHT.land) for ink in LIGHT.classes(len(bounds))] if bounds else []
-    outlines, words = [], []
-    for (value, _), shape in zip(drawn, placed, strict=True):
-        ink = LIGHT.land
-        if isinstance(value, int | float):
-            ink = inks[class_of(float(value), bounds)]
-            words.append(_number(value, shape, ink))
-        outlines.append(_outline(shape, css(ink)))
+    values = [float(value) if isinstance(value, int | float) else np.nan for value, _ in drawn]
+    lowest, found = classes_of(values, rates=any(isinstance(value, float) for value, _ in drawn))
+    inks = [blend(ink, LIGHT.land) for ink in LIGHT.classes(len(lowest))] if lowest else []
+    outlines = []
+    for (value, _), shape, place in zip(drawn, placed, found, strict=True):
+        outlines.append(_outline(shape, css(inks[place] if place >= 0 else LIGHT.land)))
         if isinstance(value, Hidden):
             outlines.append(_outline(shape, "url(#hatch)"))
-    named = _names(sheet, placed) if len(drawn) <= NAMED and sheet.labels else []
-    legend = _legend(sheet, list(zip(class_words(bounds, shown), inks, strict=True)), drawn)
-    return [*outlines, *words, *named, *legend, *_north_and_scale(scale)]
+    numbers = [as_read(value) if place >= 0 else "" for (value, _), place in zip(drawn, found, strict=True)]
+    grounds = [inks[place] if place >= 0 else LIGHT.land for place in found]
+    words = [_label(label, grounds) for label in laid_out(list(placed), numbers, _names(sheet, len(drawn)))]
+    classes = list(zip(_class_words(values, found, len(inks)), inks, strict=True))
+    return [*outlines, *words, *_legend(sheet, classes, drawn), *_north_and_scale(scale)]
+
+
+def _class_words(values: list[float], found: np.ndarray, classes: int) -> list[str]:
+    """Write each class by the lowest and the highest number in it."""
+    words = []
+    for number in range(classes):
+        inside = [value for value, place in zip(values, found, strict=True) if place == number]
+        low, high = (f"{end(inside):,g}" if inside else "" for end in (min, max))
+        words.append(low if low == high else f"{low} to {high}")
+    return words
 
 
 def _legend(
@@ -170,34 +179,25 @@ def _outline(shape: BaseGeometry, fill: str) -> str:
     return f'<path d="{path}" fill="{fill}" fill-rule="evenodd" {line}/>'
 
 
-def _number(value: float, shape: BaseGeometry, ink: Colour) -> str:
-    """The number itself where there is room: colour never stands alone."""
-    words = as_read(value)
-    left, top, right, bottom = shape.bounds
-    if right - left < 8 * len(words) + 6 or bottom - top < 18:
-        return ""
-    spot = shapely.point_on_surface(shape)
-    return _text(spot.x, spot.y + 5, words, 13, weight="bold", anchor="middle", ink=ink_on(ink))
+def _label(label: Label, grounds: list[Colour]) -> str:
+    """Write a number in the ink of its place, or a name with a halo: colour never stands alone."""
+    words = escape(label.words)
+    if not label.is_name:
+        ink = ink_on(grounds[label.of])
+        return _text(label.x, label.y, words, label.size, weight="bold", anchor="middle", ink=ink)
+    return "".join(
+        f'<text x="{label.x:.1f}" y="{label.y:.1f}" font-size="{label.size:g}" text-anchor="middle" '
+        f'fill="{css(LIGHT.text)}" {halo}>{words}</text>'
+        for halo in ('stroke="#ffffff" stroke-width="3.4" stroke-linejoin="round"', "")
+    )
 
 
-def _names(sheet: Sheet, placed: np.ndarray) -> list[str]:
-    names = [
-        name
-        for name, shape in zip(sheet.values(sheet.labels), sheet.shapes, strict=True)
-        if shape is not None
-    ]
-    lines = []
-    for name, shape in zip(names, placed, strict=True):
-        words = clean(str(name))
-        left, top, right, bottom = shape.bounds
-        if right - left >= 5.9 * len(words) and bottom - top >= 34:
-            spot = shapely.point_on_surface(shape)
-            for halo in ('stroke="#ffffff" stroke-width="3.4" stroke-linejoin="round"', ""):
-                lines.append(
-                    f'<text x="{spot.x:.1f}" y="{spot.y + 18:.1f}" font-size="11" text-anchor="middle" '
-                    f'fill="{css(LIGHT.text)}" {halo}>{escape(words)}</text>'
-                )
-    return lines
+def _names(sheet: Sheet, places: int) -> list[str]:
+    """Name the places; not where there are too many."""
+    if places > NAMED or not sheet.labels:
+        return [""] * places
+    both = zip(sheet.values(sheet.labels), sheet.shapes, strict=True)
+    return [clean(str(name)) for name, shape in both if shape is not None]
 
 
 def _text(

@@ -9,16 +9,15 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.released.calendar import days_of
+from dashboard.answers.released.classes import classes_of
 from dashboard.answers.released.offered import Choice, offered
 from dashboard.released.release import Release
-from spatial.classes import breaks, classify
 
 __all__ = ["MEASURES", "Figures", "area_km2", "figures"]
 
 MEASURES = {"reports": "Reports", "per_1000": "Reports per 1,000 residents", "per_km2": "Reports per km²"}
 """What a map can be coloured by."""
 COLUMNS = ("code", "label", "shown", "reports", "residents", "per_1000", "km2", "per_km2", "share")
-STEP = {"reports": 1, "per_1000": 100, "per_km2": 100}  # classes are chosen in hundredths of a rate
 LEAST_WHOLE = 50
 
 
@@ -75,13 +74,7 @@ class Figures:
         """
         if measure not in MEASURES:
             raise ValueError(f"There is no measure '{measure}'. Known: {', '.join(MEASURES)}.")
-        values = self.table[measure].to_numpy(dtype=float)
-        known = ~np.isnan(values)
-        scaled = np.floor(values[known] * STEP[measure] + 1e-9).astype(int)
-        lowest = breaks(scaled)
-        found = np.full(len(values), -1)
-        found[known] = classify(scaled, lowest)
-        return tuple(low / STEP[measure] for low in lowest), found
+        return classes_of(self.table[measure], rates=measure != "reports")
 
 
 def figures(release: Release, choice: Choice) -> Figures:
