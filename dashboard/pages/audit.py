@@ -30,7 +30,7 @@ COLUMNS: dict[str, Any] = {
     "subject": column.TextColumn("To what", width=155),
     "kind": column.TextColumn("Kind", width=95),
     "purpose": column.TextColumn("For", width=100),
-    "detail": column.TextColumn("How much", width=130),
+    "detail": column.TextColumn("How much", width=330),
 }
 DAYS = (1, 7, 30, 90, 366)
 MOST = 500

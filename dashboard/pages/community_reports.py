@@ -20,17 +20,17 @@ from dashboard.widgets.working_for import working_for
 
 column = st.column_config
 COLUMNS: dict[str, Any] = {
-    "state": column.TextColumn("State", width=90),
-    "seen_on": column.TextColumn("Seen", width=105),
-    "ward": column.TextColumn("Ward", width=95),
-    "seen": column.TextColumn("What was seen or heard", width=320),
-    "grade": column.TextColumn("Grade", width=60, help="Source 1 to 3, information A to E."),
-    "severity": column.NumberColumn("Level", width=52, help="By your policy's scale."),
-    "shared": column.TextColumn("Handling", width=135, help="P: may be shared. C: on this condition."),
-    "affected": column.TextColumn("Who is affected", width=140),
-    "experience": column.TextColumn("Kind", width=95),
-    "source": column.TextColumn("Who tells", width=130),
-    "review_by": column.DateColumn("Look again by", format="D MMM YYYY", width=100),
+    "state": column.TextColumn("State", width=82),
+    "seen_on": column.TextColumn("Seen", width=100),
+    "ward": column.TextColumn("Ward", width=88),
+    "seen": column.TextColumn("What was seen or heard", width=250),
+    "grade": column.TextColumn("Grade", width=52, help="Source 1 to 3, information A to E."),
+    "severity": column.NumberColumn("Level", width=48, help="By your policy's scale."),
+    "shared": column.TextColumn("Handling", width=112, help="P: may be shared. C: on this condition."),
+    "affected": column.TextColumn("Who is affected", width=115),
+    "experience": column.TextColumn("Kind", width=88),
+    "source": column.TextColumn("Who tells", width=108),
+    "review_by": column.DateColumn("Look again by", format="D MMM YYYY", width=98),
 }
 ROW_HEIGHT = 76
 """Three lines: below 65 the browser cuts a text off instead of wrapping it."""
