@@ -1,0 +1,1 @@
+"""Joint actions: what one says, what is wrong with it, and the tables of action plans."""
