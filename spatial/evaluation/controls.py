@@ -2,9 +2,11 @@
 
 import numpy as np
 import pandas as pd
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from spatial.evaluation.pre_trend import trend_z
+from spatial.evaluation.rings import ring_of
 from spatial.given import as_counts, same_length
 
 __all__ = ["COLUMNS", "choose_apart", "compare_areas", "patches"]
@@ -19,7 +21,7 @@ LEAST_MIX = 10
 """With fewer reports nothing is said of where they happen."""
 
 
-def patches(x: np.ndarray, y: np.ndarray, usable: np.ndarray, *, size: int) -> np.ndarray:
+def patches(x: np.ndarray, y: np.ndarray, usable: np.ndarray, *, size: int) -> csr_array:
     """Lay a patch of so many cells around every cell that may be used: itself and those nearest to it.
 
     Parameters
@@ -32,22 +34,23 @@ def patches(x: np.ndarray, y: np.ndarray, usable: np.ndarray, *, size: int) -> n
 
     Returns
     -------
-    numpy.ndarray of int64, shape (n_patches, size)
-        Positions of the cells, the seed first; none where fewer cells than `size` may be used.
+    scipy.sparse.csr_array, shape (n_patches, n_cells)
+        1 where a cell is of a patch; no row where fewer cells than `size` may be used.
     """
     at = np.flatnonzero(usable)
     if len(at) < max(size, 1):
-        return np.empty((0, size), dtype=np.int64)
+        return csr_array((0, len(x)), dtype=np.int8)
     spots = np.column_stack((x[at], y[at]))
     apart, near = cKDTree(spots).query(spots, k=size)
     apart, near = np.asarray(apart).reshape(len(at), size), np.asarray(near).reshape(len(at), size)
     round_one = apart[:, -1] <= 1.5 * np.median(apart[:, -1])  # at an edge, or beside a hole, it is drawn out
-    found: np.ndarray = at[near[round_one]]
-    return found
+    cells = at[near[round_one]]
+    row = np.repeat(np.arange(len(cells)), size)
+    return csr_array((np.ones(row.size, np.int8), (row, cells.ravel())), shape=(len(cells), len(x)))
 
 
 def compare_areas(
-    areas: np.ndarray,
+    areas: csr_array,
     treated: np.ndarray,
     *,
     level: np.ndarray,
@@ -59,7 +62,8 @@ def compare_areas(
 
     Parameters
     ----------
-    areas : numpy.ndarray of bool, shape (n_areas, n_cells)
+    areas : scipy.sparse.csr_array, shape (n_areas, n_cells)
+        1 where a cell is of an area.
     treated : numpy.ndarray of bool, shape (n_cells,)
     level : numpy.ndarray of int64, shape (n_cells,)
         Reports of a time that is not the one counted as before: whatever is like the treated area by chance
@@ -86,14 +90,14 @@ def compare_areas(
     """
     counts = as_counts(level, what="the level")
     same_length(level=counts, steps=steps, mix=mix, treated=treated)
-    members = areas.astype(np.float64)
+    members = csr_array(areas).astype(np.float64)
     own = treated.astype(np.float64)
     here, there = float(own @ counts), members @ counts
     times = (there + 0.5) / (here + 0.5)
     level_z = (there - here) / np.sqrt(np.maximum(there + here, 1))
     trends = trend_z(np.rint(own @ steps).astype(np.int64), np.rint(members @ steps).astype(np.int64))
     mix_apart = _hellinger(own @ mix, members @ mix)
-    day_apart = np.full(len(areas), np.nan)
+    day_apart = np.full(areas.shape[0], np.nan)
     if by_day is not None:
         day_apart = np.abs(_share(members @ by_day) - _share((own @ by_day)[None, :]))
     score = level_z**2 + trends**2
@@ -101,7 +105,7 @@ def compare_areas(
     suitable = (times >= 1 / LEVEL_TIMES) & (times <= LEVEL_TIMES) & (np.abs(trends) < TREND_Z)
     table = pd.DataFrame(
         {
-            "area": np.arange(len(areas)), "level": there.astype(np.int64), "times": times,
+            "area": np.arange(areas.shape[0]), "level": there.astype(np.int64), "times": times,
             "level_z": level_z, "trend_z": trends, "mix_apart": mix_apart, "day_apart": day_apart,
             "score": score, "is_suitable": suitable,
         }
@@ -112,7 +116,13 @@ def compare_areas(
 
 
 def choose_apart(
-    order: np.ndarray, areas: np.ndarray, rings: np.ndarray, taken: np.ndarray, *, most: int
+    order: np.ndarray,
+    areas: csr_array,
+    taken: np.ndarray,
+    neighbours: csr_array,
+    *,
+    most: int,
+    steps: int = 1,
 ) -> list[int]:
     """Take areas in order, leaving out what meets the ground that is taken or another's.
 
@@ -120,10 +130,14 @@ def choose_apart(
     ----------
     order : numpy.ndarray of int64
         Positions of areas, the best first.
-    areas, rings : numpy.ndarray of bool, shape (n_areas, n_cells)
+    areas : scipy.sparse.csr_array, shape (n_areas, n_cells)
+        1 where a cell is of an area.
     taken : numpy.ndarray of bool, shape (n_cells,)
         The treated area with its ring.
+    neighbours : scipy.sparse.csr_array, shape (n_cells, n_cells)
     most : int
+    steps : int
+        Width of an area's own ring, in cells.
 
     Returns
     -------
@@ -133,9 +147,14 @@ def choose_apart(
     chosen: list[int] = []
     free = ~taken
     for at in order:
-        wide = areas[at] | rings[at]
         if len(chosen) == most:
             break
+        cells = areas.indices[areas.indptr[at] : areas.indptr[at + 1]]
+        if not free[cells].all():
+            continue
+        area = np.zeros(len(taken), dtype=bool)
+        area[cells] = True
+        wide = area | ring_of(area, neighbours, steps=steps)
         if not (wide & ~free).any():
             chosen.append(int(at))
             free = free & ~wide

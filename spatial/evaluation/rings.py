@@ -14,13 +14,13 @@ def ring_of(area: np.ndarray, neighbours: csr_array, *, steps: int = 1) -> np.nd
 
     Parameters
     ----------
-    area : numpy.ndarray of bool, shape (n_cells,) or (n_areas, n_cells)
+    area : numpy.ndarray of bool, shape (n_cells,)
     neighbours : scipy.sparse.csr_array, shape (n_cells, n_cells)
         1 where two cells touch and on the diagonal.
 
     Returns
     -------
-    numpy.ndarray of bool, of the shape of `area`
+    numpy.ndarray of bool, shape (n_cells,)
 
     Raises
     ------
@@ -29,12 +29,11 @@ def ring_of(area: np.ndarray, neighbours: csr_array, *, steps: int = 1) -> np.nd
     """
     if steps < 1:
         raise SettingError(f"A ring of {steps} steps is none; give 1 or more.")
-    many = np.atleast_2d(area)
-    same_length(cells=many[0], neighbours=range(neighbours.shape[0]))
-    wide = many
+    same_length(cells=area, neighbours=range(neighbours.shape[0]))
+    wide = area
     for _ in range(steps):
-        wide = np.asarray(wide.astype(np.float32) @ neighbours) > 0
-    ring: np.ndarray = (wide & ~many).reshape(area.shape)
+        wide = np.asarray(neighbours @ wide.astype(np.float32)) > 0
+    ring: np.ndarray = wide & ~area
     return ring
 
 

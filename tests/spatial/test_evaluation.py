@@ -155,17 +155,18 @@ class TestTheGround:
     def test_of_a_patch_is_a_cell_with_those_nearest(self) -> None:
         lattice, _ = town()
         found = patches(lattice.x, lattice.y, np.ones(400, dtype=bool), size=7)
-        middle = next(set(row.tolist()) for row in found if row[0] == cell_at(10, 10))
         area = np.zeros(400, dtype=bool)
         area[cell_at(10, 10)] = True
-        assert middle == set(np.flatnonzero(area | ring_of(area, lattice.neighbours)).tolist())
-        assert not len(patches(lattice.x, lattice.y, np.zeros(400, dtype=bool), size=7))
+        disk = area | ring_of(area, lattice.neighbours)
+        assert sum((row.astype(bool) == disk).all() for row in found.toarray()) == 1
+        assert not patches(lattice.x, lattice.y, np.zeros(400, dtype=bool), size=7).shape[0]
 
     def test_of_controls_is_alike_and_apart(self) -> None:
         lattice, _ = town()
         x, y = lattice.x, lattice.y
-        areas = _as_masks(patches(x, y, np.ones(400, dtype=bool), size=7), 400)
-        treated = areas[0]
+        areas = patches(x, y, np.ones(400, dtype=bool), size=7)
+        masks = areas.toarray().astype(bool)
+        treated = masks[0]
         steps = np.ones((400, 4), dtype=np.int64) * 3
         level = np.where(x > np.median(x), 40, 12)
         level[treated] = 12
@@ -175,19 +176,12 @@ class TestTheGround:
         table = compare_areas(areas, treated, level=level, steps=steps, mix=mix)
         best = table[table["is_suitable"]]
         assert (best["times"].between(0.5, 2)).all() and best["mix_apart"].iloc[0] < 0.5
-        rings = ring_of(areas, lattice.neighbours)
         taken = treated | ring_of(treated, lattice.neighbours)
-        chosen = choose_apart(best["area"].to_numpy(), areas, rings, taken, most=3)
+        chosen = choose_apart(best["area"].to_numpy(), areas, taken, lattice.neighbours, most=3)
         assert len(chosen) == 3
-        wide = [areas[at] | rings[at] for at in chosen]
+        wide = [masks[at] | ring_of(masks[at], lattice.neighbours) for at in chosen]
         assert not any((one & taken).any() for one in wide)
         assert np.sum(wide, axis=0).max() == 1
-
-
-def _as_masks(members: np.ndarray, n: int) -> np.ndarray:
-    masks = np.zeros((len(members), n), dtype=bool)
-    masks[np.arange(len(members))[:, None], members] = True
-    return masks
 
 
 def test_a_place_chosen_for_its_peak_does_not_seem_cured(proof: Callable[[str], None]) -> None:
