@@ -26,9 +26,10 @@ from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
 from dashboard.answers.tension.assess import Board, tension
 from dashboard.answers.trends import Trends, narrowed, trends
-from dashboard.answers.unusual_weeks import Course, UnusualWeeks, course, unusual_weeks
+from dashboard.answers.unusual_weeks import UnusualWeeks, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
+from dashboard.answers.week_course import Course, course
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.counting import counted_for, scope_of
 from dashboard.desks.importing import Desk, Store, desk_without_rows, open_desk, open_records

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 import polars as pl
 
+from dashboard.answers.masked_weeks import MaskedLine, NoSuchReportsError, masked_line, says_only_months
 from dashboard.answers.told_sums import TellSums
-from dashboard.answers.unusual_weeks import ALL, MaskedLine, NoSuchReportsError, masked_line, says_only_months
+from dashboard.answers.unusual_weeks import ALL
 from dashboard.answers.weekly_lines import Line
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot

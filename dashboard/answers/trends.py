@@ -7,7 +7,9 @@ import pandas as pd
 import polars as pl
 
 from dashboard.answers.event_effect import concerned
-from dashboard.answers.unusual_weeks import ALL, Course, NoSuchReportsError, course, silent_agencies
+from dashboard.answers.masked_weeks import NoSuchReportsError
+from dashboard.answers.unusual_weeks import ALL, silent_agencies
+from dashboard.answers.week_course import Course, course
 from dashboard.answers.weekly_lines import Line, weekly_lines
 from dashboard.filters import Filters, Window
 from dashboard.snapshot import Snapshot

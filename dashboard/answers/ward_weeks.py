@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from dashboard.answers.unusual_weeks import CourseWeek, course
+from dashboard.answers.week_course import CourseWeek, course
 from dashboard.filters import Filters
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer

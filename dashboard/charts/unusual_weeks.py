@@ -5,7 +5,7 @@ from typing import Any
 
 import altair as alt
 
-from dashboard.answers.unusual_weeks import Course, CourseWeek
+from dashboard.answers.week_course import Course, CourseWeek
 from dashboard.palette import Palette, blend, css, palette
 from dashboard.wording import day_words
 from dashboard.words.unusual_weeks import week_words

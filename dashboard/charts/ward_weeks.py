@@ -6,8 +6,8 @@ from typing import Any
 import altair as alt
 
 from dashboard.answers.tension.board import Board
-from dashboard.answers.unusual_weeks import CourseWeek
 from dashboard.answers.ward_weeks import WardWeeks
+from dashboard.answers.week_course import CourseWeek
 from dashboard.palette import Palette, blend, css, palette
 from dashboard.wording import count_words, day_words
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.answers.unusual_weeks import ALL, OVER, Course, UnusualWeeks
+from dashboard.answers.unusual_weeks import ALL, OVER, UnusualWeeks
+from dashboard.answers.week_course import Course
 from dashboard.charts.unusual_weeks import unusual_weeks_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query

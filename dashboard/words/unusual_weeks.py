@@ -4,7 +4,8 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.answers.unusual_weeks import ALL, FEW, OVER, UNKNOWN, USUAL, Course, CourseWeek, UnusualWeeks
+from dashboard.answers.unusual_weeks import ALL, FEW, OVER, UNKNOWN, USUAL, UnusualWeeks
+from dashboard.answers.week_course import Course, CourseWeek
 from dashboard.wording import count_words, day_words, listed, window_words
 
 __all__ = [

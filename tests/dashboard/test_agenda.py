@@ -16,8 +16,8 @@ from dashboard.agenda import (
     progress_words,
 )
 from dashboard.answers.tension.board import Board
-from dashboard.answers.unusual_weeks import CourseWeek
 from dashboard.answers.ward_weeks import WardWeeks
+from dashboard.answers.week_course import CourseWeek
 from dashboard.charts.ward_levels import levels_html
 from dashboard.charts.ward_weeks import ward_weeks_alt, ward_weeks_chart, ward_weeks_table
 from dashboard.desks.actions import Action, asked_reference

@@ -7,8 +7,9 @@ import pytest
 
 from dashboard.answers.hidden_weeks import hide_weeks
 from dashboard.answers.steps_asked import cut
-from dashboard.answers.unusual_weeks import ALL, course, unusual_weeks
+from dashboard.answers.unusual_weeks import ALL, unusual_weeks
 from dashboard.answers.ward_trends import trends
+from dashboard.answers.week_course import course
 from dashboard.filters import Filters
 from dashboard.hidden_series import hide_series
 from dashboard.situation import assess, hidden_wards

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 
 import dashboard.loading
 from dashboard.answers.tension.board import CELLS, WARDS, Board, frame_of
-from dashboard.answers.unusual_weeks import CourseWeek
 from dashboard.answers.ward_weeks import WardWeeks
+from dashboard.answers.week_course import CourseWeek
 from dashboard.desks.actions import add_action, list_actions
 from dashboard.desks.agreed_levels import ALL, Decision, agree, agreed_frame
 from dashboard.desks.importing import Desk

@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 
 from dashboard.answers.event_effect import HIDDEN, JUST_BEFORE, MORE, event_effect
 from dashboard.answers.indicators import HARM, REPORTING, TOO_FEW, indicators
+from dashboard.answers.masked_weeks import masked_line
 from dashboard.answers.told_sums import TellSums
 from dashboard.answers.trends import ALL, narrowed, trends
-from dashboard.answers.unusual_weeks import course, masked_line
+from dashboard.answers.week_course import course
 from dashboard.answers.weekly_lines import weekly_lines
 from dashboard.charts.event_lanes import GAP_PX, LETTER_PX, MARK_PX, place_events
 from dashboard.charts.indicators import shares_chart

@@ -10,7 +10,8 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from dashboard.answers.unusual_weeks import ALL, FEW, OVER, UNKNOWN, USUAL, Course, course, unusual_weeks
+from dashboard.answers.unusual_weeks import ALL, FEW, OVER, UNKNOWN, USUAL, unusual_weeks
+from dashboard.answers.week_course import Course, course
 from dashboard.answers.weekly_lines import weekly_lines
 from dashboard.charts.unusual_weeks import unusual_weeks_chart
 from dashboard.filters import Filters

@@ -5,7 +5,8 @@ from typing import Annotated, Any
 import pandas as pd
 import typer
 
-from dashboard.answers.unusual_weeks import ALL, OVER, Course, UnusualWeeks, course, unusual_weeks
+from dashboard.answers.unusual_weeks import ALL, OVER, UnusualWeeks, unusual_weeks
+from dashboard.answers.week_course import Course, course
 from dashboard.shell.frame import app, out, plainly, say, working_out
 from dashboard.shell.question import Asked, asking
 from dashboard.words.unusual_weeks import course_notes, course_sentence, notes, sentence, spoken, week_words
