@@ -1,7 +1,8 @@
 """A partnership: who works together, where, and which files describe the place."""
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -11,21 +12,24 @@ from boundaries.agency import Agency
 from boundaries.community_form import CLOSED, CommunityForm
 from boundaries.comparison import Comparison
 from boundaries.context import KINDS, read_context
+from boundaries.demand import Demand, make_demand
 from boundaries.geo_file import read_geo_files
 from boundaries.named_files import existing, matching, parts
 from boundaries.partnership_file import (
     AgencyEntry,
     Boundaries,
     ComparisonSection,
+    StrandColumns,
     WardsEntry,
     read_partnership_file,
 )
 from boundaries.population import read_population
 from boundaries.postcodes import Gazetteer, read_gazetteer
+from boundaries.streets import Streets, read_streets
 from boundaries.study_area import StudyArea, make_study_area
 from boundaries.wards import make_wards, merge_ward_files, ward_request
 
-__all__ = ["Partnership", "WardSource", "load_partnership"]
+__all__ = ["Partnership", "StrandPeople", "WardSource", "load_partnership"]
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,14 @@ class WardSource:
     lookup: Path | None
     layer: str | None = None
     crs: str | None = None
+
+
+@dataclass(frozen=True)
+class StrandPeople:
+    """Where it stands how many people of a strand live in each ward: columns of a table, added up."""
+
+    file: Path
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -75,6 +87,10 @@ class Partnership:
         The form for everybody; closed unless the file opens it.
     access : pathlib.Path or None
         The partnership's own access policy, which may only take away.
+    streets : tuple of pathlib.Path
+        Lines to walk along; walks are measured straight where none are named.
+    strand_people : mapping of str to StrandPeople
+        By strand, as far as the file names them.
     """
 
     path: Path
@@ -98,6 +114,8 @@ class Partnership:
     false_signals_a_year: int = 2
     community_form: CommunityForm = CLOSED
     access: Path | None = None
+    streets: tuple[Path, ...] = ()
+    strand_people: Mapping[str, StrandPeople] = field(default_factory=dict)
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -123,6 +141,18 @@ class Partnership:
         """Open the layers of the drawn map."""
         return read_context(self.context_files, study_area or self.study_area())
 
+    def street_network(self, study_area: StudyArea | None = None) -> Streets | None:
+        """Open the streets and make a network of them; None if none are named."""
+        return read_streets(self.streets, study_area or self.study_area()) if self.streets else None
+
+    def demand(self, study_area: StudyArea | None = None) -> Demand:
+        """Say where the residents live, and those of each strand that the file names."""
+        strands = {
+            strand: read_population(said.file, lookup=self.population_lookup, columns=said.columns)
+            for strand, said in self.strand_people.items()
+        }
+        return make_demand(study_area or self.study_area(), self.gazetteer(), strands=strands)
+
     @cached_property
     def digest(self) -> str:
         """A hash of the partnership file and of the content of every file that it names."""
@@ -136,7 +166,8 @@ class Partnership:
         """List the partnership file and every file that it names, the parts of a shapefile included."""
         named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
         named += [self.population, self.population_lookup, self.centres, self.events, self.services]
-        named += [self.workday, self.policy, self.access, *self.postcodes]
+        named += [self.workday, self.policy, self.access, *self.postcodes, *self.streets]
+        named += [said.file for said in self.strand_people.values()]
         if self.comparison is not None:
             named += [*self.comparison.files, self.comparison.population]
         named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
@@ -175,6 +206,15 @@ def load_partnership(path: Path | str) -> Partnership:
         population=one(population.file, "[population] file") if population else None,
         population_lookup=one(population.lookup, "[population] lookup") if population else None,
         workday=one(population.workday, "[population] workday") if population else None,
+        strand_people={
+            strand: _strand_people(told, base, population.file, key=f"[population] strands {strand}")
+            for strand, told in population.strands.items()
+        }
+        if population
+        else {},
+        streets=tuple(matching(_listed(said.streets.file), base, key="[streets] file"))
+        if said.streets
+        else (),
         postcodes=tuple(matching(_listed(said.postcodes.files), base, key="[postcodes] files"))
         if said.postcodes
         else (),
@@ -211,6 +251,11 @@ def _comparison(said: ComparisonSection, base: Path) -> Comparison:
         note=said.note or "",
         published=said.published,
     )
+
+
+def _strand_people(said: str | list[str] | StrandColumns, base: Path, file: str, *, key: str) -> StrandPeople:
+    told = said if isinstance(said, StrandColumns) else StrandColumns(column=said)
+    return StrandPeople(existing(told.file or file, base, key=key), tuple(_listed(told.column)))
 
 
 def _agency(said: AgencyEntry) -> Agency:

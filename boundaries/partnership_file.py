@@ -17,6 +17,7 @@ __all__ = [
     "Boundaries",
     "ComparisonSection",
     "PartnershipFile",
+    "StrandColumns",
     "WardsEntry",
     "read_partnership_file",
 ]
@@ -48,10 +49,20 @@ class Boundaries(_Section):
     crs: System | None = None
 
 
+class StrandColumns(_Section):
+    column: Text | Annotated[list[Text], Field(min_length=1)]
+    file: Text | None = None
+
+
 class Population(_Section):
     file: Text
     lookup: Text | None = None
     workday: Text | None = None
+    strands: dict[Text, Text | Annotated[list[Text], Field(min_length=1)] | StrandColumns] = {}
+
+
+class StreetsSection(_Section):
+    file: Text | Annotated[list[Text], Field(min_length=1)]
 
 
 class Postcodes(_Section):
@@ -168,6 +179,7 @@ class PartnershipFile(_Section):
     boundaries: Boundaries
     population: Population | None = None
     postcodes: Postcodes | None = None
+    streets: StreetsSection | None = None
     centres: OneFile | None = None
     events: OneFile | None = None
     services: OneFile | None = None
@@ -250,13 +262,16 @@ def _where(keys: list[str]) -> str:
 
 def _is_key(part: str, content: dict[str, Any]) -> bool:
     """Leave out the names that pydantic gives to the alternatives of a union."""
-    return not part.startswith(("list[", "constrained-", "function-", "str", "WardsEntry"))
+    alternatives = ("list[", "constrained-", "function-", "WardsEntry", "StrandColumns")
+    return part != "str" and not part.startswith(alternatives)
 
 
 def _known_keys(section: list[str]) -> list[str]:
     words = [word for word in section if not word.isdigit()]
     if words == ["boundaries", "wards"]:
         return list(WardsEntry.model_fields)
+    if words[:2] == ["population", "strands"] and len(words) == 3:
+        return list(StrandColumns.model_fields)
     fields = PartnershipFile.model_fields
     if not words:
         return list(fields)

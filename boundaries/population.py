@@ -1,5 +1,7 @@
 """Residents by ward, or people there by day, from a table by ward or, with a lookup, by LSOA."""
 
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +30,7 @@ def read_population(
     *,
     lookup: Path | str | None = None,
     of: Literal["residents", "workday"] = "residents",
+    columns: Sequence[str] = (),
 ) -> dict[str, float]:
     """Read how many people live in each ward, or are there by day.
 
@@ -40,6 +43,8 @@ def read_population(
         LSOA-to-ward lookup, needed for a table by LSOA.
     of : str
         Whom to read: "residents", or "workday" (from a column workday_population or the like).
+    columns : sequence of str
+        The columns to add up, where they are named: those of a religion, say.
 
     Returns
     -------
@@ -57,7 +62,7 @@ def read_population(
     area = column_like(frame.columns, LSOA_COLUMN)
     if ward is None and area is not None and frame[area].drop_nulls().str.contains(WARD_CODE).all():
         ward, area = area, None
-    numbers = _numbers(frame, of=of, shown=shown)
+    numbers = _named(frame, columns, shown=shown) if columns else _numbers(frame, of=of, shown=shown)
     if ward is None and area is None:
         raise BoundaryError(
             f"{shown} has no column of ward codes such as WD25CD, nor of census areas such as LSOA21CD."
@@ -84,11 +89,29 @@ def _numbers(frame: pl.DataFrame, *, of: str, shown: str) -> pl.Series:
             f"{shown} has no column of {_people(of)}. Name it {named} or population. "
             f"Found: {', '.join(frame.columns[:12])}."
         )
+    return _read(frame, column, people=_people(of), shown=shown)
+
+
+def _named(frame: pl.DataFrame, columns: Sequence[str], *, shown: str) -> pl.Series:
+    """Add up the columns that the partnership file names."""
+    found = []
+    for name in columns:
+        column = column_like(frame.columns, re.escape(name.strip()))
+        if column is None:
+            raise BoundaryError(
+                f"{shown} has no column {name!r}, which [population] strands names. "
+                f"Found: {', '.join(frame.columns[:12])}."
+            )
+        found.append(_read(frame, column, people="people", shown=shown))
+    return pl.Series(sum(found[1:], found[0]))
+
+
+def _read(frame: pl.DataFrame, column: str, *, people: str, shown: str) -> pl.Series:
     numbers = frame[column].str.replace_all(",", "").cast(pl.Float64, strict=False)
     wrong = (numbers.is_null() | ~numbers.is_finite() | (numbers < 0)).fill_null(True).arg_true()
     if len(wrong):
         raise BoundaryError(
-            f"{shown}, row {int(wrong[0]) + 2}, column {column!r}: not a number of {_people(of)}. "
+            f"{shown}, row {int(wrong[0]) + 2}, column {column!r}: not a number of {people}. "
             f"Right would be a number from 0 up in every row."
         )
     return numbers

@@ -22,7 +22,7 @@ from boundaries.partnership import Partnership
 from boundaries.study_area import StudyArea
 from dashboard import kept
 
-__all__ = ["Shapes", "forget_shapes", "load_shapes"]
+__all__ = ["Shapes", "forget_shapes", "load_shapes", "reader_of_shapes"]
 
 SHAPE = "geometry"
 
@@ -43,7 +43,7 @@ class Shapes:
 
 def load_shapes(url: str, partnership: Partnership) -> Shapes:
     """Take up the shapes that a partnership names, or read and keep them beside the store with this URL."""
-    key = f"{_reader()}-{partnership.digest}"
+    key = f"{reader_of_shapes()}-{partnership.digest}"
     folder = kept.kept_folder(url, "shapes")
     found = kept.take_up(folder, key)
     if found is not None:
@@ -61,7 +61,7 @@ def forget_shapes(url: str) -> None:
 
 
 @cache
-def _reader() -> str:
+def reader_of_shapes() -> str:
     """Name the program that reads shapes: other code may make others of the same files."""
     code = sorted(Path(boundaries.__path__[0]).rglob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()[:16]

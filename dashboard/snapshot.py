@@ -13,13 +13,16 @@ from scipy.sparse import csr_array
 from shapely import STRtree
 
 from boundaries.cells import cell_shapes
+from boundaries.demand import Demand
 from boundaries.lattice import Lattice, assign_cells, make_lattice
 from boundaries.partnership import Partnership
+from boundaries.streets import Streets
 from boundaries.study_area import StudyArea
 from dashboard.columns import Places, with_found
 from dashboard.counted_once import COLUMN, counted_once
 from dashboard.kept_columns import load_columns
 from dashboard.kept_shapes import load_shapes
+from dashboard.walked_ground import WalkedGround
 from ingest.centres.list import read_centres
 from ingest.lag import Lateness, lateness
 from ingest.linkage.events import Events
@@ -99,6 +102,7 @@ class Snapshot:
     _cells: dict[int, Lattice] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
     _touched: dict[int, csr_array] = field(default_factory=dict, repr=False)
+    _ground: WalkedGround | None = field(default=None, repr=False)
     _lock: Any = field(default_factory=Lock, repr=False)
 
     @cached_property
@@ -116,6 +120,20 @@ class Snapshot:
         """The first day on which anything was recorded to have happened."""
         first = self.records["first"].min()
         return None if first is None else EPOCH + timedelta(days=int(first))  # type: ignore[arg-type]
+
+    @cached_property
+    def _walked(self) -> WalkedGround:
+        return self._ground or WalkedGround(None, self.partnership, self.study_area)
+
+    @property
+    def streets(self) -> Streets | None:
+        """The streets to walk along; None where the partnership names none."""
+        return self._walked.streets
+
+    @property
+    def demand(self) -> Demand:
+        """Where the residents live, and those of each strand that the partnership names."""
+        return self._walked.demand
 
     @cached_property
     def lateness(self) -> Lateness | None:
@@ -255,13 +273,23 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         words=columns.words,
         centres=centres,
         context=shapes.context,
-        notes=(*study_area.notes, *notes),
+        notes=(*study_area.notes, *notes, *_unknown_strands(partnership, policy)),
         covered=_covered(store),
         community=_at_wards(community, study_area),
         calendar=_at_wards(calendar, study_area),
         numbers=columns.numbers,
         **_paired(known, columns.numbers),
+        _ground=WalkedGround(store.url, partnership, study_area),
     )
+
+
+def _unknown_strands(partnership: Partnership, policy: Policy) -> list[str]:
+    return [
+        f"[population] strands names '{strand}', which is no strand of the policy; nobody can choose it. "
+        f"Known: {', '.join(policy.strands)}."
+        for strand in partnership.strand_people
+        if strand not in policy.strands
+    ]
 
 
 def _at_wards(entries: pl.DataFrame, study_area: StudyArea) -> pl.DataFrame:

@@ -24,6 +24,9 @@ AUTHORITY = "E06990001"
 _COUNTRY, _REGION = "E92000001", "E19990001"
 Feature = tuple[dict[str, str], BaseGeometry]
 
+SHARES = {"from_minority_ethnic_groups": 0.22, "of_minority_religions": 0.12, "disabled": 0.17}
+"""How many of the residents of the whole borough, about; by ward it goes up and down by rule, as nowhere."""
+
 
 def write_borough(borough: Borough, folder: Path) -> None:
     """Write every file of the borough into an existing folder."""
@@ -51,8 +54,9 @@ def write_borough(borough: Borough, folder: Path) -> None:
     ]  # fmt: skip
     for name, features in layers:
         _geojson(folder / f"{name}.geojson", features, decimals=5, simplify_m=1.0)
-    _table(folder / "population.csv", ("WD24CD", "WD24NM", "usual_residents"),
-           ((d.code, d.name, d.residents) for d in borough.divisions))  # fmt: skip
+    _table(folder / "population.csv", ("WD24CD", "WD24NM", "usual_residents", *SHARES),
+           ((d.code, d.name, d.residents, *_of_strands(k, d.residents))
+            for k, d in enumerate(borough.divisions)))  # fmt: skip
     _postcodes(borough, folder / "postcodes.csv")
     _centres(borough, folder / "centres.csv")
     _table(folder / "landmarks.csv", ("name", "kind", "easting", "northing"),
@@ -72,6 +76,14 @@ def _geojson(path: Path, features: Iterable[Feature], *, decimals: int, simplify
         lines.append(json.dumps(feature, ensure_ascii=False, separators=(",", ":")))
     head = '{"type":"FeatureCollection","name":"' + path.stem + '","features":[\n'
     path.write_text(head + ",\n".join(lines) + "\n]}\n", encoding="utf-8", newline="\n")
+
+
+def _of_strands(ward: int, residents: int) -> list[int]:
+    """How many residents of a ward a strand concerns: from half the usual share to half as much again."""
+    turns = [(ward * 0.618034 + k / 3) % 1 for k in range(len(SHARES))]
+    return [
+        round(residents * share * (0.5 + turn)) for share, turn in zip(SHARES.values(), turns, strict=True)
+    ]
 
 
 def _degrees(xy: np.ndarray, decimals: int) -> np.ndarray:
@@ -126,8 +138,16 @@ authorities = ["{AUTHORITY}"]
 [population]
 file = "population.csv"
 
+[population.strands]
+race = "from_minority_ethnic_groups"
+religion = "of_minority_religions"
+disability = "disabled"
+
 [postcodes]
 files = ["postcodes.csv"]
+
+[streets]
+file = "roads.geojson"
 
 [centres]
 file = "centres.csv"

@@ -72,9 +72,7 @@ def walking_m(
     )
     metres = cdist(xy_from, xy_to) * detour
     if streets is not None and metres.size and len(streets.x):
-        tree = KDTree(np.column_stack([streets.x, streets.y]))
-        off_from, at_from = tree.query(xy_from)
-        off_to, at_to = tree.query(xy_to)
+        (off_from, at_from), (off_to, at_to) = _nodes(streets, xy_from), _nodes(streets, xy_to)
         near_from, near_to = np.flatnonzero(off_from <= FAR_M), np.flatnonzero(off_to <= FAR_M)
         along = _along(streets.graph, at_from[near_from], at_to[near_to], limit_m)
         metres[np.ix_(near_from, near_to)] = off_from[near_from, None] + along + off_to[near_to]
@@ -108,9 +106,7 @@ def nearest_m(
     if streets is None or not len(streets.x):
         metres = _straight(xy, xy_to, detour)
     else:
-        tree = KDTree(np.column_stack([streets.x, streets.y]))
-        off, at = tree.query(xy)
-        off_to, at_to = tree.query(xy_to)
+        (off, at), (off_to, at_to) = _nodes(streets, xy), _nodes(streets, xy_to)
         reached = off_to <= FAR_M
         metres = off + _from_all(streets.graph, at_to[reached], off_to[reached], limit_m)[at]
         if not reached.all():
@@ -123,9 +119,7 @@ def nearest_m(
 
 def off_streets(x: ArrayLike, y: ArrayLike, streets: "Streets") -> np.ndarray:
     """Say which places lie more than 250 m from any street, so that their walk is measured straight."""
-    xy = _places(x, y, what="places")
-    tree = KDTree(np.column_stack([streets.x, streets.y]))
-    return np.asarray(tree.query(xy)[0] > FAR_M)
+    return _nodes(streets, _places(x, y, what="places"))[0] > FAR_M
 
 
 def _places(x: ArrayLike, y: ArrayLike, *, what: str) -> np.ndarray:
@@ -138,6 +132,12 @@ def _places(x: ArrayLike, y: ArrayLike, *, what: str) -> np.ndarray:
 def _settings(detour: float, limit_m: float) -> None:
     within(detour, what="detour", least=1, most=3)
     within(limit_m, what="limit_m", least=0, most=np.inf, unit="m")
+
+
+def _nodes(streets: "Streets", xy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The node that each place is nearest to: how far off it is, and its position."""
+    off, at = KDTree(np.column_stack([streets.x, streets.y])).query(xy)
+    return np.asarray(off), np.asarray(at)
 
 
 def _straight(xy: np.ndarray, xy_to: np.ndarray, detour: float) -> np.ndarray:
