@@ -5,7 +5,15 @@ from datetime import date, timedelta
 
 from dashboard.exporting.document import LEVELS, Level, Marking
 
-__all__ = ["AUDIENCES", "USUAL_DAYS", "least_level", "marking_for", "own_marking", "public_marking"]
+__all__ = [
+    "AUDIENCES",
+    "USUAL_DAYS",
+    "joint_work_marking",
+    "least_level",
+    "marking_for",
+    "own_marking",
+    "public_marking",
+]
 
 USUAL_DAYS = 365
 AUDIENCES: Mapping[str, str] = {"partner": "members of the partnership", "public": "everybody"}
@@ -55,3 +63,9 @@ def own_marking(agency: str, *, today: date, days: int = 30) -> Marking:
 def public_marking() -> Marking:
     """Mark what tells of nobody and may be shown to anybody."""
     return Marking("OFFICIAL", "May be published.", AUDIENCES["public"], None)
+
+
+def joint_work_marking(audience: str, *, until: date) -> Marking:
+    """Mark what agencies work with together: places, times and tasks, and no figures."""
+    handling = "For joint work in the partnership only. Do not publish or forward."
+    return Marking("OFFICIAL-SENSITIVE", handling, audience, until)
