@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from dashboard.desks.actions_read import read_actions
+from dashboard.desks.actions_read import read_actions, spoken_for
 from dashboard.desks.agreed_levels import places_of
 from dashboard.desks.importing import Desk
 from dashboard.desks.reports import MendFirst
@@ -170,44 +170,78 @@ def asked_reference(ward: str, strand: str, period_from: date) -> str:
     return f"ASK-{period_from:%Y%m%d}-{ward or 'no-ward'}-{strand}"
 
 
-def note_progress(desk: Desk, number: int, progress: str, *, by: str, seal: str) -> bool:
+def note_progress(
+    desk: Desk, number: int, progress: str, *, by: str, seal: str, speaks_for: str = ""
+) -> bool:
     """Say how an action goes; what was said before stays in its history.
+
+    Parameters
+    ----------
+    speaks_for : str, optional
+        The organisation whose note it is, one that leads or takes part.
 
     Raises
     ------
     MendFirst
         If nothing is said, it points at somebody, or somebody changed the action meanwhile.
     """
-    return _change(desk, number, "progress", progress, {}, by=by, seal=seal, why="progress")
+    return _change(
+        desk, number, "progress", progress, {}, by=by, seal=seal, why="progress", speaks_for=speaks_for
+    )
 
 
-def mark_done(desk: Desk, number: int, *, outcome: str, on: date, by: str, seal: str) -> bool:
+def mark_done(
+    desk: Desk, number: int, *, outcome: str, on: date, by: str, seal: str, speaks_for: str = ""
+) -> bool:
     """Mark an action as done, with what came of it.
 
     Raises
     ------
     MendFirst
-        As `note_progress`.
+        As `note_progress`; or if it would be done before it began.
     """
     done = {"status": DONE, "done_on": on}
-    return _change(desk, number, "outcome", outcome, done, by=by, seal=seal, why="done")
+    return _change(
+        desk, number, "outcome", outcome, done, by=by, seal=seal, why="done", speaks_for=speaks_for
+    )
 
 
 def _change(
-    desk: Desk, number: int, name: str, text: str, also: Mapping[str, Any], *, by: str, seal: str, why: str
+    desk: Desk,
+    number: int,
+    name: str,
+    text: str,
+    also: Mapping[str, Any],
+    *,
+    by: str,
+    seal: str,
+    why: str,
+    speaks_for: str,
 ) -> bool:
     said = tidy(text)
     asked = "say what came of it." if name == "outcome" else "say how it goes."
     problems = [*_text_problems(desk, name, said, asked, PROGRESS_MOST), *_who_problems(by)]
     with desk.store.writing() as connection:
         before = find_entry(connection, ACTIONS, number)
+        problems += _place_of_note(before, also.get("done_on"), speaks_for)
         if before["seal"] != seal or before["retired_at"] is not None:
             problems = [
                 Problem("seen", "somebody has changed this action meanwhile. Look at it again first.")
             ]
         if problems:
             raise MendFirst(tuple(problems))
-        return amend(connection, ACTIONS, number, {name: said, **also}, by=" ".join(by.split()), why=why)
+        reason = spoken_for(why, speaks_for)
+        return amend(connection, ACTIONS, number, {name: said, **also}, by=" ".join(by.split()), why=reason)
+
+
+def _place_of_note(before: Mapping[str, Any], done_on: date | None, speaks_for: str) -> list[Problem]:
+    problems = []
+    own = {name.strip() for name in (before["lead"], *(before["partners"] or "").split(";"))}
+    if speaks_for and speaks_for not in own:
+        problems.append(Problem("speaks_for", "that organisation neither leads this action nor takes part."))
+    if done_on is not None and before["starts_on"] and done_on < before["starts_on"]:
+        problems.append(Problem("done_on", "it would be done before it began. Choose a later day."))
+    return problems
 
 
 def _text_problems(desk: Desk, name: str, text: str | None, missing: str, most: int) -> list[Problem]:

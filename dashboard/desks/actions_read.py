@@ -15,7 +15,7 @@ from ingest.records.registers import entries
 __all__ = ["NOTED", "read_actions", "spoken_for"]
 
 ACTIONS = schema.actions
-NOTED = ("progress", "done")
+NOTED = ("progress", "done", "updated by a file")
 """Why an entry changed where somebody said how it goes; with ` for ` and the organisation, if said."""
 FOR = " for "
 TEXTS = (

@@ -147,6 +147,7 @@ def _carried(taken: Columns, table: Table) -> tuple[list[dict[str, Any]], set[in
     headings: set[int] = set()
     above: dict[str, str | None] = dict.fromkeys(CARRIED)
     carried = (*CARRIED, "objective") if {"title", "action_by"} & set(taken.headers) else CARRIED
+    carried = () if "reference" in taken.headers else carried  # our own table says everything in every row
     for row, count, first in zip(rows, filled, firsts, strict=True):
         if table.frame.width > 2 and count == 1 and first:
             headings.add(row["row"])
