@@ -91,6 +91,8 @@ class Partnership:
         Lines to walk along; walks are measured straight where none are named.
     strand_people : mapping of str to StrandPeople
         By strand, as far as the file names them.
+    candidates : pathlib.Path or None
+        Places that could become reporting centres.
     """
 
     path: Path
@@ -116,6 +118,7 @@ class Partnership:
     access: Path | None = None
     streets: tuple[Path, ...] = ()
     strand_people: Mapping[str, StrandPeople] = field(default_factory=dict)
+    candidates: Path | None = None
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -166,7 +169,7 @@ class Partnership:
         """List the partnership file and every file that it names, the parts of a shapefile included."""
         named = [self.path, *(s.file for s in self.wards), *(s.lookup for s in self.wards)]
         named += [self.population, self.population_lookup, self.centres, self.events, self.services]
-        named += [self.workday, self.policy, self.access, *self.postcodes, *self.streets]
+        named += [self.workday, self.policy, self.access, self.candidates, *self.postcodes, *self.streets]
         named += [said.file for said in self.strand_people.values()]
         if self.comparison is not None:
             named += [*self.comparison.files, self.comparison.population]
@@ -219,6 +222,7 @@ def load_partnership(path: Path | str) -> Partnership:
         if said.postcodes
         else (),
         centres=one(said.centres.file, "[centres] file") if said.centres else None,
+        candidates=one(said.candidates.file, "[candidates] file") if said.candidates else None,
         events=one(said.events.file, "[events] file") if said.events else None,
         services=one(said.services.file, "[services] file") if said.services else None,
         context_files={kind: files for kind, files in context.items() if files},

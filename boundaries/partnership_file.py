@@ -181,6 +181,7 @@ class PartnershipFile(_Section):
     postcodes: Postcodes | None = None
     streets: StreetsSection | None = None
     centres: OneFile | None = None
+    candidates: OneFile | None = None
     events: OneFile | None = None
     services: OneFile | None = None
     context: Context = Context()

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from boundaries.crs import to_wgs84
 from boundaries.invented import plan
 from boundaries.invented.borough import Borough
+from boundaries.invented.candidates import CANDIDATES
 from boundaries.invented.centres import CENTRES, Centre
 from boundaries.invented.neighbours import COMPARISON, write_neighbours
 
@@ -59,6 +60,9 @@ def write_borough(borough: Borough, folder: Path) -> None:
             for k, d in enumerate(borough.divisions)))  # fmt: skip
     _postcodes(borough, folder / "postcodes.csv")
     _centres(borough, folder / "centres.csv")
+    _table(folder / "candidates.csv", ("name", "kind", "easting", "northing", "step_free", "status"),
+           ((name, kind, *(("", "") if x is None or y is None else _grid(x * 1000, y * 1000)), *said)
+            for name, kind, x, y, *said in CANDIDATES))  # fmt: skip
     _table(folder / "landmarks.csv", ("name", "kind", "easting", "northing"),
            ((name, kind, *_grid(x * 1000, y * 1000)) for name, kind, x, y in plan.LANDMARKS))  # fmt: skip
     write_neighbours(plan.NAME, sum(d.residents for d in borough.divisions), folder)
@@ -151,6 +155,9 @@ file = "roads.geojson"
 
 [centres]
 file = "centres.csv"
+
+[candidates]
+file = "candidates.csv"
 
 [context]
 water = "water.geojson"

@@ -54,7 +54,7 @@ _NAMES = {
 }
 _NO_VENUE = (
     r"(?i)\b(?:camera|cctv|car park|bus stop|post ?box|phone box|cash ?(?:machine|point)|substation|"
-    r"memorial|toilets?|derelict|demolished|vacant)\b"
+    r"memorial(?! (?:hall|library|centre|institute|church|club))|toilets?|derelict|demolished|vacant)\b"
 )
 _MOVING = r"(?i)\bmobile\b|\bbus\b|\bvan\b"
 _NO_PLACE = (
