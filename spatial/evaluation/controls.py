@@ -9,9 +9,8 @@ from spatial.evaluation.pre_trend import trend_z
 from spatial.evaluation.rings import ring_of
 from spatial.given import as_counts, same_length
 
-__all__ = ["COLUMNS", "choose_apart", "compare_areas", "patches"]
+__all__ = ["choose_apart", "compare_areas", "patches"]
 
-COLUMNS = ("area", "level", "times", "level_z", "trend_z", "mix_apart", "day_apart", "score", "is_suitable")
 LEVEL_TIMES = 2.0
 """An area with so many times more reports, or fewer, is not of similar level."""
 TREND_Z = 1.96
@@ -57,6 +56,7 @@ def compare_areas(
     steps: np.ndarray,
     mix: np.ndarray,
     by_day: np.ndarray | None = None,
+    around: tuple[csr_array, np.ndarray] | None = None,
 ) -> pd.DataFrame:
     """Say how like a treated area each of several areas was in the time before.
 
@@ -74,14 +74,17 @@ def compare_areas(
         Reports by the kind of place in which they happened.
     by_day : numpy.ndarray of float, shape (n_cells, 2), optional
         Residents, and people there by day.
+    around : scipy.sparse.csr_array, shape (n_areas, n_cells), and numpy.ndarray of bool, optional
+        The ring of every area, and that of the treated area: rings are compared too.
 
     Returns
     -------
     pandas.DataFrame
         The most alike first: area (its position), level and times (its level and how many times that of the
-        treated area), level_z and trend_z (in standard errors), mix_apart (Hellinger distance, NaN where
-        there are too few), day_apart (difference of the share of people there by day, NaN unknown), score
-        (their sum of squares), is_suitable (similar in level and with no other trend).
+        treated area), level_z, trend_z and ring_z (level, trend and the ring's level, in standard errors),
+        mix_apart (Hellinger distance, NaN where there are too few), day_apart (difference of the share of
+        people there by day, NaN unknown), score (their sum of squares), is_suitable (similar in level and
+        with no other trend).
 
     Raises
     ------
@@ -100,16 +103,27 @@ def compare_areas(
     day_apart = np.full(areas.shape[0], np.nan)
     if by_day is not None:
         day_apart = np.abs(_share(members @ by_day) - _share((own @ by_day)[None, :]))
-    score = level_z**2 + trends**2
+    ring_z = np.zeros(len(there))
+    if around is not None:
+        beside, far = float(around[1].astype(np.float64) @ counts), around[0].astype(np.float64) @ counts
+        ring_z = (far - beside) / np.sqrt(np.maximum(far + beside, 1))
+    score = level_z**2 + trends**2 + ring_z**2
     score += (np.nan_to_num(mix_apart) / MIX_UNIT) ** 2 + (np.nan_to_num(day_apart) / DAY_UNIT) ** 2
     suitable = (times >= 1 / LEVEL_TIMES) & (times <= LEVEL_TIMES) & (np.abs(trends) < TREND_Z)
     table = pd.DataFrame(
         {
-            "area": np.arange(areas.shape[0]), "level": there.astype(np.int64), "times": times,
-            "level_z": level_z, "trend_z": trends, "mix_apart": mix_apart, "day_apart": day_apart,
-            "score": score, "is_suitable": suitable,
+            "area": np.arange(areas.shape[0]),
+            "level": there.astype(np.int64),
+            "times": times,
+            "level_z": level_z,
+            "trend_z": trends,
+            "ring_z": ring_z,
+            "mix_apart": mix_apart,
+            "day_apart": day_apart,
+            "score": score,
+            "is_suitable": suitable,
         }
-    )  # fmt: skip
+    )
     return table.sort_values(
         ["is_suitable", "score", "area"], ascending=[False, True, True], ignore_index=True
     )
