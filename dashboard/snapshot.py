@@ -1,7 +1,7 @@
 """The records as the statistics need them: compact columns in memory, joined to the wards once."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from threading import Lock
 from typing import Any
@@ -24,6 +24,7 @@ from dashboard.kept_columns import load_columns
 from dashboard.kept_shapes import load_shapes
 from dashboard.walked_ground import WalkedGround
 from ingest.centres.list import read_centres
+from ingest.centres.opening_hours import open_now, read_hours
 from ingest.lag import Lateness, lateness
 from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy
@@ -38,6 +39,7 @@ from ingest.rhythm import period_days
 __all__ = ["Places", "Snapshot", "load_snapshot", "snapshot_version"]
 
 EPOCH = date(1970, 1, 1)
+MONDAY = datetime(2024, 1, 1)
 WHOLE_MONTH = 27
 """A record whose dates are this many days apart or more says only the month."""
 NO_EVENTS = pl.DataFrame(schema={"record": pl.Int64, "confirmed": pl.Int64, "possible": pl.Int64})
@@ -134,6 +136,15 @@ class Snapshot:
     def demand(self) -> Demand:
         """Where the residents live, and those of each strand that the partnership names."""
         return self._walked.demand
+
+    def open_at(self, weekday: int, hour: int) -> tuple[bool | None, ...]:
+        """Say of each centre whether its published hours have it open at an hour; None where nobody can tell.
+
+        Monday is 0.  Whether it is open at all is its status.
+        """
+        moment = MONDAY + timedelta(days=weekday, hours=hour)
+        hours = [] if self.centres.empty else self.centres["hours"]
+        return tuple(open_now(read_hours(text), moment) for text in hours)
 
     @cached_property
     def lateness(self) -> Lateness | None:
