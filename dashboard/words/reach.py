@@ -30,13 +30,20 @@ def sentence(answer: Reach) -> str:
             "a table of residents under [population] in the partnership file."
         )
     if answer.state == "none":
-        everyone = f"none of about {_people(area['people'])} {who} can reach one"
-        return f"No centre is known to be open {_door(answer)}: {everyone}."
+        unknown = len(answer.doors.unknown)
+        more = (
+            f" Of {unknown:,} {'centre' if unknown == 1 else 'centres'} too little is known."
+            if unknown
+            else ""
+        )
+        everyone = f"none of about {_people(area['people'])} {who} is known to reach one"
+        return f"No centre is known to be open {_door(answer)}: {everyone}.{more}"
     worst = list(answer.wards.loc[answer.wards["unserved"] >= 0.5, "name"])
-    share = round(area[f"share_{asked.within}"] * 100)
+    share = area[f"share_{asked.within}"] * 100
+    few = "fewer than 1" if 0 < share < 0.5 else f"{share:.0f}"
     said = (
         f"{many:,} {'centre is' if many == 1 else 'centres are'} open {_door(answer)}. Of about "
-        f"{_people(area['people'])} {who}, {share} in 100 live within {WITHIN[asked.within]} of one; about "
+        f"{_people(area['people'])} {who}, {few} in 100 live within {WITHIN[asked.within]} of one; about "
         f"{_people(area['unserved'])} do not."
     )
     return f"{said} The most live in {listed(worst[:3])}." if worst else said
