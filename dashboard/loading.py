@@ -67,6 +67,7 @@ __all__ = [
     "load_data",
     "load_desk",
     "load_doubt",
+    "load_ground",
     "load_groups",
     "load_indicators",
     "load_known_answers",
@@ -202,6 +203,14 @@ def load_outlines() -> dict[str, BaseGeometry]:
     settings = Settings()
     partnership = load_own_partnership(settings)
     return _outlines(settings.store, partnership.digest, partnership)
+
+
+def load_ground(what: str) -> Geography:
+    """Lay out the wards and what lies between them, for whoever may do something there; no record is read."""
+    allow(what)
+    settings = Settings()
+    partnership = load_own_partnership(settings)
+    return _geography(settings.store, partnership.digest, partnership)
 
 
 def load_released_ground(release: Release) -> ReleasedGround:

@@ -65,6 +65,7 @@ CONTENTS = (
     Entry("tension_trends", "Trends", "show_chart", "Tension"),
     Entry("meeting", "Meeting", "groups", "Tension"),
     Entry("early_notice", "Early notice", "notifications", "Tension"),
+    Entry("actions", "Actions", "checklist", "Joint work"),
     Entry("hot_spot_sheet", "Hot-spot sheet", "assignment", "Joint work"),
     Entry("records", "Records one by one", "list_alt", "Records"),
     Entry("import_files", "Import", "upload_file", "Records", url="import"),
