@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 from shapely.geometry.base import BaseGeometry
 
@@ -24,6 +25,7 @@ from dashboard.answers.near_repeats import Groups, NearRepeats
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
+from dashboard.answers.siting import Siting, SitingQuestion, site
 from dashboard.answers.tension.assess import Board, tension
 from dashboard.answers.trends import Trends, narrowed, trends
 from dashboard.answers.unusual_weeks import UnusualWeeks, unusual_weeks
@@ -31,6 +33,7 @@ from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
 from dashboard.answers.week_course import Course, course
 from dashboard.desks.agreed_levels import agreed_frame
+from dashboard.desks.candidates import Candidates, centres_known, own_candidates
 from dashboard.desks.counting import counted_for, scope_of
 from dashboard.desks.importing import Desk, Store, desk_without_rows, open_desk, open_records
 from dashboard.desks.named_places import NamedPlace, named_places
@@ -41,6 +44,7 @@ from dashboard.gate.principal import allow, principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.geography import Geography, geography
 from dashboard.kept_shapes import load_shapes
+from dashboard.pin_cells import pin_cells
 from dashboard.released.ground import ReleasedGround, released_ground
 from dashboard.released.release import Release
 from dashboard.settings import Settings
@@ -48,6 +52,7 @@ from dashboard.situation import Situation, Steadiness, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
 from dashboard.trend import trend
 from dashboard.viewer import Viewer
+from dashboard.walked_ground import WalkedGround
 from dashboard.weeks import Trend
 
 __all__ = [
@@ -57,6 +62,7 @@ __all__ = [
     "ask_event_effect",
     "ask_near_repeats",
     "ask_over_time",
+    "ask_sites",
     "ask_situation",
     "ask_tension",
     "ask_unusual_weeks",
@@ -74,7 +80,10 @@ __all__ = [
     "load_named_places",
     "load_other_areas",
     "load_outlines",
+    "load_own_candidates",
     "load_own_wards",
+    "load_pin_cells",
+    "load_reach_map",
     "load_release",
     "load_released_ground",
     "load_situation",
@@ -82,6 +91,7 @@ __all__ = [
     "load_tables",
     "load_trend",
     "load_trends",
+    "load_walked_ground",
     "viewer",
 ]
 
@@ -309,6 +319,59 @@ def load_named_places() -> dict[str, NamedPlace]:
     """List the wards and the places of the map by name."""
     desk = _open_desk()
     return _named_places(desk.partnership.digest, desk)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _walked_ground(store: str, digest: str, _desk: Desk) -> WalkedGround:
+    return WalkedGround(store, _desk.partnership, _desk.study_area)
+
+
+def load_walked_ground() -> WalkedGround:
+    """Give the streets and where people live; no record of anybody."""
+    allow("see reach")
+    desk = _open_desk()
+    return _walked_ground(Settings().store, desk.partnership.digest, desk)
+
+
+def load_reach_map() -> Geography:
+    """Give the outlines that reach is drawn on."""
+    allow("see reach")
+    desk = _open_desk()
+    return _geography(Settings().store, desk.partnership.digest, desk.partnership)
+
+
+@st.cache_resource(max_entries=2, show_spinner=False)
+def _pin_cells(digest: str, _desk: Desk) -> tuple[str, ...]:
+    return pin_cells(_desk.study_area)
+
+
+def load_pin_cells() -> tuple[str, ...]:
+    """List the cells in which a pin can be set."""
+    allow("see reach")
+    desk = _open_desk()
+    return _pin_cells(desk.partnership.digest, desk)
+
+
+@st.cache_resource(max_entries=2, show_spinner="Reading the list of places …")
+def _own_candidates(digest: str, _desk: Desk) -> Candidates | None:
+    return own_candidates(_desk)
+
+
+def load_own_candidates() -> Candidates | None:
+    """Read the places that the partnership could choose from; None where it names no list."""
+    allow("see reach")
+    desk = _open_desk()
+    return _own_candidates(desk.partnership.digest, desk)
+
+
+def ask_sites(
+    candidates: pd.DataFrame, question: SitingQuestion
+) -> tuple[Hashable, Callable[[Callable[[float], None]], Siting]]:
+    """Name a question for new centres, and say how it is answered: with the register as it is now."""
+    ground, centres = load_walked_ground(), centres_known(load_desk("see reach"))
+    listed = tuple(tuple(map(str, row)) for table in (centres, candidates) for row in table.to_numpy())
+    key = ("sites", ground.partnership.digest, question, len(centres), listed)
+    return key, lambda told: site(ground, centres, candidates, question, told=told)
 
 
 @st.cache_resource(max_entries=1, show_spinner="Working the published cases out again …")

@@ -50,7 +50,7 @@ class Venues:
 
 
 def build_siting_map(
-    shown: Venues, base: Geography, *, dark: bool = False, frame_px: tuple[int, int] = (640, 560)
+    shown: Venues, base: Geography, *, dark: bool = False, frame_px: tuple[int, int] = (470, 560)
 ) -> Deck:
     """Draw it; nothing in it asks another machine.
 

@@ -67,6 +67,7 @@ CONTENTS = (
     Entry("early_notice", "Early notice", "notifications", "Tension"),
     Entry("actions", "Actions", "checklist", "Joint work"),
     Entry("hot_spot_sheet", "Hot-spot sheet", "assignment", "Joint work"),
+    Entry("where_next", "Where next?", "add_location_alt", "Joint work"),
     Entry("records", "Records one by one", "list_alt", "Records"),
     Entry("import_files", "Import", "upload_file", "Records", url="import"),
     Entry("files", "Files", "folder_open", "Records"),

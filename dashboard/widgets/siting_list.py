@@ -54,7 +54,7 @@ def show_rows(places: Candidates) -> None:
     aside = places.set_aside
     if not doubted.height and not aside.height:
         return
-    with st.expander(f"{doubted.height} places in doubt, {aside.height} rows set aside"):
+    with st.expander(f"In doubt: {doubted.height}. Rows set aside: {aside.height}."):
         for rows, columns, alt in (
             (doubted, DOUBTED, "Places in doubt, with what is asked"),
             (aside, ASIDE, "Rows set aside, with the reason each"),
