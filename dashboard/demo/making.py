@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from boundaries.invented import make_borough
+from dashboard.demo.actions import plan_some
 from dashboard.demo.meeting import hold_meetings
 from dashboard.demo.pairs import decide_some
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
@@ -50,6 +51,8 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
     decide_some(desk.store, desk.study_area)
     tell("Holding the meetings")
     hold_meetings(desk, LATEST_DAY)
+    tell("Planning joint actions")
+    plan_some(desk, LATEST_DAY)
     tell("Making the first releases")
     _make_releases(desk)
     desk.store.close()

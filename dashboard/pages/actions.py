@@ -72,19 +72,25 @@ def asked_for(actions: Sequence[Action]) -> dict[str, Any]:
         known = {str(one.number): one.number for one in actions}
         if number and number not in known:
             st.warning("There is no such action on the list.", icon=":material/search_off:")
-        view = said.get("view", "board")
+        view = said.get("view", "plan" if {"cell", "ward"} & set(said) else "board")
         st.session_state[AT] = {"view": view if view in VIEWS else "board", "action": known.get(number),
-                                "question": read_query(said)[0]}  # fmt: skip
+                                "question": read_query(said)[0], "ward": said.get("ward", "")}  # fmt: skip
     at: dict[str, Any] = st.session_state[AT]
     if at["action"] not in {None, *(one.number for one in actions)}:
         at |= {"action": None}
     query = {"action": str(at["action"])} if at["action"] is not None else {}
     if not query and at["view"] != "board":
-        query = {"view": at["view"]} | (write_query(at["question"]) if at["view"] == "plan" else {})
+        query = {"view": at["view"]} | (_planned_for(at) if at["view"] == "plan" else {})
     if said != query:
         st.query_params.from_dict(query)
     st.session_state[ADDRESS] = query
     return at
+
+
+def _planned_for(at: Mapping[str, Any]) -> dict[str, str]:
+    """Give the words of the place for which an action is planned."""
+    ward = {"ward": at["ward"]} if at["ward"] and at["ward"].isalnum() else {}
+    return write_query(at["question"]) | ward
 
 
 def go(view: str = "", action: int | None = None) -> None:
@@ -200,7 +206,9 @@ def ask_place(desk: Desk) -> FrozenPlace:
     situation = situation_of(question.without_selection()) if may(EXACT) else None
     spots = [] if situation is None else situation.places.to_dict("records")
     ways = {name: title for name, title in PLACES.items() if name != "spot" or spots}
-    way = st.radio("Where", list(ways), format_func=ways.__getitem__, horizontal=True, key="actions-place")
+    linked_ward = st.session_state[AT]["ward"] in set(desk.study_area.wards["ward"]) and not question.cell
+    way = st.radio("Where", list(ways), format_func=ways.__getitem__, horizontal=True, key="actions-place",
+                   index=list(ways).index("wards") if linked_ward else 0)  # fmt: skip
     if way == "area":
         return FrozenPlace(name=WHOLE_AREA)
     if way == "wards" or situation is None:
@@ -222,7 +230,9 @@ def ask_wards(desk: Desk) -> FrozenPlace:
     """Ask for wards, and how the place is called."""
     names = dict(zip(desk.study_area.wards["ward"], desk.study_area.wards["name"], strict=True))
     left, right = st.columns(2)
+    linked = st.session_state[AT]["ward"]
     wards = left.multiselect("Which wards", list(names), format_func=names.__getitem__, key="actions-wards",
+                             default=[linked] if linked in names else [],
                              placeholder="One or more")  # fmt: skip
     called = right.text_input("What the place is called", max_chars=FIELDS["place_name"][1],
                               key="actions-place-name", placeholder="The market; may stay empty")  # fmt: skip

@@ -146,8 +146,11 @@ def _carried(taken: Columns, table: Table) -> tuple[list[dict[str, Any]], set[in
     firsts = table.frame.to_series(0).to_list() if table.frame.width else []
     headings: set[int] = set()
     above: dict[str, str | None] = dict.fromkeys(CARRIED)
-    carried = (*CARRIED, "objective") if {"title", "action_by"} & set(taken.headers) else CARRIED
-    carried = () if "reference" in taken.headers else carried  # our own table says everything in every row
+    carried: tuple[str, ...] = CARRIED
+    if {"title", "action_by"} & set(taken.headers):
+        carried = (*CARRIED, "objective")
+    if "reference" in taken.headers:
+        carried = ()  # our own table says everything in every row
     for row, count, first in zip(rows, filled, firsts, strict=True):
         if table.frame.width > 2 and count == 1 and first:
             headings.add(row["row"])

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -24,9 +25,9 @@ LATE = replace(PLAIN, number=2, due_on=TODAY - timedelta(1), overdue=True, lead=
 MEASURE = Measure(1, 1, "Reports here", "reports", {}, "lower", None, None, None, None, None)
 
 
-def owners(*actions: Action) -> dict[str, dict[str, object]]:
+def owners(*actions: Action) -> dict[str, dict[Any, Any]]:
     plan = action_plan(actions, TODAY, wards={"E1": "Market"}, organisations=["Council", "Library"])
-    return {row["organisation"]: row for row in plan.owners.to_dict("records")}
+    return {str(row["organisation"]): dict(row) for row in plan.owners.to_dict("records")}
 
 
 def test_the_board_has_each_action_once_under_its_colour() -> None:
