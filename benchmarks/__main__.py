@@ -1,13 +1,14 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
-`signals`, `release` and `gate` measure one part and leave the others' figures on the page; so does
+`signals`, `release`, `gate` and `reach` measure one part and leave the others' figures on the page; so does
 `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
 import tempfile
 import time
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from benchmarks.machine import commit, describe
 from benchmarks.near_repeat import hold_near_repeat
 from benchmarks.page import page
 from benchmarks.parts import put
+from benchmarks.reach import hold_reach
 from benchmarks.releasing import hold_releases
 from benchmarks.report import HEADER, rows_of
 from benchmarks.signals import hold_signals
@@ -39,6 +41,18 @@ SIZES = (
     Size(100_000, ours=3, usual=1, all_distinct=True),
     Size(1_000_000, ours=3, usual=1, exact=True),
 )
+BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
+    "hotspots": hold_hotspots,
+    "near-repeat": hold_near_repeat,
+    "clusters": hold_clusters,
+    "tension": hold_tension,
+    "watching": hold_watching,
+    "signals": hold_signals,
+    "release": hold_releases,
+    "gate": hold_gate,
+    "reach": hold_reach,
+}
+"""Parts that need no partnership, in the order of the page."""
 RUNS = 3
 ROWS = 1_000_000
 
@@ -46,18 +60,7 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = (
-        "answering",
-        "importing",
-        "hotspots",
-        "near-repeat",
-        "clusters",
-        "tension",
-        "watching",
-        "signals",
-        "release",
-        "gate",
-    )
+    parts = ("answering", "importing", *BY_ITSELF)
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
     asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
                        "so many rows, file after file")  # fmt: skip
@@ -74,22 +77,9 @@ def main() -> None:
             put(given.page, "importing", _importing(partnership, Path(folder), console))
         for rows in given.rows or [] if given.part == "importing" else []:
             put(given.page, "growing", _growing(partnership, Path(folder) / f"{rows}", rows, console))
-    if given.part in (None, "hotspots"):
-        put(given.page, "hotspots", hold_hotspots(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "near-repeat"):
-        put(given.page, "near-repeat", hold_near_repeat(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "clusters"):
-        put(given.page, "clusters", hold_clusters(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "tension"):
-        put(given.page, "tension", hold_tension(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "watching"):
-        put(given.page, "watching", hold_watching(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "signals"):
-        put(given.page, "signals", hold_signals(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "release"):
-        put(given.page, "release", hold_releases(lambda text: console.print(Markdown(text))))
-    if given.part in (None, "gate"):
-        put(given.page, "gate", hold_gate(lambda text: console.print(Markdown(text))))
+    for part, hold_part in BY_ITSELF.items():
+        if given.part in (None, part):
+            put(given.page, part, hold_part(lambda text: console.print(Markdown(text))))
     console.print(f"Written to {given.page}.")
 
 

@@ -226,6 +226,6 @@ def test_essex_and_its_five_published_centres(snapshot, proof, monkeypatch):
     assert found.area["people"] == pytest.approx(544_252) and found.area["within_20min"] == 0
     assert "Marisco Hall" in " ".join(notes(found))
     proof(
-        "reach, South Essex: of five published centres two have a place, 25 km and more away; 544,252 residents "
-        f"at {len(essex.demand):,} places, none within 20 minutes' walk"
+        "reach, South Essex: of five published centres two have a place, 25 km and more away; 544,252 "
+        f"residents at {len(essex.demand):,} places, none within 20 minutes' walk"
     )
