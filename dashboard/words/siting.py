@@ -140,7 +140,7 @@ def notes(answer: Siting) -> list[str]:
     said = [
         (left["specialist"], "open {centres} {are} only for other groups and {do} not count here."),
         (left["unchecked"], "{centres} of which nobody has said whether they are open {do} not count."),
-        (left["no_place"], "open {centres} without a known place {do} not count."),
+        (left["no_place"], "{centres} without a known place {do} not count."),
         (left["not_step_free"], "open {centres} not known to be step-free {do} not count."),
         (left["doubtful"], "{places} of the list in doubt cannot be chosen."),
         (left["venue_not_step_free"], "{places} of the list not known to be step-free cannot be chosen."),

@@ -9,7 +9,6 @@ from ingest.centres.candidates import Candidates, prepare_candidates
 from ingest.errors import IngestError
 from ingest.read import read_table
 
-DATA = Path(__file__).parents[3] / "shared" / "data"
 HEADER = "name,kind,postcode,easting,northing,grid_reference,status,step_free\n"
 
 
@@ -87,21 +86,3 @@ def test_a_file_without_coordinates_or_names_is_refused(place, tmp_path):
         read(place, tmp_path, "name,kind\nMill Hall,hall\n")
     with pytest.raises(IngestError, match="no column of names"):
         read(place, tmp_path, "easting,northing\n1,2\n")
-
-
-@pytest.mark.skipif(not DATA.exists(), reason="the published lists are not on this machine")
-@pytest.mark.parametrize(
-    ("area", "file", "kept", "doubted", "aside"),
-    [
-        ("southwark", "areas/venues_five_areas.csv", 17, 4, 158),
-        ("haringey", "areas/venues_five_areas.csv", 14, 0, 161),
-        ("essex", "reporting_centres/libraries/by_authority/essex_county_council.csv", 14, 1, 67),
-    ],
-)
-def test_published_lists(area, file, kept, doubted, aside, monkeypatch):
-    monkeypatch.setenv("COMMON_GROUND_DATA", str(DATA))
-    partnership = load_partnership(Path(__file__).parents[2] / "docs" / "partnerships" / f"{area}.toml")
-    table = read_table(DATA / file)
-    got = prepare_candidates(table, gazetteer=partnership.gazetteer(), study_area=partnership.study_area())
-    assert (got.frame.height, got.set_aside.height) == (kept, aside)
-    assert (got.frame["doubt"] != "").sum() == doubted
