@@ -133,10 +133,15 @@ class KeptPlan:
         day = f"{self.starts:%a} {self.starts.day} {self.starts:%B}"
         return f"{self.team}, {day}, {self.starts:%H:%M} to {self.ends:%H:%M}"
 
+    def due(self, now: datetime) -> list[Visit]:
+        """Give the visit of each place that is due: of those still to do the one nearest in time."""
+        still = [one for one in self.visits if one.state in ("planned", "unsaid")]
+        nearest = sorted(still, key=lambda one: abs((one.planned_from or now) - now), reverse=True)
+        return sorted({one.stop: one for one in nearest}.values(), key=lambda one: one.stop or 0)
+
     def next_of(self, now: datetime) -> Visit | None:
-        """Give the visit that is due: of those still to do the one nearest in time."""
-        still = [one for one in self.visits if one.state in ("planned", "unsaid") and one.planned_from]
-        return min(still, key=lambda one: abs((one.planned_from or now) - now), default=None)
+        """Give the visit that is due now."""
+        return min(self.due(now), key=lambda one: abs((one.planned_from or now) - now), default=None)
 
 
 def outcome_words(visit: Visit) -> str:

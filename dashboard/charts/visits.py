@@ -24,19 +24,25 @@ def visits_chart(answer: VisitWeeks, *, dark: bool) -> alt.Chart:
     """
     ink = palette(dark=dark)
     full, edge = css(blend(ink.classes(5)[3], ink.land)), css(ink.text)
+    weeks = [f"{monday.day} {monday:%b}" for monday in answer.table["monday"]]
     rows = [
-        {"week": f"{row.monday.day} {row.monday:%b}", "beside": beside, "what": what, "visits": visits,
+        {"week": week, "beside": beside, "what": what, "visits": visits,
          "tip": f"Week of {row.monday.day} {row.monday:%B}: {visits:,} {what.lower()}"}
-        for row in answer.table.itertuples()
+        for week, row in zip(weeks, answer.table.itertuples(), strict=True)
         for beside, what, visits in (
             ("1", PLANNED, row.planned), ("2", DONE, row.done), ("2", UNPLANNED, row.unplanned),
         )
+        if visits
     ]  # fmt: skip
     order = [PLANNED, DONE, UNPLANNED]
     legend = alt.Legend(title=None, orient="top", direction="horizontal", columns=0)
-    weeks = list(dict.fromkeys(row["week"] for row in rows))
     base = alt.Chart(alt.Data(values=rows)).encode(
-        x=alt.X("week:N", sort=weeks, axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True)),
+        x=alt.X(
+            "week:N",
+            sort=weeks,
+            scale=alt.Scale(domain=weeks),
+            axis=alt.Axis(title=None, labelAngle=0, labelOverlap=True),
+        ),
         xOffset=alt.XOffset("beside:N", scale=alt.Scale(paddingInner=0.12)),
         y=alt.Y("visits:Q", axis=alt.Axis(title="Visits", tickMinStep=1, format=",d", tickCount=5)),
         tooltip=alt.Tooltip("tip:N", title=" "),

@@ -17,7 +17,15 @@ from dashboard.patrol_plan import PatrolPlan, Stop
 from dashboard.visit import KeptPlan, Visit
 from ingest.entries import Problem
 from ingest.records import schema
-from ingest.records.patrols import DONE, PLANNED, drop_patrol, keep_patrol, patrols, visits_between
+from ingest.records.patrols import (
+    DONE,
+    PLANNED,
+    drop_patrol,
+    keep_patrol,
+    last_visit,
+    patrols,
+    visits_between,
+)
 from ingest.records.registers import find_entry
 from ingest.reports.text import check_text, tidy
 
@@ -26,6 +34,7 @@ __all__ = [
     "TEAM_MOST",
     "drop_plan",
     "keep_plan",
+    "last_day",
     "list_plans",
     "list_visits",
     "now_here",
@@ -135,6 +144,13 @@ def list_visits(desk: Desk, first: date, last: date, *, now: datetime) -> list[V
         held = [find_entry(connection, schema.patrol_plans, number) for number in sorted(numbers)]
     reads = _Reading(desk, held, now)
     return [reads.visit(row) for row in rows]
+
+
+def last_day(desk: Desk) -> date | None:
+    """Tell the last day for which a visit was planned, or on which one was made."""
+    with desk.store.reading() as connection:
+        at = last_visit(connection)
+    return None if at is None else at.date()
 
 
 class _Reading:

@@ -9,7 +9,17 @@ from sqlalchemy import Connection, func, select
 from ingest.records import schema
 from ingest.records.registers import enter, find_entry, retire
 
-__all__ = ["DONE", "MISSED", "PATROL", "PLANNED", "drop_patrol", "keep_patrol", "patrols", "visits_between"]
+__all__ = [
+    "DONE",
+    "MISSED",
+    "PATROL",
+    "PLANNED",
+    "drop_patrol",
+    "keep_patrol",
+    "last_visit",
+    "patrols",
+    "visits_between",
+]
 
 PLANS, VISITS = schema.patrol_plans, schema.visits
 PATROL = "patrol"
@@ -71,6 +81,13 @@ def patrols(connection: Connection, first: datetime, last: datetime) -> list[dic
     touches = select(PLANS).where(known.shift_to >= first, known.shift_from <= last)
     rows = connection.execute(touches.where(known.retired_at.is_(None)).order_by(known.shift_from, known.id))
     return [dict(row) for row in rows.mappings()]
+
+
+def last_visit(connection: Connection) -> datetime | None:
+    """Tell when the last visit was to be made, or was."""
+    known = VISITS.c
+    at = func.max(func.coalesce(known.planned_from, known.started_at))
+    return connection.execute(select(at).where(known.retired_at.is_(None))).scalar()
 
 
 def visits_between(connection: Connection, first: datetime, last: datetime) -> list[dict[str, Any]]:
