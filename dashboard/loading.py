@@ -25,6 +25,7 @@ from dashboard.answers.near_repeats import Groups, NearRepeats
 from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
+from dashboard.answers.patrol import plan_patrol
 from dashboard.answers.siting import Siting, SitingQuestion, site
 from dashboard.answers.tension.assess import Board, tension
 from dashboard.answers.trends import Trends, narrowed, trends
@@ -45,6 +46,7 @@ from dashboard.gate.refusal import NotAllowedError
 from dashboard.geography import Geography, geography
 from dashboard.kept_shapes import load_shapes
 from dashboard.pin_cells import pin_cells
+from dashboard.patrol_plan import PatrolPlan, PatrolQuestion
 from dashboard.released.ground import ReleasedGround, released_ground
 from dashboard.released.release import Release
 from dashboard.settings import Settings
@@ -62,6 +64,7 @@ __all__ = [
     "ask_event_effect",
     "ask_near_repeats",
     "ask_over_time",
+    "ask_patrol",
     "ask_sites",
     "ask_situation",
     "ask_tension",
@@ -501,6 +504,16 @@ def _course(
 def load_course(snapshot: Snapshot, filters: Filters, *, ward: str, strand: str) -> Course:
     """Lay out the weeks of one ward and strand."""
     return _course(snapshot.version, filters.without_selection(), _exact(), ward, strand, snapshot)
+
+
+def ask_patrol(
+    snapshot: Snapshot, filters: Filters, question: PatrolQuestion
+) -> tuple[Hashable, Callable[[Callable[[float], None]], PatrolPlan]]:
+    """Name a question for a patrol, and say how it is planned; how the map looks does not count."""
+    asked = filters.without_selection().with_(method="gi_star", baseline="area", test="exact", scale=())
+    looking = _exact("plan patrols")
+    key = ("patrol", snapshot.version, asked, looking, question)
+    return key, lambda told: plan_patrol(snapshot, asked, question, looking, told=told)
 
 
 def ask_clusters(

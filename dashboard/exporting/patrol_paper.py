@@ -213,5 +213,5 @@ def _shape(cell: str) -> BaseGeometry:
 
 
 def _walking(plan: PatrolPlan) -> str:
-    said = str(plan.settings.get("walking", "")).rstrip(".")
+    said = str(plan.settings.get("walking", "")).split(" (")[0].rstrip(".")
     return f"Walking distances: {said}." if said else ""

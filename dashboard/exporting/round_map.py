@@ -21,6 +21,8 @@ MARGIN_M, LEAST_M = 220.0, 1_000.0
 BAR_M = (50, 100, 200, 500, 1_000, 2_000, 5_000)
 FONTS = "Libertinus Serif, Liberation Serif, DejaVu Serif, serif"
 MAIN = frozenset(("main", "motorway", "trunk", "primary"))
+CORNER = shapely.box(0, HIGH - 60, 300, HIGH)
+"""Where north and the scale stand."""
 DISC = 17.0
 """Half a badge, in points of the drawing."""
 
@@ -138,7 +140,11 @@ def _wards(window: _Window, wards: Mapping[str, BaseGeometry], badges: Sequence[
             left, top, right, bottom = part.bounds
             for y in (top + 28, bottom - 14, (top + bottom) / 2):
                 box = shapely.box((left + right) / 2 - half, y - 18, (left + right) / 2 + half, y + 4)
-                if part.contains(box) and not any(box.distance(one) < 1.5 * DISC for one in badges):
+                if (
+                    part.contains(box)
+                    and not box.intersects(CORNER)
+                    and not any(box.distance(one) < 1.5 * DISC for one in badges)
+                ):
                     drawn.append(_words((left + right) / 2, y, name, 16, ink="#444", style="italic"))
                     break
     return drawn

@@ -15,7 +15,6 @@ __all__ = [
     "how",
     "minutes_words",
     "problem_sentence",
-    "problems_table",
     "shift_words",
     "stop_sentence",
     "stops_table",
@@ -73,16 +72,13 @@ def stops_table(plan: PatrolPlan) -> pd.DataFrame:
         {
             "number": stop.number,
             "where": stop.where,
-            "ward_name": stop.ward_name,
             "be_there": minutes_words(stop),
             "again": again_words(stop),
             "walk": walk_words(stop),
-            "why": stop.why,
-            "rank": stop.rank,
         }
         for stop in plan.stops
     ]
-    names = ["number", "where", "ward_name", "be_there", "again", "walk", "why", "rank"]
+    names = ["number", "where", "be_there", "again", "walk"]
     return pd.DataFrame(rows, columns=names)
 
 
@@ -92,35 +88,20 @@ def problem_sentence(place: ProblemPlace) -> str:
     return f"{place.why}{partners}"
 
 
-def problems_table(plan: PatrolPlan) -> pd.DataFrame:
-    """List the places that no patrol would help, marked as on the map."""
-    rows = [
-        {
-            "mark": f"P{number}",
-            "where": place.where,
-            "ward_name": place.ward_name,
-            "why": place.why,
-            "partners": "; ".join(place.partners),
-        }
-        for number, place in enumerate(plan.problems, 1)
-    ]
-    return pd.DataFrame(rows, columns=["mark", "where", "ward_name", "why", "partners"])
-
-
 def fairness_table(plan: PatrolPlan) -> pd.DataFrame:
-    """Lay the shares of minutes and of reports out side by side; what is hidden is said in words."""
+    """Lay the shares of minutes and of reports out side by side, the most minutes first."""
     names = ["name", "minutes", "minutes_share", "reports_share"]
     if plan.fairness.empty:
         return pd.DataFrame(columns=names)
-    frame = plan.fairness.reset_index(drop=True)
-    share = [f"{value:.0%}" if value == value else "none" for value in frame["minutes_share"]]
-    return frame.assign(minutes_share=share, reports_share=frame["shown"])[names]
+    frame = plan.fairness.sort_values("minutes", ascending=False, kind="stable").reset_index(drop=True)
+    minutes = [_percent(value) for value in frame["minutes_share"]]
+    reports = [_percent(value) for value in frame["reports_share"]]
+    return frame.assign(minutes_share=minutes, reports_share=reports)[names]
 
 
 def how(plan: PatrolPlan) -> list[tuple[str, str]]:
     """Say how the plan was made, one setting after another."""
-    lines = [(name.replace("_", " ").capitalize(), _plain(value)) for name, value in plan.settings.items()]
-    return [*lines, ("Seed of the random order", plan.seed)] if plan.seed else lines
+    return [(f"{name[:1].upper()}{name[1:]}", _plain(value)) for name, value in plan.settings.items()]
 
 
 def summary(plan: PatrolPlan) -> str:
@@ -128,6 +109,10 @@ def summary(plan: PatrolPlan) -> str:
     stops = "; ".join(f"{stop.number} {stop.where}, {minutes_words(stop)}" for stop in plan.stops)
     problems = f" Places for problem solving: {'; '.join(one.where for one in plan.problems)}."
     return f"Map of the round: {stops or 'no places'}.{problems if plan.problems else ''}"
+
+
+def _percent(share: float) -> str:
+    return "not shown" if share != share else f"{share:.0%}"
 
 
 def _plain(value: Any) -> str:

@@ -20,7 +20,7 @@ from dashboard.exporting.document import Document
 from dashboard.exporting.export import export, formats_for
 from dashboard.exporting.leaflet import Picture, each
 from dashboard.exporting.patrol_paper import patrol_document, problem_document
-from dashboard.words.patrol_plan import fairness_table, headline, problems_table, stops_table, summary
+from dashboard.words.patrol_plan import fairness_table, headline, stops_table, summary
 from tests.dashboard.handmade_patrol import plan
 
 MADE = datetime(2026, 11, 22, 16, tzinfo=UTC)
@@ -100,9 +100,6 @@ def test_a_place_for_problem_solving_has_a_sheet_to_fill_in() -> None:
 def test_the_tables_say_the_same_as_the_map() -> None:
     assert stops_table(PLAN)["number"].tolist() == list(range(1, 9))
     assert stops_table(PLAN)["walk"].tolist()[:2] == ["–", "310 m, 4 min"]
-    assert problems_table(PLAN)["partners"].tolist() == [
-        "Victim support; Housing: council and housing associations"
-    ]
     assert fairness_table(PLAN)[["minutes_share", "reports_share"]].to_numpy().tolist() == [
         ["100%", "62%"],
         ["0%", "not shown"],
