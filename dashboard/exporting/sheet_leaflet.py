@@ -17,7 +17,8 @@ __all__ = ["KEPT_DAYS", "sheet_document"]
 
 KEPT_DAYS = 90
 """A sheet is of its day: after so long it should be thrown away."""
-MOST_TRIED, MOST_NEAR = 4, 6
+MOST_TRIED = 4
+NEAR_WIDTHS = (0.06, 0.42, 0.24, 0.28)
 
 
 def sheet_document(
@@ -72,20 +73,14 @@ def _marking(today: date) -> Marking:
 
 def _known(sheet: PlaceSheet, picture: Picture | None) -> Block:
     """What, where, when and who, beside the map."""
-    told = (
+    said = (words.what_said, words.where_said, words.when_said, words.who_said)
+    told: tuple[Block, ...] = (
         Heading("What is known"),
-        Points(
-            (
-                words.what_said(sheet),
-                words.where_said(sheet),
-                words.when_said(sheet),
-                words.who_said(sheet),
-            )
-        ),
+        Points(tuple(one(sheet) for one in said)),
         Heading("Who could be asked to join"),
         Points(tuple(f"{one.partner}: {one.why}" for one in sheet.partners)),
     )
-    return Beside(told, (picture,), 0.6) if picture else Beside(told[:2], told[2:], 0.55)
+    return Beside(told, (picture,), 0.5) if picture else Beside(told[:2], told[2:], 0.55)
 
 
 def _agencies_and_near(sheet: PlaceSheet, near: pd.DataFrame, measured: str) -> Block:
@@ -95,15 +90,11 @@ def _agencies_and_near(sheet: PlaceSheet, near: pd.DataFrame, measured: str) -> 
         tuple(zip(sees["agency"], sees["said"], strict=True)),
         (0.5, 0.5),
     )
-    rows = tuple(
-        (row.name, "takes reports" if row.reporting else "gives support", row.away)
-        for row in near.head(MOST_NEAR)[["name", "reporting", "away"]].itertuples(index=False)
-    )
-    nearest: tuple[Block, ...] = (
-        (Table(("Nearest open", "", "On foot"), rows, (0.5, 0.22, 0.28)), Para(measured))
-        if rows
-        else (Para("No open centre or service is listed."),)
-    )
+    listed = words.near_table(near)[["mark", "name", "does", "away"]]
+    rows = tuple(listed.itertuples(index=False, name=None))
+    nearest: tuple[Block, ...] = (Para("No open centre or service is listed with a place."),)
+    if rows:
+        nearest = (Table(("", "Nearest open", "Does", "On foot"), rows, NEAR_WIDTHS), Para(measured))
     return Beside((seen,), nearest, 0.48)
 
 

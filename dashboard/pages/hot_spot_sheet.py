@@ -12,7 +12,9 @@ from dashboard.desks.actions import actions_at
 from dashboard.desks.centres import LONDON
 from dashboard.desks.help_places import help_places
 from dashboard.desks.taking_out import PURPOSES
+from dashboard.exporting.leaflet import Picture
 from dashboard.exporting.sheet_leaflet import sheet_document
+from dashboard.exporting.sheet_map import sheet_picture
 from dashboard.filters import Filters, write_query
 from dashboard.gate.principal import principal
 from dashboard.joint_action import Action
@@ -35,6 +37,7 @@ COUNTED = {"category": "What", "setting": "Where", "strand": "Who is targeted"}
 SHOWN = column.TextColumn("Reports")
 AGENCIES = {"agency": column.TextColumn("Agency"), "said": column.TextColumn("Does it see this?")}
 NEAR = {
+    "mark": column.TextColumn("On the map", width=60),
     "name": column.TextColumn("Nearest open"),
     "does": column.TextColumn("Does", width=90),
     "away": column.TextColumn("On foot", width=110),
@@ -73,9 +76,10 @@ def page() -> None:
     )
     tried = actions_at(desk, made.cells, (made.ward,), today=date.today())
     measured = measured_how(snapshot.streets)
-    draw(made, near, tried, measured)
+    picture = sheet_picture(made, near=near, wards=snapshot.study_area.wards, context=snapshot.context)
+    draw(made, near, tried, measured, picture)
     st.divider()
-    take_out(made, near, tried, measured)
+    take_out(made, near, tried, measured, picture)
 
 
 def ask_place(situation: Situation) -> tuple[str, str]:
@@ -110,7 +114,7 @@ def keep_in_address(filters: Filters, cell: str, ward: str) -> None:
         st.query_params.from_dict(query)
 
 
-def draw(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: str) -> None:
+def draw(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: str, picture: Picture) -> None:
     """What is known, who sees it, what was tried, who is near, and who could join."""
     counted = count_words(made.reports, threshold=made.threshold).capitalize()
     st.subheader(escaped(words.title(made)), anchor=False)
@@ -126,6 +130,7 @@ def draw(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: st
         for one in made.partners:
             st.markdown(f"- {escaped(one.partner)}: {escaped(one.why)}")
     with right:
+        st.image(picture.svg, caption=picture.alt, width="stretch")
         st.markdown("**Which agencies see it, and which do not**")
         show_plain(
             words.agencies_table(made), columns=AGENCIES, alt="Agencies, and whether their records reach here"
@@ -170,7 +175,9 @@ def draw_around(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measu
             st.caption(escaped(measured))
 
 
-def take_out(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: str) -> None:
+def take_out(
+    made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: str, picture: Picture
+) -> None:
     """The paper: words only, for a purpose, written into the audit."""
     st.markdown("**On paper**: one side, in words without a count, with room for a problem-solving meeting.")
     purpose = st.selectbox(
@@ -181,7 +188,7 @@ def take_out(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured
         near=near,
         tried=tried,
         measured=measured,
-        picture=None,
+        picture=picture,
         purpose=PURPOSES[purpose],
         made_by=principal().viewer.title,
         made_at=datetime.now(UTC),

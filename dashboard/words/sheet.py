@@ -14,6 +14,7 @@ __all__ = [
     "agency_words",
     "caution",
     "community_said",
+    "letters",
     "near_table",
     "seen_by",
     "title",
@@ -164,10 +165,16 @@ def community_said(sheet: PlaceSheet) -> str:
     return COMMUNITY.get(sheet.community, COMMUNITY["unknown"])
 
 
+def letters(near: pd.DataFrame) -> list[str]:
+    """Give each of the nearest its letter, by which the map names it."""
+    return [chr(ord("A") + at) for at in range(len(near))]
+
+
 def near_table(near: pd.DataFrame) -> pd.DataFrame:
     """Lay out who is near: what each does, in a word."""
     does = ["takes reports" if takes else "gives support" for takes in near["reporting"]]
-    return near.assign(does=does)[["name", "does", "away", "for_whom", "hours"]]
+    shown = near.assign(mark=letters(near), does=does)
+    return shown[["mark", "name", "does", "away", "for_whom", "hours"]]
 
 
 def tried_table(actions: list[Action]) -> pd.DataFrame:

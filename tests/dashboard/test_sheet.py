@@ -16,8 +16,9 @@ from dashboard.answers.sheet import sheet
 from dashboard.answers.week_parts import week_parts
 from dashboard.exporting.document import Document
 from dashboard.exporting.export import export
-from dashboard.exporting.leaflet import Heading, Lines, Para, Points, Table, each
+from dashboard.exporting.leaflet import Heading, Lines, Para, Picture, Points, Table, each
 from dashboard.exporting.sheet_leaflet import sheet_document
+from dashboard.exporting.sheet_map import sheet_picture
 from dashboard.filters import Filters
 from dashboard.place_sheet import LITTLE, OUT, SEES, PlaceSheet
 from dashboard.situation import Situation, assess
@@ -36,6 +37,8 @@ TOWN = pd.DataFrame(
         "x": [0.0, 800.0, 100.0, 5000.0, np.nan, 10.0],
         "y": [800.0, 0.0, 0.0, 0.0, np.nan, 0.0],
         "status": ["open", "open", "open", "open", "open", "paused"],
+        "for_whom": ["everybody"] * 6,
+        "hours": [""] * 6,
     }
 )
 
@@ -62,10 +65,10 @@ def records_of(snapshot: Snapshot, filters: Filters, one: PlaceSheet, resolution
     return rows.filter(pl.Series(mine))
 
 
-def document(one: PlaceSheet) -> Document:
+def document(one: PlaceSheet, picture: Picture | None = None) -> Document:
     near = nearest_help(TOWN, 0.0, 0.0)
     return sheet_document(
-        one, near=near, tried=(), measured=measured_how(None), picture=None, purpose="A meeting",
+        one, near=near, tried=(), measured=measured_how(None), picture=picture, purpose="A meeting",
         made_by="Analyst", made_at=NOON,
     )  # fmt: skip
 
@@ -176,8 +179,14 @@ class TestPaper:
             told = re.sub(r"[\d.]+ (km|m|min|am|pm)\b|times 1\.3|4\.8 km", "", told)
             assert not re.findall(r"\d+", told.replace("Fewer than 10 reports", "")), told
 
-    def test_it_is_one_side_with_the_four_headings(self, made: list[PlaceSheet]) -> None:
-        pdf = pypdf.PdfReader(io.BytesIO(export(document(made[0]), "pdf").data))
+    def test_it_is_one_side_with_a_map_and_the_four_headings(
+        self, snapshot: Snapshot, made: list[PlaceSheet]
+    ) -> None:
+        one = made[0]
+        near = nearest_help(TOWN.assign(x=TOWN["x"] + one.x, y=TOWN["y"] + one.y), one.x, one.y)
+        picture = sheet_picture(one, near=near, wards=snapshot.study_area.wards, context=snapshot.context)
+        assert picture.alt.startswith("Map of Hot spot in") and "A, B, D of the list" in picture.alt
+        pdf = pypdf.PdfReader(io.BytesIO(export(document(one, picture), "pdf").data))
         assert len(pdf.pages) == 1
         text = pdf.pages[0].extract_text()
         for heading, _ in words.SARA:
