@@ -1,6 +1,6 @@
 """What the pages share: settings, the snapshot of the data, and answers already worked out."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,8 @@ from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
 from dashboard.answers.clusters import Clusters, clusters
 from dashboard.answers.doubt import Doubt, doubt
+from dashboard.answers.evaluation import Evaluation, evaluate_all
+from dashboard.answers.evaluation_design import Proposal, propose
 from dashboard.answers.event_effect import EventEffect, event_effect
 from dashboard.answers.indicators import Indicators, indicators
 from dashboard.answers.known_answers import Checked, check_known_answers
@@ -40,13 +42,15 @@ from dashboard.desks.importing import Desk, Store, desk_without_rows, open_desk,
 from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.desks.releases import Reader, find_release, open_for_aggregates, open_release
+from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.filters import Filters
 from dashboard.gate.principal import allow, principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.geography import Geography, geography
+from dashboard.joint_action import Action
 from dashboard.kept_shapes import load_shapes
-from dashboard.pin_cells import pin_cells
 from dashboard.patrol_plan import PatrolPlan, PatrolQuestion
+from dashboard.pin_cells import pin_cells
 from dashboard.released.ground import ReleasedGround, released_ground
 from dashboard.released.release import Release
 from dashboard.settings import Settings
@@ -76,6 +80,7 @@ __all__ = [
     "load_data",
     "load_desk",
     "load_doubt",
+    "load_evaluations",
     "load_ground",
     "load_groups",
     "load_indicators",
@@ -86,6 +91,7 @@ __all__ = [
     "load_own_candidates",
     "load_own_wards",
     "load_pin_cells",
+    "load_proposal",
     "load_reach_map",
     "load_release",
     "load_released_ground",
@@ -586,3 +592,42 @@ def load_indicators(snapshot: Snapshot, filters: Filters, **how: Any) -> Indicat
     """Work out one side's indicators; `how` are the settings of the answer."""
     asked = filters.without_selection()
     return _indicators(snapshot.version, asked, _exact(), tuple(sorted(how.items())), snapshot)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _proposal(
+    version: str,
+    looking: Viewer,
+    seal: str,
+    filters: Filters,
+    how: tuple[Any, ...],
+    _snapshot: Snapshot,
+    _action: Action,
+) -> Proposal:
+    return propose(_snapshot, _action, filters, looking, **dict(how))
+
+
+def load_proposal(snapshot: Snapshot, action: Action, *, filters: Filters, **how: Any) -> Proposal:
+    """Propose what an action is judged by; `how` are the settings of the answer."""
+    key = (snapshot.version, _exact("evaluate"), f"{action.number}-{action.seal}", filters)
+    return _proposal(*key, tuple(sorted(how.items())), snapshot, action)
+
+
+@st.cache_resource(max_entries=16, show_spinner="Comparing the actions with their controls …")
+def _evaluations(
+    version: str,
+    looking: Viewer,
+    known: tuple[Any, ...],
+    _snapshot: Snapshot,
+    _plans: Sequence[EvaluationPlan],
+    _actions: Mapping[int, Action],
+) -> list[Evaluation]:
+    return evaluate_all(_snapshot, _plans, _actions, looking)
+
+
+def load_evaluations(
+    snapshot: Snapshot, plans: Sequence[EvaluationPlan], actions: Mapping[int, Action]
+) -> list[Evaluation]:
+    """Judge every action that has a plan."""
+    known = tuple((plan.number, actions[plan.action].seal) for plan in plans if plan.action in actions)
+    return _evaluations(snapshot.version, _exact("evaluate"), known, snapshot, plans, actions)

@@ -42,8 +42,8 @@ __all__ = [
     "TOO_EARLY",
     "TOO_FEW",
     "Evaluation",
-    "benchmark",
     "evaluate",
+    "evaluate_all",
 ]
 
 TOO_EARLY = "too early to say"
@@ -150,7 +150,7 @@ def evaluate(snapshot: Snapshot, plan: EvaluationPlan, action: Action, viewer: V
     return replace(answer, harm=harm["judgement"], harm_verdict=harm["verdict"])
 
 
-def benchmark(
+def evaluate_all(
     snapshot: Snapshot, plans: Sequence[EvaluationPlan], actions: Mapping[int, Action], viewer: Viewer
 ) -> list[Evaluation]:
     """Evaluate every plan, the first beginning first: what was tried, and what can be said of it."""

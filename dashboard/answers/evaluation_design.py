@@ -355,7 +355,8 @@ def _controls_said(rows: pd.DataFrame) -> pd.DataFrame:
                 "day_words": _apart_words(row["day_apart"], "people by day"),
             }
         )  # fmt: skip
-    return pd.DataFrame(told)
+    table = pd.DataFrame(told)
+    return table.drop(columns="day_words") if rows["day_apart"].isna().all() else table
 
 
 def _level_words(times: float) -> str:

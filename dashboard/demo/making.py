@@ -7,6 +7,7 @@ from typing import Any
 
 from boundaries.invented import make_borough
 from dashboard.demo.actions import plan_some
+from dashboard.demo.evaluation import judge_some
 from dashboard.demo.meeting import hold_meetings
 from dashboard.demo.pairs import decide_some
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
@@ -53,6 +54,8 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
     hold_meetings(desk, LATEST_DAY)
     tell("Planning joint actions")
     plan_some(desk, LATEST_DAY)
+    tell("Judging what was tried")
+    judge_some(desk, LATEST_DAY)
     tell("Making the first releases")
     _make_releases(desk)
     desk.store.close()

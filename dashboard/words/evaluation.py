@@ -62,7 +62,7 @@ def verdict_sentence(answer: Evaluation) -> str:
         )
     found = answer.judgement
     if found is None or found.difference is None:
-        return "Too few incidents to say: there were next to none to compare. Take a larger place, or longer."
+        return "Too few incidents to say: so few that they are hidden. Take a larger place, or more kinds."
     late = next(row for row in answer.grounds.to_dict("records") if row["ground"] == "treated")["after"]
     one = found.difference
     came = (
@@ -153,13 +153,13 @@ def plan_words(plan: EvaluationPlan) -> list[str]:
         left_out = window_words(Window(*(_day(text) for text in found)))
         told.append(f"Left out, because the place was found by them: {left_out}.")
     told.append(
-        f"{_controls(len(plan.controls)).capitalize()}, none of them near; next door reaches about "
+        f"{_controls(len(plan.controls)).capitalize()}, apart from this place; next door reaches about "
         f"{distance_words(float(plan.settings.get('ring_m', 0)))} around."
     )
     level = plan.settings.get("level_window")
     if level and plan.settings.get("chosen_by") != "people":
         days = window_words(Window(*(_day(text) for text in level)))
-        told.append(f"The controls had a similar level in {days}, and the same trend before.")
+        told.append(f"Level was compared over {days}: the controls were alike, and went the same way before.")
     return told
 
 

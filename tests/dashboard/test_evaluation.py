@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dashboard.answers.evaluation import FEWER, MORE, TOO_EARLY, TOO_FEW, benchmark, evaluate
+from dashboard.answers.evaluation import FEWER, MORE, TOO_EARLY, TOO_FEW, evaluate_all, evaluate
 from dashboard.answers.evaluation_design import READY, Proposal, propose
 from dashboard.answers.evaluation_ground import ground_at
 from dashboard.desks.evaluation import MendFirst, judged_actions, lay_down, plan_of, plans
@@ -60,7 +60,9 @@ def plan_for(snapshot: Snapshot, action: Action | None = None, **how: object) ->
     return found.plan
 
 
-def without(snapshot: Snapshot, cells: tuple[str, ...], *, keep_one_in: int) -> Snapshot:
+def without(
+    snapshot: Snapshot, cells: tuple[str, ...], *, keep: int | None = None, keep_one_in: int = 1
+) -> Snapshot:
     """Take away most of what came in some cells once the action began."""
     _, position = snapshot.lattice(9)
     here = np.flatnonzero(ground_at(snapshot, 9).mask(cells))
@@ -68,6 +70,9 @@ def without(snapshot: Snapshot, cells: tuple[str, ...], *, keep_one_in: int) -> 
     inside = (place >= 0) & np.isin(position[place], here)
     late = snapshot.records["first"].to_numpy() >= (BEGINS - EPOCH).days
     gone = inside & late & (np.arange(len(place)) % keep_one_in > 0)
+    if keep is not None:
+        gone = inside & late
+        gone[np.flatnonzero(gone)[:keep]] = False
     return snapshot.only(~gone, "without")
 
 
@@ -182,7 +187,7 @@ class TestAVerdict:
 
     def test_rests_on_no_hidden_count(self, snapshot: Snapshot) -> None:
         plan = plan_for(snapshot)
-        few = evaluate(without(snapshot, PLACE, keep_one_in=100), plan, an_action(), ANALYST)
+        few = evaluate(without(snapshot, PLACE, keep=2), plan, an_action(), ANALYST)
         treated = few.grounds.set_index("ground").loc["treated"]
         assert np.isnan(treated["after"]) and few.verdict == TOO_FEW
         assert few.judgement is None and few.parts.empty
@@ -223,7 +228,7 @@ class TestAPlan:
         assert kept is not None and kept.laid_by == "Ann Lee" and kept.laid_on is not None
         assert replace(kept, number=None, laid_by="", laid_on=None) == plan
         assert kept.number == number and kept.seen_before and desk.store.data_version() == version
-        (one,) = benchmark(snapshot, plans(desk), actions, ANALYST)
+        (one,) = evaluate_all(snapshot, plans(desk), actions, ANALYST)
         table = benchmark_table([one])
         assert table[["action", "meant", "beforehand"]].values.tolist() == [
             ["Lighting at the market", "fewer", "no"]
@@ -234,7 +239,7 @@ class TestAPlan:
     def test_is_replaced_only_with_a_reason_and_stays(self, desk: Desk, snapshot: Snapshot) -> None:
         plan = plan_for(snapshot)
         first = lay_down(desk, plan, by="Ann")
-        with pytest.raises(MendFirst, match="[Ss]ay why"):
+        with pytest.raises(MendFirst, match=r"[Ss]ay why"):
             lay_down(desk, plan, by="Ann")
         second = lay_down(desk, plan, by="Bea", reason="The first counted the wrong strand.")
         assert [one.number for one in plans(desk)] == [second]
