@@ -38,7 +38,7 @@ def patches(x: np.ndarray, y: np.ndarray, usable: np.ndarray, *, size: int) -> c
     """
     at = np.flatnonzero(usable)
     if len(at) < max(size, 1):
-        return csr_array((0, len(x)), dtype=np.int8)
+        return csr_array(np.empty((0, len(x)), dtype=np.int8))
     spots = np.column_stack((x[at], y[at]))
     apart, near = cKDTree(spots).query(spots, k=size)
     apart, near = np.asarray(apart).reshape(len(at), size), np.asarray(near).reshape(len(at), size)
