@@ -1,8 +1,8 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
-`signals`, `release`, `gate` and `reach` measure one part and leave the others' figures on the page; so does
-`python -m benchmarks importing --rows 10000000`, the long run.
+`signals`, `release`, `gate`, `reach` and `siting` measure one part and leave the others' figures on the page;
+so does `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -30,6 +30,7 @@ from benchmarks.reach import hold_reach
 from benchmarks.releasing import hold_releases
 from benchmarks.report import HEADER, rows_of
 from benchmarks.signals import hold_signals
+from benchmarks.siting import hold_siting
 from benchmarks.store_page import circumstances, growth, store_page
 from benchmarks.tension import hold_tension
 from benchmarks.watching import hold_watching
@@ -51,6 +52,7 @@ BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
     "release": hold_releases,
     "gate": hold_gate,
     "reach": hold_reach,
+    "siting": hold_siting,
 }
 """Parts that need no partnership, in the order of the page."""
 RUNS = 3
