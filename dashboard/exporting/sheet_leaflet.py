@@ -91,7 +91,7 @@ def _agencies_and_near(sheet: PlaceSheet, near: pd.DataFrame, measured: str) -> 
         (0.5, 0.5),
     )
     listed = words.near_table(near)[["mark", "name", "does", "away"]]
-    rows = tuple(listed.itertuples(index=False, name=None))
+    rows = tuple(tuple(map(str, row)) for row in listed.to_numpy())
     nearest: tuple[Block, ...] = (Para("No open centre or service is listed with a place."),)
     if rows:
         nearest = (Table(("", "Nearest open", "Does", "On foot"), rows, NEAR_WIDTHS), Para(measured))
@@ -103,7 +103,7 @@ def _tried(tried: Sequence[Action]) -> tuple[Block, ...]:
         return (Para("No joint action is written down for this place."),)
     table = words.tried_table(list(tried[:MOST_TRIED]))
     rows = tuple(
-        (row.title, row.lead, ", ".join(part for part in (row.state, row.when) if part))
-        for row in table.itertuples(index=False)
+        (row["title"], row["lead"], ", ".join(part for part in (row["state"], row["when"]) if part))
+        for row in table.to_dict("records")
     )
     return (Table(("What was tried", "Who leads", "How it stands"), rows, (0.5, 0.25, 0.25)),)

@@ -84,11 +84,13 @@ def page() -> None:
 
 def ask_place(situation: Situation) -> tuple[str, str]:
     """Ask of which place: a hot spot's cell, or a ward's code; the address bar says which is first."""
-    spots = {row.cell: f"Hot spot {row.rank}: {row.ward_name}" for row in situation.places.itertuples()}
-    wards = {row.ward: f"Ward: {row.name}" for row in situation.wards.sort_values("name").itertuples()}
+    places = situation.places.to_dict("records")
+    spots = {str(row["cell"]): f"Hot spot {row['rank']}: {row['ward_name']}" for row in places}
+    by_name = situation.wards.sort_values("name")
+    wards = {str(row["ward"]): f"Ward: {row['name']}" for row in by_name.to_dict("records")}
     codes = [*spots, *wards]
     asked, asked_ward = (str(st.query_params.get(word, "")) for word in ("cell", WARD))
-    mine = [row.cell for row in situation.places.itertuples() if asked in (row.cell, *row.cells)]
+    mine = [str(row["cell"]) for row in places if asked in (row["cell"], *row["cells"])]
     if (asked and not mine) or (asked_ward and asked_ward not in wards):
         st.warning(
             "The place of this link is no hot spot now, or no ward of this area. Choose one.",

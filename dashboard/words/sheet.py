@@ -1,5 +1,7 @@
 """A hot-spot sheet in words, without a single count: what may stand on paper and be read out."""
 
+from datetime import date
+
 import pandas as pd
 
 from dashboard.answers.sheet_tables import STANDS_OUT, leading
@@ -128,21 +130,22 @@ def _lowered(label: str) -> str:
 
 def seen_by(sheet: PlaceSheet) -> str:
     """Say which agencies see it, and of which it is not known."""
-    sees = [row.title for row in sheet.agencies.itertuples() if row.word == SEES]
+    rows = sheet.agencies.to_dict("records")
+    sees = [row["title"] for row in rows if row["word"] == SEES]
     said = "No agency by itself sees much of it."
     if sees:
         said = f"Seen by {'; '.join(sees)}."
-    others = [row.title for row in sheet.agencies.itertuples() if row.word == LITTLE]
+    others = [row["title"] for row in rows if row["word"] == LITTLE]
     return f"{said} Little or nothing from {'; '.join(others)}." if others else said
 
 
-def agency_words(word: str, reaches: object, whole: bool) -> str:
+def agency_words(word: str, reaches: date | None, whole: bool) -> str:
     """Say what is known of one agency here."""
     if word == OUT:
         return "Not known: sent nothing for these days"
-    if whole or not hasattr(reaches, "strftime"):
+    if whole or reaches is None:
         return {SEES: "Sees it", LITTLE: "Little or nothing recorded here"}[word]
-    until = day_words(reaches)  # type: ignore[arg-type]
+    until = day_words(reaches)
     return {
         SEES: f"Sees it; sent up to {until}",
         LITTLE: f"Little or nothing up to {until}; not known since",
@@ -153,8 +156,12 @@ def agencies_table(sheet: PlaceSheet) -> pd.DataFrame:
     """Lay out which agencies see it, those that do first."""
     order = {SEES: 0, LITTLE: 1, OUT: 2}
     rows = [
-        {"agency": row.title, "said": agency_words(row.word, row.reaches, row.whole), "at": order[row.word]}
-        for row in sheet.agencies.itertuples()
+        {
+            "agency": row["title"],
+            "said": agency_words(row["word"], row["reaches"], row["whole"]),
+            "at": order[row["word"]],
+        }
+        for row in sheet.agencies.to_dict("records")
     ]
     frame = pd.DataFrame(rows, columns=["agency", "said", "at"]).sort_values(["at", "agency"])
     return frame.drop(columns="at").reset_index(drop=True)

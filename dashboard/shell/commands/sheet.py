@@ -43,17 +43,17 @@ def run(
                 "reports": None if made.reports != made.reports else int(made.reports),
                 "said": told,
                 "agencies": [
-                    {"agency": row.agency, "title": row.title, "word": row.word, "reaches": row.reaches}
-                    for row in made.agencies.itertuples()
+                    {name: row[name] for name in ("agency", "title", "word", "reaches")}
+                    for row in made.agencies.to_dict("records")
                 ],
                 "tables": {
                     name: [
                         {
-                            "code": row.code,
-                            "incidents": None if row.hidden else int(row.incidents),
-                            "hidden": bool(row.hidden),
+                            "code": row["code"],
+                            "incidents": None if row["hidden"] else int(row["incidents"]),
+                            "hidden": bool(row["hidden"]),
                         }
-                        for row in table.itertuples()
+                        for row in table.to_dict("records")
                     ]
                     for name, table in made.tables.items()
                 },
