@@ -9,6 +9,7 @@ from boundaries.postcodes import Gazetteer
 from boundaries.study_area import StudyArea
 from ingest.centres.centre import FIELDS, STATUSES
 from ingest.centres.contact import personal_part
+from ingest.centres.opening_hours import read_hours
 from ingest.centres.place import place_centres
 from ingest.entries import Problem
 from ingest.identifiers import KINDS, find_identifiers
@@ -120,6 +121,9 @@ def _texts(values: Mapping[str, Any], study_area: StudyArea | None) -> list[Prob
         )
         problems.append(Problem("contact", whose))
     places = () if study_area is None else tuple(study_area.wards["name"])
+    if read_hours(values["hours"]).overlap:
+        said = "two of the opening times overlap, such as Mon 9-12 and Mon 11-3. Are both right?"
+        problems.append(Problem("hours", said, asks=True))
     problems += [problem for name in _FREE for problem in _pointers(name, values[name] or "", places)]
     return problems
 

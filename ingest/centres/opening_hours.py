@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from ingest.centres.weekly_times import Spans, read_weekly_times
+from ingest.centres.weekly_times import Spans, read_weekly_times, times_overlap
 
 __all__ = ["Hours", "hours_a_week", "hours_in_words", "open_now", "read_hours"]
 
@@ -32,11 +32,14 @@ class Hours:
         Monday is 0; minutes after midnight, the end at most 1,440.  None where the text was not understood.
     conditions : tuple of str
         What the text says beside times: `by appointment`, `in term time only`, `not on bank holidays`.
+    overlap : bool
+        Two of its times share a part of a day: perhaps one of them replaces the other, and nobody can tell.
     """
 
     text: str
     week: Spans | None
     conditions: tuple[str, ...] = ()
+    overlap: bool = False
 
 
 def read_hours(text: str | None) -> Hours:
@@ -51,7 +54,8 @@ def read_hours(text: str | None) -> Hours:
         left, found = re.subn(pattern, " ", left)
         if found:
             conditions.append(meaning)
-    return Hours(said, read_weekly_times(left.strip(" ,;.()")), tuple(conditions))
+    times = left.strip(" ,;.()")
+    return Hours(said, read_weekly_times(times), tuple(conditions), times_overlap(times))
 
 
 def open_now(hours: Hours, moment: datetime) -> bool | None:

@@ -1,8 +1,9 @@
 """Weekly times out of a text: days and spans of minutes, or None where anything is left over."""
 
 import re
+from itertools import pairwise
 
-__all__ = ["DAY", "Spans", "read_weekly_times"]
+__all__ = ["DAY", "Spans", "read_weekly_times", "times_overlap"]
 
 DAY = 24 * 60
 _DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -29,13 +30,25 @@ Spans = tuple[tuple[int, int, int], ...]
 
 def read_weekly_times(text: str) -> Spans | None:
     """Read days and times as people write them (`mon-fri 9-5, sat 10-1`), in small letters."""
+    reading = _read(text)
+    return None if reading is None else reading.week()
+
+
+def times_overlap(text: str) -> bool:
+    """Say whether two of the times that a text tells share a part of a day (`mon 9-12, mon 11-3`)."""
+    reading = _read(text)
+    spans = [] if reading is None else sorted(reading.spans)
+    return any(a[0] == b[0] and b[1] < a[2] for a, b in pairwise(spans))
+
+
+def _read(text: str) -> "_Reading | None":
     reading, place = _Reading(), 0
     while place < len(text):
         token = _TOKENS.match(text, place)
         if token is None or not reading.take(token):
             return None
         place = token.end()
-    return reading.week() if reading.finish() else None
+    return reading if reading.finish() else None
 
 
 class _Reading:

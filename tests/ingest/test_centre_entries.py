@@ -80,6 +80,7 @@ class TestWhatIsWrong:
             ({"x": 600_000.0, "y": 464_000.0, "postcode": None}, "outside Wren"),
             ({"status": "closed"}, "nobody says since when it is closed"),
             ({"trained_until": date(2036, 1, 1)}, "Is the year right?"),
+            ({"hours": "Mon 9-12; Mon 11-15"}, "two of the opening times overlap"),
             ({"helps_with": "Ask for Sarah Jones"}, "may hold a person's name"),
         ],
     )

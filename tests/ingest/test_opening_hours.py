@@ -93,3 +93,18 @@ def test_the_week_in_words(text, said):
 def test_no_text_breaks_it_and_no_week_has_more_hours_than_there_are(text):
     hours = read_hours(text)
     assert hours.week is None or 0 < sum(end - start for _, start, end in hours.week) <= 168 * 60
+
+
+@pytest.mark.parametrize(
+    ("text", "shared"),
+    [
+        ("Mon 9-12, Mon 11-15", True),
+        ("Mon-Fri 9am-5pm; Wed 9am-7pm", True),  # perhaps Wednesday's replaces the others'
+        ("Mon 9-12, 12-15", False),
+        ("Fri 22:00-02:00; Sat 01:00-03:00", True),
+        ("Mon-Fri 9-5; Sat 10-1", False),
+        ("ask at the desk", False),
+    ],
+)
+def test_times_that_share_a_part_of_a_day_are_noticed(text, shared):
+    assert read_hours(text).overlap is shared
