@@ -137,9 +137,9 @@ def _owner(name: str, still: Sequence[Action], today: date) -> dict[str, Any]:
     if not (leads or part):
         why.append("named in no open action")
     if silent:
-        why.append(f"silent for {SILENT_DAYS} days or more on {len(silent)} of {len(leads)} that it leads")
+        why.append(f"silent on {len(silent)} of {len(leads)} that it leads")
     if unheard:
-        why.append(f"named as partner in {len(unheard)} where it has noted nothing")
+        why.append(f"partner in {len(unheard)} and noted nothing")
     return {
         "organisation": name,
         "leads": f"{len(leads)} of {len(still)}",

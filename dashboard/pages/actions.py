@@ -27,7 +27,6 @@ from dashboard.widgets.action_measures import show_measures
 from dashboard.widgets.action_views import show_board, show_list, show_map, show_owners
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems
-from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
@@ -53,7 +52,6 @@ def page() -> None:
         draw_one(desk, plan, at["action"], by, today)
         return
     st.markdown(f"{escaped(plan.said)} Only people write here; the program proposes nothing by itself.")
-    say_taken_out()
     offered = {name: title for name, title in VIEWS.items() if name != "plan" or may(KEEPING)}
     chosen = at["view"] if at["view"] in offered else "board"
     st.session_state["actions-view"] = chosen
@@ -213,7 +211,7 @@ def ask_place(desk: Desk) -> FrozenPlace:
         return FrozenPlace(name=WHOLE_AREA)
     if way == "wards" or situation is None:
         return ask_wards(desk)
-    ranks = {str(spot["cell"]): f"{spot['rank']}. {spot['ward_name']}: {spot['name']}" for spot in spots}
+    ranks = {str(spot["cell"]): f"{spot['rank']}. {spot['name']}" for spot in spots}
     linked = freeze(situation, question.cell) if question.cell else None
     first = next((at for at, cell in enumerate(ranks) if linked and cell in linked.cells), 0)
     cell = st.selectbox("Which hot spot", list(ranks), index=first, format_func=ranks.__getitem__,

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.desks.action_files import LAYOUTS, plan_sheet, preview_actions, take_in_actions
 from dashboard.desks.importing import Desk
+from dashboard.desks.taking_out import PURPOSES
 from dashboard.exporting.markings import marking_for
 from dashboard.gate.principal import may
 from dashboard.joint_action import Action
@@ -59,7 +60,7 @@ def _offer(desk: Desk, actions: Sequence[Action], today: date) -> None:
             fmt,
             marking=marking_for("partner", today=today),
             product="action_plan",
-            purpose="problem_solving",
-            why="Problem solving with partners about a place",
+            purpose="planning",
+            why=PURPOSES["planning"],
         )
     st.caption(f"{SMALL} {BACK}")

@@ -33,13 +33,13 @@ LIST: dict[str, Any] = {
     "theme": column.TextColumn("Theme", width=120),
 }
 OWNERS: dict[str, Any] = {
-    "organisation": column.TextColumn("Organisation", width=210),
-    "limited": column.TextColumn("Limited ownership", width=390),
-    "leads": column.TextColumn("Leads (of open)", width=100),
-    "takes_part": column.NumberColumn("Takes part", width=80),
-    "overdue": column.NumberColumn("Overdue", width=70),
-    "silent": column.NumberColumn("Silent", width=60, help="Of those it leads: nobody spoke for 60 days."),
-    "last_spoke": column.TextColumn("Last spoke", width=120),
+    "organisation": column.TextColumn("Organisation", width=190),
+    "limited": column.TextColumn("Limited ownership", width=310),
+    "leads": column.TextColumn("Leads (of open)", width=105),
+    "takes_part": column.NumberColumn("Takes part", width=75),
+    "overdue": column.NumberColumn("Overdue", width=66),
+    "silent": column.NumberColumn("Silent", width=56, help="Of those it leads: nobody spoke for 60 days."),
+    "last_spoke": column.TextColumn("Last spoke", width=115),
 }
 MOST_DONE = 8
 
@@ -63,8 +63,9 @@ def _card(line: Line, open_one: Callable[[int], None]) -> None:
     one = line.action
     with st.container(border=True, gap="small"):
         st.markdown(f"**{one.number}. {escaped(one.title)}**")
-        due = f"by {day_words(one.due_on)}" if one.due_on else "ongoing"
-        st.caption(escaped(f"{one.lead}, {due}. {line.place}. {line.rag.why}"))
+        due = day_words(one.due_on) if one.due_on else ""
+        when = f", by {due}" if due and due not in line.rag.why else ""
+        st.caption(escaped(f"{one.lead}{when}. {line.place}. {line.rag.why}"))
         if not line.rag.by_rule:
             st.caption(f"As people say; the rule says {COLOURS[line.rag.rule].lower()}.")
         st.button("Open", key=f"open-action-{one.number}", on_click=open_one, args=(one.number,),

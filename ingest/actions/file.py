@@ -35,7 +35,7 @@ NAMES = MappingProxyType(
         "responsible": ("responsible", "responsibility", "responsible officer", "lead officer", "owner"),
         "due_on": ("target date", "completed by", "complete by", "by when", "due date", "due", "deadline",
                    "timescale", "target"),
-        "starts_on": ("begins", "start date", "starts"),
+        "starts_on": ("begins", "start date", "starts", "starts on"),
         "done_on": ("done on", "completed on", "date completed"),
         "expected": ("outcome", "expected outcome", "intended outcome", "outcomes", "desired outcome"),
         "outcome": ("result", "what came of it", "achieved"),

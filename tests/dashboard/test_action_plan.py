@@ -42,8 +42,8 @@ def test_the_board_has_each_action_once_under_its_colour() -> None:
 def test_limited_ownership_is_told_of_each_organisation_with_its_numbers() -> None:
     found = owners(PLAIN, LATE)
     assert found["Council"]["leads"] == "1 of 2"
-    assert found["Council"]["limited"] == "silent for 60 days or more on 1 of 1 that it leads"
-    assert found["Homes"]["limited"] == "named as partner in 1 where it has noted nothing"
+    assert found["Council"]["limited"] == "silent on 1 of 1 that it leads"
+    assert found["Homes"]["limited"] == "partner in 1 and noted nothing"
     assert found["Library"]["limited"] == "named in no open action"
     spoken = replace(PLAIN, noted_on=TODAY, noted_by={"Homes": TODAY, "Council": TODAY})
     found = owners(spoken)
