@@ -50,8 +50,9 @@ def _names(part: str, known: Collection[str]) -> bool:
     before = [word.casefold() for word in words]
     after_role = any(odd and before[at - 1] in ROLES | TITLES for at, odd in enumerate(strange) if at)
     pair = any(one and other for one, other in pairwise(strange))
+    initial = any(odd and len(words[at - 1]) == 1 for at, odd in enumerate(strange) if at)
     first = any(odd and is_first_name(word) for word, odd in zip(words, strange, strict=True))
-    return after_role or pair or first or all(strange)
+    return after_role or pair or initial or first or all(strange)
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:

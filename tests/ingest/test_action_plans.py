@@ -84,6 +84,8 @@ def test_an_action_and_its_date_in_one_cell_are_parted() -> None:
         ("Community Safety Manager (Olumide Okonkwo)", True),
         ("Housing Manager - Priyanka", True),
         ("Inspector Jones", True),
+        ("A. Okonkwo", True),
+        ("Racial Incidents Team Leader", False),
         ("Priyanka", True),
         ("manager@example.org", True),
     ],
