@@ -10,6 +10,7 @@ from dashboard.demo.actions import plan_some
 from dashboard.demo.evaluation import judge_some
 from dashboard.demo.meeting import hold_meetings
 from dashboard.demo.pairs import decide_some
+from dashboard.demo.patrols import walk_patrols
 from dashboard.desks.centre_files import take_in_centres, take_in_own_lists
 from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.events import take_in_events
@@ -56,6 +57,8 @@ def make_demo(folder: Path, store_url: str, *, formats: Path, tell: Callable[[st
     plan_some(desk, LATEST_DAY)
     tell("Judging what was tried")
     judge_some(desk, LATEST_DAY)
+    tell("Walking the patrols")
+    walk_patrols(desk, load_snapshot(desk.store, desk.partnership), LATEST_DAY)
     tell("Making the first releases")
     _make_releases(desk)
     desk.store.close()

@@ -117,7 +117,9 @@ def miss_visit(desk: Desk, number: int, *, why: str, note: str = "", by: str) ->
         If something is wrong, or the visit was recorded meanwhile.
     """
     text = tidy(note)
-    problems = [*_text_problems(desk, text), *_who_problems(by), *_outcome_problems(why, MISSED)]
+    problems = [*_text_problems(desk, text), *_who_problems(by)]
+    if why not in MISSED:
+        problems.append(Problem("outcome", "choose why it was not made."))
     with desk.store.writing() as connection:
         problems += _still(find_entry(connection, VISITS, number))
         _refuse(problems)
