@@ -51,6 +51,18 @@ NEW: dict[str, Any] = {
     "alone": column.TextColumn("Adds by itself", help="People newly in reach if it were the only one."),
     "missed": column.TextColumn("Missed without it", help="People out of reach if it were left out."),
 }
+LISTED: dict[str, Any] = {
+    "name": column.TextColumn("Place"),
+    "kind": column.TextColumn("Kind"),
+    "ward_name": column.TextColumn("Ward"),
+    "level": column.TextColumn("Step-free", width=90),
+    "alone": column.TextColumn("Adds by itself"),
+}
+CENTRES: dict[str, Any] = {
+    "name": column.TextColumn("Open centre that counts"),
+    "kind": column.TextColumn("Kind"),
+    "level": column.TextColumn("Step-free", width=90),
+}
 WARDS: dict[str, Any] = {
     "name": column.TextColumn("Ward"),
     "people": column.TextColumn("People"),
@@ -127,6 +139,13 @@ def draw(desk: Desk, ground: WalkedGround, answer: Siting) -> None:
         )
     st.subheader("By ward", anchor=False)
     show_plain(words.wards_for_reading(wards), columns=WARDS, alt="People within reach by ward, now and then")
+    with st.expander("All places to choose from, and the centres that count"):
+        show_plain(
+            words.places_for_reading(answer.venues), columns=LISTED, alt="Places to choose from, best first"
+        )
+        show_plain(
+            words.centres_for_reading(answer.centres), columns=CENTRES, alt="The open centres that count"
+        )
     for note in words.notes(answer):
         st.caption(escaped(note))
     with st.expander("How this was worked out"):

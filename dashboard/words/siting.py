@@ -11,6 +11,7 @@ from dashboard.wording import listed
 
 __all__ = [
     "answer_json",
+    "centres_for_reading",
     "curve_words",
     "headline",
     "how",
@@ -19,6 +20,7 @@ __all__ = [
     "notes",
     "people_words",
     "pin_words",
+    "places_for_reading",
     "set_sentence",
     "steps_for_reading",
     "venues_for_reading",
@@ -107,6 +109,25 @@ def venues_for_reading(table: pd.DataFrame) -> pd.DataFrame:
         missed=[people_words(one) for one in table["missed"]],
         ward_name=table["ward_name"].replace("", "outside the area"),
     )
+
+
+def places_for_reading(venues: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the places to choose from, the one that adds most by itself first."""
+    table = venues.sort_values(["alone", "name"], ascending=[False, True])
+    return table.assign(
+        alone=[people_words(one) for one in table["alone"]],
+        ward_name=table["ward_name"].replace("", "outside the area"),
+        level=[_level(one) for one in table["step_free"]],
+    )
+
+
+def centres_for_reading(centres: pd.DataFrame) -> pd.DataFrame:
+    """Lay out the centres that count."""
+    return centres.assign(level=[_level(one) for one in centres["step_free"]])
+
+
+def _level(said: object) -> str:
+    return "yes" if said is True or said == 1 else "no" if said is False or said == 0 else "not known"
 
 
 def wards_for_reading(table: pd.DataFrame) -> pd.DataFrame:
