@@ -15,6 +15,7 @@ from dashboard.answers.areas_compared import AreasCompared, Funnel
 from dashboard.answers.backtest import BackTest, backtest
 from dashboard.answers.change import change
 from dashboard.answers.changed import Changed
+from dashboard.answers.channel_mix import ChannelMix, channel_mix
 from dashboard.answers.clusters import Clusters, clusters
 from dashboard.answers.doubt import Doubt, doubt
 from dashboard.answers.evaluation import Evaluation, evaluate_all
@@ -28,6 +29,8 @@ from dashboard.answers.other_areas import other_areas
 from dashboard.answers.over_time import OverTime, over_time
 from dashboard.answers.own_wards import own_wards
 from dashboard.answers.patrol import plan_patrol
+from dashboard.answers.reach import Reach, reach
+from dashboard.answers.reach_doors import ReachQuestion
 from dashboard.answers.siting import Siting, SitingQuestion, site
 from dashboard.answers.tension.assess import Board, tension
 from dashboard.answers.trends import Trends, narrowed, trends
@@ -41,6 +44,7 @@ from dashboard.desks.counting import counted_for, scope_of
 from dashboard.desks.importing import Desk, Store, desk_without_rows, open_desk, open_records
 from dashboard.desks.named_places import NamedPlace, named_places
 from dashboard.desks.other_areas import PublishedTables, read_tables
+from dashboard.desks.reach_ground import ground_without_records
 from dashboard.desks.releases import Reader, find_release, open_for_aggregates, open_release
 from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.filters import Filters
@@ -76,6 +80,7 @@ __all__ = [
     "ask_ward_weeks",
     "is_community_form_open",
     "load_change",
+    "load_channel_mix",
     "load_course",
     "load_data",
     "load_desk",
@@ -92,6 +97,8 @@ __all__ = [
     "load_own_wards",
     "load_pin_cells",
     "load_proposal",
+    "load_reach",
+    "load_reach_ground",
     "load_reach_map",
     "load_release",
     "load_released_ground",
@@ -347,6 +354,37 @@ def load_reach_map() -> Geography:
     allow("see reach")
     desk = _open_desk()
     return _geography(Settings().store, desk.partnership.digest, desk.partnership)
+
+
+def load_reach_ground() -> Snapshot:
+    """Give what reach is reckoned on: for an aggregate role one without a single record."""
+    if not allow("see reach").viewer.profile:
+        return load_data()
+    return ground_without_records(load_desk("see reach"), load_walked_ground())
+
+
+@st.cache_resource(max_entries=64, show_spinner="Measuring the walks …")
+def _reach(
+    version: str, asked: ReachQuestion, looking: Viewer, filters: Filters | None, _ground: Snapshot
+) -> Reach:
+    return reach(_ground, asked, looking, filters=filters)
+
+
+def load_reach(ground: Snapshot, asked: ReachQuestion, filters: Filters | None) -> Reach:
+    """Say who lives within reach of an open centre; with reports beside it for those who see them."""
+    looking = allow("see reach").viewer
+    counted = None if filters is None or looking.profile else filters.without_selection()
+    return _reach(ground.version, asked, looking, counted, ground)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _channel_mix(version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot) -> ChannelMix:
+    return channel_mix(_snapshot, filters, looking)
+
+
+def load_channel_mix(snapshot: Snapshot, filters: Filters) -> ChannelMix:
+    """Set what third parties were told beside what the police were told, ward by ward."""
+    return _channel_mix(snapshot.version, filters.without_selection(), _exact(), snapshot)
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)

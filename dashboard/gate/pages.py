@@ -69,6 +69,7 @@ CONTENTS = (
     Entry("hot_spot_sheet", "Hot-spot sheet", "assignment", "Joint work"),
     Entry("patrol", "Patrol", "route", "Joint work"),
     Entry("visits", "Visits", "where_to_vote", "Joint work"),
+    Entry("reach", "Reach", "directions_walk", "Joint work"),
     Entry("where_next", "Where next?", "add_location_alt", "Joint work"),
     Entry("did_it_work", "Did it work?", "balance", "Joint work"),
     Entry("records", "Records one by one", "list_alt", "Records"),
