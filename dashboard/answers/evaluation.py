@@ -209,7 +209,8 @@ def _judged(
     counts = Counts(*(sums[name] for name in GROUNDS))
     meant = bool(plan.settings.get("rise")) if rise is None else rise
     weight = before.days / after.days
-    found = judge(counts, controls=len(plan.controls), time_weight=weight, rise=meant)
+    spread = float(plan.settings.get("dispersion") or 1.0)
+    found = judge(counts, controls=len(plan.controls), time_weight=weight, rise=meant, dispersion=spread)
     return told | {"verdict": found.verdict, "judgement": found, "parts": _parts(found)}
 
 

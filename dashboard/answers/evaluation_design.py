@@ -23,7 +23,8 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.viewer import Viewer
 from spatial.errors import StatisticsError
-from spatial.evaluation.controls import choose_apart, compare_areas, patches
+from spatial.evaluation.controls import LEVEL_TIMES, choose_apart, compare_areas, patches
+from spatial.evaluation.dispersion import dispersion
 from spatial.evaluation.power import Power, power_of
 from spatial.evaluation.pre_trend import PreTrend, pre_trend
 from spatial.evaluation.rings import ring_of
@@ -166,6 +167,7 @@ def propose(
             "selected_to": action.selected_to and str(action.selected_to),
             "level_from": level_from,
             "level_window": [str(level.first), str(level.last)],
+            "dispersion": _dispersion(ground, asked, action, treated, level, before),
             "chosen_by": "people" if own_wards else "level, trend and kind of place before",
             "candidates": looked_at,
         },
@@ -287,6 +289,24 @@ def _compared(
     )
 
 
+def _dispersion(
+    ground: Ground, asked: Filters, action: Action, treated: np.ndarray, level: Window, before: Window
+) -> float | None:
+    """Say how much more than chance areas of similar level changed between two times before."""
+    steps = before_steps(before)
+    first, second = (level, before)
+    if level == before:
+        half = steps[len(steps) // 2].first
+        first, second = Window(before.first, half - timedelta(days=1)), Window(half, before.last)
+    areas = _candidates(ground, action, treated, frozenset()).astype(np.int64)
+    known = ground.counts(asked, level)
+    here, there = int(known[treated].sum()), areas @ known
+    like = (there + 0.5 <= LEVEL_TIMES * (here + 0.5)) & (LEVEL_TIMES * (there + 0.5) >= here + 0.5)
+    counts = [(areas @ ground.counts(asked, window))[like] for window in (first, second)]
+    found = dispersion(*counts)
+    return None if found is None else round(found, 2)
+
+
 def _rings(areas: csr_array, neighbours: csr_array, steps: int) -> csr_array:
     """Give the ring of every area."""
     wide = areas.astype(np.float64)
@@ -327,7 +347,8 @@ def _with_power(
     if any(0 < n < threshold for n in sums[2:]):
         sums[2:] = [0, 0]
     rise = bool(plan.settings["rise"])
-    how: dict[str, Any] = {"controls": len(masks), "time_weight": plan.time_weight, "rise": rise}
+    how: dict[str, Any] = {"controls": len(masks), "time_weight": plan.time_weight, "rise": rise,
+        "dispersion": float(plan.settings["dispersion"] or 1.0)}  # fmt: skip
     try:
         power = power_of(
             tuple(map(float, sums)),  # type: ignore[arg-type]

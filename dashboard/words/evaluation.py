@@ -156,6 +156,14 @@ def plan_words(plan: EvaluationPlan) -> list[str]:
         f"{_controls(len(plan.controls)).capitalize()}, apart from this place; next door reaches about "
         f"{distance_words(float(plan.settings.get('ring_m', 0)))} around."
     )
+    spread = plan.settings.get("dispersion")
+    if spread is None:
+        told.append("Too few places are like it to say how much they vary; the interval may be too narrow.")
+    elif spread >= 1.05:
+        told.append(
+            f"Before, places like it varied {spread:.1f} times as much as chance alone would have them; the "
+            "interval is wider for it."
+        )
     level = plan.settings.get("level_window")
     if level and plan.settings.get("chosen_by") != "people":
         days = window_words(Window(*(_day(text) for text in level)))

@@ -9,7 +9,7 @@ from spatial.evaluation.pre_trend import trend_z
 from spatial.evaluation.rings import ring_of
 from spatial.given import as_counts, same_length
 
-__all__ = ["choose_apart", "compare_areas", "patches"]
+__all__ = ["LEVEL_TIMES", "choose_apart", "compare_areas", "patches"]
 
 LEVEL_TIMES = 2.0
 """An area with so many times more reports, or fewer, is not of similar level."""

@@ -52,6 +52,7 @@ def power_of(
     worth: float = 0.5,
     power: float = 0.8,
     confidence: float = 0.95,
+    dispersion: float = 1.0,
 ) -> Power:
     """Work out the smallest change that would be told from chance, from the time before alone.
 
@@ -68,6 +69,8 @@ def power_of(
         Whether more reports are meant, rather than fewer.
     worth : float
         The change that would matter, as a share of what is expected.
+    dispersion : float
+        How many times as much as Poisson counts such places vary.
 
     Raises
     ------
@@ -81,8 +84,8 @@ def power_of(
     With counts c before and c / w expected after, the difference has, in units of the time after, the
     variance V - d where the treated area falls by d, and V + d where it rises; V is the sum of
     (c / w² + c / w) / k², k being the number of controls, or 1 for the treated area and its ring.  It is
-    found with the power asked for if d² = q² (V ± d), q being the sum of the two normal quantiles; `needed`
-    solves the same for the count.
+    found with the power asked for if d² = q² (V ± d), q being the sum of the two normal quantiles (and q²
+    times the dispersion); `needed` solves the same for the count.
     """
     counts = as_numbers(before, what="a count before", least=0)
     if counts.shape != (4,):
@@ -92,13 +95,14 @@ def power_of(
     within(worth, what="the change that matters", least=0.05, most=5.0)
     within(power, what="the power", least=0.5, most=0.99)
     within(confidence, what="the confidence", least=0.5, most=0.9999)
+    within(dispersion, what="the dispersion", least=1.0, most=1e6)
     if not rise and worth > 1:
         raise SettingError(f"A fall of {worth:g} times what is expected cannot be; give a share up to 1.")
     control, treated = counts[:2]
     if not treated or not control:
         where = "The treated area" if not treated else "The controls"
         raise NotEnoughError(f"{where} had no report before. Take a longer time before, or a larger area.")
-    q2 = float(norm.isf((1 - confidence) / 2) + norm.ppf(power)) ** 2
+    q2 = float(norm.isf((1 - confidence) / 2) + norm.ppf(power)) ** 2 * dispersion
     sign = 1.0 if rise else -1.0
     parts = counts / np.array([controls, 1, controls, 1]) ** 2
     variance = float((parts / time_weight**2 + parts / time_weight).sum())

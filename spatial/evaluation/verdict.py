@@ -1,6 +1,9 @@
 """What may be said of a treated area: fewer than expected, chance, offset next door, or too few to say."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.stats import norm
 
 from spatial.comparing.difference import Difference, wdd
 from spatial.errors import NotEnoughError
@@ -69,6 +72,7 @@ def judge(
     time_weight: float = 1.0,
     rise: bool = False,
     confidence: float = 0.95,
+    dispersion: float = 1.0,
 ) -> Judgement:
     """Judge a weighted displacement difference in plain words.
 
@@ -81,6 +85,8 @@ def judge(
         How many times as long the time before is as the time after.
     rise : bool
         Whether more reports are meant: a campaign for reporting.
+    dispersion : float
+        How many times as much as Poisson counts such places vary; see `spatial.evaluation.dispersion`.
 
     Notes
     -----
@@ -96,6 +102,7 @@ def judge(
         power = power_of(
             before,  # type: ignore[arg-type]
             controls=controls, time_weight=time_weight, rise=rise, worth=worth, confidence=confidence,
+            dispersion=dispersion,
         )  # fmt: skip
         found = wdd(
             *given,
@@ -103,6 +110,7 @@ def judge(
             area_weights=(controls, 1.0, controls, 1.0),
             confidence=confidence,
         )
+        found = _wider(found, dispersion)
     except NotEnoughError:
         return Judgement(TOO_FEW, None, float("nan"), None, None)
     expected = counts.treated[1] - found.local
@@ -112,6 +120,23 @@ def judge(
     if min(counts.treated[0], max(expected, counts.treated[1])) < SMALL:
         verdict = TOO_FEW
     return Judgement(verdict, found, expected, power, power.needed, local_clear)
+
+
+def _wider(found: Difference, dispersion: float) -> Difference:
+    """Widen a difference's errors and interval where places vary more than chance alone."""
+    by = float(np.sqrt(dispersion))
+    z = found.z / by
+    width = (found.high - found.low) / 2 * by
+    return replace(
+        found,
+        local_se=found.local_se * by,
+        displacement_se=found.displacement_se * by,
+        total_se=found.total_se * by,
+        z=z,
+        p=float(2 * norm.sf(abs(z))),
+        low=found.total - width,
+        high=found.total + width,
+    )
 
 
 def _verdict(found: Difference, power: Power, *, local_clear: bool, rise: bool) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from dashboard.answers.evaluation import FEWER, MORE, TOO_EARLY, TOO_FEW, evaluate_all, evaluate
+from dashboard.answers.evaluation import FEWER, MORE, TOO_EARLY, TOO_FEW, evaluate, evaluate_all
 from dashboard.answers.evaluation_design import READY, Proposal, propose
 from dashboard.answers.evaluation_ground import ground_at
 from dashboard.desks.evaluation import MendFirst, judged_actions, lay_down, plan_of, plans
@@ -165,6 +165,7 @@ class TestAVerdict:
         moved = by_hand["ring"] - by_hand["controls' ring"] / 3
         assert found.judgement is not None and found.judgement.difference is not None
         assert found.judgement.difference.total == pytest.approx(here + moved)
+        assert float(plan.settings["dispersion"]) >= 1
         assert grounds_table(found)["before"].iloc[0] == f"{rows['treated']['before']:,.0f}"
 
     def test_of_a_campaign_looks_for_more_and_at_harm_apart(self, snapshot: Snapshot) -> None:

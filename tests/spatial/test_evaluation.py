@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import chi2_contingency, norm
 
 from spatial.errors import NotEnoughError, SettingError
 from spatial.evaluation.controls import choose_apart, compare_areas, patches
+from spatial.evaluation.dispersion import dispersion
 from spatial.evaluation.power import power_of
 from spatial.evaluation.pre_trend import ALIKE, APART, TOO_FEW, pre_trend
 from spatial.evaluation.rings import ring_of, touching
@@ -110,6 +111,36 @@ class TestPower:
             power_of((10.0, 10.0, 0.0, 0.0), worth=2.0)
         with pytest.raises(SettingError, match="above zero"):
             power_of((10.0, 10.0, 0.0, 0.0), time_weight=0)
+
+
+class TestPlacesThatVaryMoreThanChance:
+    def test_are_found_out_and_seldom_called_changed(self) -> None:
+        rng = np.random.default_rng(6)
+        mean = np.full((300, 3), 40.0) * rng.gamma(12, 1 / 12, size=(300, 3))  # bursts: each time its own
+        drawn = rng.poisson(mean)
+        found = dispersion(drawn[:, 0], drawn[:, 1])
+        assert found is not None and 3 < found < 6
+        narrow = wide = 0
+        for at in range(0, 300, 2):
+            counts = Counts(tuple(drawn[at, 1:].tolist()), tuple(drawn[at + 1, 1:].tolist()))  # type: ignore[arg-type]
+            narrow += judge(counts).verdict in (FEWER, MORE)
+            wide += judge(counts, dispersion=found).verdict in (FEWER, MORE)
+        assert wide / 150 <= 0.08 and narrow / 150 > 0.2
+
+    def test_is_the_chi_squared_of_their_table(self) -> None:
+        rng = np.random.default_rng(7)
+        table = rng.poisson(20, size=(30, 2)) * 2
+        by_hand = chi2_contingency(table, correction=False)
+        assert dispersion(table[:, 0], table[:, 1]) == pytest.approx(by_hand.statistic / 29)
+
+    def test_is_one_for_chance_and_unknown_of_a_few(self) -> None:
+        rng = np.random.default_rng(8)
+        assert dispersion(*rng.poisson(30, size=(2, 400))) == pytest.approx(1.0, abs=0.2)
+        assert dispersion([3, 4], [4, 3]) is None
+
+    def test_needs_so_many_times_more(self) -> None:
+        plain, spread = (power_of((50.0, 50.0, 0.0, 0.0), dispersion=d) for d in (1.0, 3.0))
+        assert spread.needed == pytest.approx(3 * plain.needed, abs=3) and spread.least > plain.least
 
 
 class TestTheTimeBefore:
