@@ -172,7 +172,7 @@ def _page(
                 )
                 for stop in plan.stops
             ),
-            widths=(0.5, 3, 1.7, 1.6, 1.7, 5.5, 3.2),
+            widths=(0.5, 3.2, 1.7, 1.6, 1.7, 6.2, 3),
         ),
     ]
     if plan.problems:

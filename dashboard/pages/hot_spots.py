@@ -164,6 +164,8 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
     else:
         icon = ":material/search_off:" if situation.state == "none" else ":material/hourglass_empty:"
         st.info(escaped(f"{situation.reason} Few reports are not the same as calm."), icon=icon)
+    with st.container(horizontal=True, gap="medium"):
+        way_to("patrol", label="Plan a patrol", icon=":material/route:")
     with st.container(border=True):
         st.markdown(f"**{escaped(telling.why_title(situation, selected))}**")
         st.markdown(escaped(telling.why(situation, selected, load_steadiness(snapshot, situation))))

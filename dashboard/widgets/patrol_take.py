@@ -56,6 +56,8 @@ def offer_plan(snapshot: Snapshot, plan: PatrolPlan, desk: Desk) -> None:
             key=f"patrol-{fmt}",
         )  # fmt: skip
         st.caption("Places, times and reasons; no number of reports is in any of them.")
+    if not named:
+        st.caption("Name the team; then the plan can be kept, and its visits be recorded.")
     _keep(desk, plan, named)
 
 
@@ -79,8 +81,7 @@ def _keep(desk: Desk, plan: PatrolPlan, named: str) -> None:
     """Keep the plan, so that its visits can be recorded."""
     if st.button(
         "Keep this plan", icon=":material/bookmark_add:", key="patrol-keep", disabled=not named,
-        help="Then each visit is recorded with two taps, and planned is set against done."
-        if named else "Say which team goes; then the plan can be kept.",
+        help="Then each visit is recorded with a few taps, and planned is set against done.",
     ):  # fmt: skip
         try:
             number = keep_plan(desk, plan, team=named, by=principal().name)
