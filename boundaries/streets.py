@@ -78,7 +78,7 @@ def read_streets(paths: Sequence[Path | str], study_area: StudyArea) -> Streets:
     box = (left - MARGIN_M, bottom - MARGIN_M, right + MARGIN_M, top + MARGIN_M)
     requests = [GeoRequest(Path(p), columns=CLASS_COLUMNS, having="(?!)", like="road|street") for p in paths]
     lines: list[NDArray[np.object_]] = []
-    motorways = 0
+    motorways = broken = 0
     for file in read_geo_files(requests):
         frame = nearby(file.frame, box, shown=file.shown)
         said = [frame[name].fillna("").str.strip() for name in frame.columns if name not in NO_CLASS]
@@ -86,8 +86,10 @@ def read_streets(paths: Sequence[Path | str], study_area: StudyArea) -> Streets:
         for words in said:
             fast |= words.str.match(r"motorway", case=False).to_numpy(dtype=bool)
         motorways += int(fast.sum())
-        cut = shapely.clip_by_rect(shapely.force_2d(frame.geometry.to_numpy()[~fast]), *box)
-        lines.append(_lines_of(cut))
+        walked = shapely.force_2d(frame.geometry.to_numpy()[~fast])
+        whole = _whole(walked)
+        broken += int((~whole).sum())
+        lines.append(_lines_of(shapely.clip_by_rect(walked[whole], *box)))
     names = " and ".join(dict.fromkeys(Path(path).name for path in paths))
     drawn = np.concatenate(lines) if lines else np.array([], dtype=object)
     if not len(drawn):
@@ -95,7 +97,8 @@ def read_streets(paths: Sequence[Path | str], study_area: StudyArea) -> Streets:
             f"[streets] file: {names} has no street in or near {study_area.name}. Right would be lines of "
             f"the streets there, such as OS Open Roads."
         )
-    left_out = f" {motorways:,} stretches of motorway are left out." if motorways else ""
+    left_out = f" Left out: motorways ({motorways:,} in the file)." if motorways else ""
+    left_out += f" Left out: lines whose coordinates are no numbers ({broken:,})." if broken else ""
     return make_streets(drawn, source=names, said=left_out)
 
 
@@ -114,12 +117,20 @@ def make_streets(lines: NDArray[np.object_], *, source: str, said: str = "") -> 
     noded = shapely.union_all(np.concatenate([lines, _joints(lines)]), grid_size=GRID_M)
     x, y, graph = _network(_lines_of(np.array([noded], dtype=object)))
     x, y, graph, left_km = _without_scraps(x, y, graph)
-    scraps = f" {left_km:,.1f} km in short pieces that meet no other street are left out." if left_km else ""
+    scraps = f" Left out: short pieces that meet no other street ({left_km:,.1f} km)." if left_km else ""
     note = (
         f"Walked along {float(graph.sum()) / 2000:,.0f} km of streets from {source}, which are taken to meet "
         f"wherever they cross.{said}{scraps}"
     )
     return Streets(x, y, graph, note)
+
+
+def _whole(shapes: NDArray[np.object_]) -> NDArray[np.bool_]:
+    """Say of which shapes every coordinate is a number."""
+    spots, owner = shapely.get_coordinates(shapes, return_index=True)
+    whole = np.ones(len(shapes), dtype=bool)
+    whole[owner[~np.isfinite(spots).all(axis=1)]] = False
+    return whole
 
 
 def _lines_of(shapes: NDArray[np.object_]) -> NDArray[np.object_]:

@@ -45,8 +45,16 @@ class TestStreets:
         assert streets.km == pytest.approx(
             2 + 2 * 4, abs=0.01
         )  # 3 km around the town, and the road across it
-        assert "roads.gpkg" in streets.note and "1 stretches of motorway" in streets.note
+        assert "roads.gpkg" in streets.note and "Left out: motorways (1 in the file)" in streets.note
         assert folder / "roads.gpkg" in own.files()
+
+    @pytest.mark.parametrize(
+        "shape", [shapely.Point(WEST, SOUTH), shapely.box(WEST, SOUTH, WEST + 9, SOUTH + 9)]
+    )
+    def test_a_file_of_points_or_surfaces_has_no_street(self, folder, shape):
+        gpd.GeoDataFrame({"kind": ["street"]}, geometry=[shape], crs=27700).to_file(folder / "odd.gpkg")
+        with pytest.raises(BoundaryError, match="has no street in or near Town"):
+            partnership(folder, '[streets]\nfile = "odd.gpkg"\n').street_network()
 
     def test_none_named(self, folder):
         assert partnership(folder, "").street_network() is None

@@ -74,7 +74,7 @@ class TestTheNetwork:
 
     def test_short_pieces_that_meet_nothing_are_left_out_and_told(self):
         town = streets([(0, 0), (1000, 0)], [(0, 200), (300, 200)])
-        assert town.km == pytest.approx(1) and "0.3 km in short pieces" in town.note
+        assert town.km == pytest.approx(1) and "no other street (0.3 km)" in town.note
         assert streets([(0, 0), (90, 0)]).km == pytest.approx(0.09)  # the longest stays
 
 
