@@ -103,7 +103,7 @@ def reach(
     )
     wards.insert(0, "rank", np.where(wards["known"], np.arange(1, len(wards) + 1), 0))
     known = wards[wards["known"]]
-    state = NOT_ENOUGH if known.empty else FOUND if len(counted) else NONE
+    state = NOT_ENOUGH if not known["people"].sum() > 0 else FOUND if len(counted) else NONE
     return Reach(
         asked=asked,
         state=state,

@@ -25,6 +25,8 @@ def sentence(answer: Reach) -> str:
     asked, area, many = answer.asked, answer.area, len(answer.doors.counted)
     who = "residents" if answer.need == RESIDENTS else f"residents counted under '{answer.strand}'"
     if answer.state == "not enough data":
+        if answer.wards["known"].any():
+            return f"The table of people names no {who}: there is nobody to reach."
         return (
             "How many people live in each ward is not known, so nobody can say whom the centres reach. Name "
             "a table of residents under [population] in the partnership file."

@@ -105,7 +105,7 @@ def evening(snapshot: Snapshot) -> Reach:
 
 
 class TestTheDemo:
-    def test_the_same_as_a_naive_distance_matrix(self, snapshot, evening):
+    def test_the_same_as_a_naive_distance_matrix(self, snapshot, evening, proof):
         open_then = ["Ottergate Mosque Welfare Office", "Wrenmouth Central Library"]
         assert sorted(evening.doors.counted["name"]) == open_then
         demand, centres = snapshot.demand, evening.doors.counted
@@ -120,6 +120,9 @@ class TestTheDemo:
         beyond = evening.wards["unserved"]
         assert beyond.is_monotonic_decreasing and list(evening.wards["rank"]) == list(range(1, 22))
         assert evening.area["unserved"] == pytest.approx(people[metres.min(axis=1) > 1600].sum())
+        proof(
+            f"reach, the demo: {len(demand):,} places, every ward and distance as in the naive matrix of walks"
+        )
 
     def test_without_streets_it_is_measured_straight_and_said(self, snapshot):
         own = replace(snapshot.partnership, streets=())
@@ -138,6 +141,13 @@ class TestTheDemo:
         assert found.need == "residents" and any(
             "all residents stand for them" in note for note in notes(found)
         )
+
+    def test_a_strand_of_nobody(self, snapshot):
+        own = replace(snapshot.partnership, streets=())
+        ground = WalkedGround(None, own, snapshot.study_area)
+        ground.demand.people["age"] = np.zeros(len(ground.demand))
+        found = reach(replace(snapshot, _ground=ground), ReachQuestion(strand="age"), ANALYST)
+        assert found.state == "not enough data" and "nan" not in sentence(found)
 
     def test_nobody_knows_how_many_live_there(self, snapshot):
         wards = snapshot.study_area.wards.assign(residents=np.nan)
