@@ -1,8 +1,8 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
-`signals`, `release`, `gate`, `reach` and `siting` measure one part and leave the others' figures on the page;
-so does `python -m benchmarks importing --rows 10000000`, the long run.
+`signals`, `release`, `gate`, `reach`, `siting` and `patrol` measure one part and leave the others' figures on
+the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from benchmarks.machine import commit, describe
 from benchmarks.near_repeat import hold_near_repeat
 from benchmarks.page import page
 from benchmarks.parts import put
+from benchmarks.patrol import hold_patrol
 from benchmarks.reach import hold_reach
 from benchmarks.releasing import hold_releases
 from benchmarks.report import HEADER, rows_of
@@ -53,6 +54,7 @@ BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
     "gate": hold_gate,
     "reach": hold_reach,
     "siting": hold_siting,
+    "patrol": hold_patrol,
 }
 """Parts that need no partnership, in the order of the page."""
 RUNS = 3

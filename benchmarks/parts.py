@@ -6,7 +6,7 @@ __all__ = ["PARTS", "put"]
 
 PARTS = (
     *("answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
-    *("tension", "watching", "signals", "release", "gate", "reach", "siting"),
+    *("tension", "watching", "signals", "release", "gate", "reach", "siting", "patrol"),
 )
 
 

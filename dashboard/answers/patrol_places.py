@@ -1,6 +1,6 @@
 """Patrol places: cells about 150 m across inside hot spots, by the reports that a patrol could have seen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import h3
 import numpy as np
@@ -21,7 +21,6 @@ RESOLUTION = 10
 LEAST_REPORTS, LEAST_DATES = 5, 3
 PLACED = ("exact", "street", "postcode")
 """A record that names no more than its ward lies at no place."""
-COLUMNS = ("cell", "lon", "lat", "x", "y", "ward", "spot", "reports")
 
 
 @dataclass(frozen=True)
@@ -35,13 +34,23 @@ class PatrolPlaces:
         in), reports (all on the map in it, whether a patrol could have seen them or not).
     rates : numpy.ndarray of float, shape (n, 7, 24)
         Reports that a patrol could have seen by weekday and hour, drawn towards the week of all such reports.
-    patterns : tuple of Pattern
-        Of the same reports.
+    seen, seen_cell : polars.DataFrame, numpy.ndarray of int64
+        Those reports, in and around the hot spots, and the cell of each.
     """
 
     table: pd.DataFrame
     rates: np.ndarray
-    patterns: tuple[Pattern, ...]
+    seen: pl.DataFrame
+    seen_cell: np.ndarray
+
+    def pattern(self, snapshot: Snapshot, at: int) -> Pattern:
+        """Say what the reports of a place have in common."""
+        here = self.seen_cell == self.table["cell"].to_numpy()[at]
+        return pattern_of(snapshot, self.seen.filter(pl.Series(here, dtype=pl.Boolean)))
+
+    def only(self, at: np.ndarray) -> "PatrolPlaces":
+        """Give some of the places, in that order."""
+        return replace(self, table=self.table.iloc[at].reset_index(drop=True), rates=self.rates[at])
 
 
 def patrol_places(
@@ -58,7 +67,6 @@ def patrol_places(
     resolution : int
         Of their cells.
     """
-    nothing = PatrolPlaces(pd.DataFrame(columns=list(COLUMNS)), np.empty((0, 7, 24)), ())
     spot_of = {h3.str_to_int(cell): at for at, cells in enumerate(spots["cells"]) for cell in cells}
     lattice, position = snapshot.lattice(resolution)
     around = _around(lattice, list(spot_of))
@@ -66,24 +74,20 @@ def patrol_places(
     cell = _cells_of(snapshot, local)
     placed = [at for at, word in enumerate(snapshot.words["precision"]) if word in PLACED]
     seen = could_be_seen(snapshot, local) & np.isin(local["precision"].to_numpy(), placed)
-    cells, of = np.unique(cell[seen], return_inverse=True)
-    if not len(cells):
-        return nothing
     visible = local.filter(pl.Series(seen, dtype=pl.Boolean))
-    days = np.unique(np.column_stack([of, visible["first"].to_numpy()]), axis=0)[:, 0]
+    cells, of = np.unique(cell[seen], return_inverse=True)
+    days = pl.DataFrame({"of": of, "day": visible["first"]}).unique()["of"].to_numpy()
     lon, lat = cell_centres(cells)
     spot = np.array([spot_of.get(int(one), -1) for one in assign_cells(lon, lat, resolution=resolution)])
-    enough = max(LEAST_REPORTS, snapshot.partnership.threshold)
+    n, enough = len(cells), max(LEAST_REPORTS, snapshot.partnership.threshold)
+    reports = np.bincount(of, minlength=n)
     passed = np.flatnonzero(
-        (np.bincount(of) >= enough) & (np.bincount(days, minlength=len(cells)) >= LEAST_DATES) & (spot >= 0)
+        (reports >= enough) & (np.bincount(days, minlength=n) >= LEAST_DATES) & (spot >= 0)
     )
-    if not len(passed):
-        return nothing
-    groups = [visible.filter(pl.Series(of == one, dtype=pl.Boolean)) for one in passed]
-    patterns = tuple(pattern_of(snapshot, group) for group in groups)
     x, y = to_bng(lon[passed], lat[passed])
     own = ward_of(snapshot.study_area, x, y)
-    common = [int(group["ward"].mode().sort()[0]) for group in groups]
+    anywhere = visible["ward"].to_numpy()[np.unique(of, return_index=True)[1]]
+    known, every = np.unique(cell, return_counts=True)
     table = pd.DataFrame(
         {
             "cell": cells[passed],
@@ -91,13 +95,16 @@ def patrol_places(
             "lat": lat[passed],
             "x": x,
             "y": y,
-            "ward": np.where(own >= 0, own, common),  # the middle of a cell on the edge may lie outside
+            "ward": np.where(
+                own >= 0, own, anywhere[passed]
+            ),  # the middle of a cell on the edge may lie outside
             "spot": spot[passed],
-            "reports": [int((cell == cells[one]).sum()) for one in passed],
+            "reports": every[np.searchsorted(known, cells[passed])],
         }
     )
-    everywhere = rows.filter(pl.Series(could_be_seen(snapshot, rows), dtype=pl.Boolean))
-    return PatrolPlaces(table, _rates(patterns, [g.height for g in groups], week_of(everywhere)[0]), patterns)
+    weeks = week_of(visible, of, n)[passed] if n else np.empty((0, 7, 24))
+    everywhere = week_of(rows.filter(pl.Series(could_be_seen(snapshot, rows), dtype=pl.Boolean)))[0]
+    return PatrolPlaces(table, _rates(weeks, reports[passed], everywhere), visible, cell[seen])
 
 
 def _around(lattice: Lattice, cells: list[int]) -> np.ndarray:
@@ -114,11 +121,9 @@ def _cells_of(snapshot: Snapshot, rows: pl.DataFrame) -> np.ndarray:
     return assign_cells(places.lon[used], places.lat[used], resolution=RESOLUTION)[which]
 
 
-def _rates(patterns: tuple[Pattern, ...], reports: list[int], everywhere: np.ndarray) -> np.ndarray:
-    """Give each place its week; reports that say only the month lie as all others do."""
-    weeks = np.stack([pattern.week for pattern in patterns])
-    rates = weekly_rates(weeks, everywhere)
+def _rates(weeks: np.ndarray, reports: np.ndarray, everywhere: np.ndarray) -> np.ndarray:
+    """Draw each place's week towards that of all; reports that say only the month lie as all others do."""
     share = everywhere / everywhere.sum() if everywhere.sum() else np.full((7, 24), 1 / 168)
-    undated = np.array(reports) - weeks.sum(axis=(1, 2))
-    found: np.ndarray = rates + np.maximum(undated, 0)[:, None, None] * share
+    undated = np.maximum(reports - weeks.sum(axis=(1, 2)), 0)
+    found: np.ndarray = weekly_rates(weeks, everywhere) + undated[:, None, None] * share
     return found

@@ -1,7 +1,6 @@
 """Problem places: hot spots of what no patrol would see, for solving a problem together (SARA)."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import h3
@@ -50,7 +49,6 @@ def problem_places(
     viewer: Viewer,
     situation: Situation,
     mostly: np.ndarray,
-    wards: frozenset[str],
 ) -> tuple[ProblemPlace, ...]:
     """List the hot spots that are mostly of what no patrol would see, then those of such reports alone.
 
@@ -60,13 +58,11 @@ def problem_places(
         Of all reports.
     mostly : numpy.ndarray of bool
         As `mostly_unseen` says of its hot spots.
-    wards : frozenset of str
-        Only these; empty for all.
     """
     rows = survey(snapshot, situation.filters).inside
     found = _spots(snapshot, rows, situation, mostly)
     taken = {cell for spot in found for cell in spot.place["cells"]}
-    unseen = _unseen(snapshot)
+    unseen = snapshot.only(~could_be_seen(snapshot, snapshot.records), "unseen")
     own = filters.with_(days=None, first=situation.window.first, last=situation.window.last)
     try:
         others = assess(unseen, own, viewer)
@@ -78,16 +74,9 @@ def problem_places(
         found += [
             spot for spot in _spots(unseen, inside, others, every) if not taken & set(spot.place["cells"])
         ]
-    kept = [spot for spot in found if not wards or spot.place["ward"] in wards]
-    lon, lat = (np.array([spot.place[name] for spot in kept], dtype=float) for name in ("lon", "lat"))
+    lon, lat = (np.array([spot.place[name] for spot in found], dtype=float) for name in ("lon", "lat"))
     roads = roads_by(snapshot, *to_bng(lon, lat))
-    return tuple(_problem(snapshot, spot, by) for spot, by in zip(kept, roads, strict=True))
-
-
-@lru_cache(maxsize=2)
-def _unseen(snapshot: Snapshot) -> Snapshot:
-    """Give the data with nothing but what no patrol would see."""
-    return snapshot.only(~could_be_seen(snapshot, snapshot.records), "unseen")
+    return tuple(_problem(snapshot, spot, by) for spot, by in zip(found, roads, strict=True))
 
 
 def _spots(snapshot: Snapshot, rows: pl.DataFrame, situation: Situation, wanted: np.ndarray) -> list[_Spot]:

@@ -1,11 +1,13 @@
 """Rates of a week: how many of a place's reports lie in an hour, few as they are, and when most do."""
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from scipy.stats import binom
 
 from spatial.given import as_numbers, within
+from spatial.patrol.aoristic import WEEK_HOURS
 
 __all__ = ["PARTS", "Busiest", "busiest", "weekly_rates"]
 
@@ -51,7 +53,7 @@ def weekly_rates(own: np.ndarray, everywhere: np.ndarray, *, strength: float = 1
     within(strength, what="the strength of other places", least=0.1, most=1000, unit="reports")
     weights = as_numbers(own, what="own", least=0)
     whole = as_numbers(everywhere, what="everywhere", least=0)
-    flat = weights.reshape(len(weights), -1)
+    flat = weights.reshape(len(weights), WEEK_HOURS)
     smooth = np.zeros_like(flat)
     for part, by in zip(KERNEL, (-1, 0, 1), strict=True):
         smooth += part * np.roll(flat, by, axis=1)
@@ -94,7 +96,7 @@ def busiest(week: np.ndarray) -> Busiest:
     turned = np.roll(weights.ravel(), -DAY_BEGINS).reshape(7, 24)
     names = list(PARTS)
     alone: list[tuple[str, ...]] = [(name,) for name in names]
-    pairs: list[tuple[str, ...]] = list(zip(names, names[1:], strict=False))
+    pairs: list[tuple[str, ...]] = list(pairwise(names))
     return Busiest(_parts(turned, [alone, pairs]), _days(turned.sum(axis=1)))
 
 

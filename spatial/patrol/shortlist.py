@@ -30,7 +30,7 @@ def in_window(week: np.ndarray, begins: float, minutes: float) -> np.ndarray:
     """
     within(begins, what="the begin", least=0, most=WEEK_HOURS * HOUR, unit="minutes")
     within(minutes, what="the stretch", least=0, most=WEEK_HOURS * HOUR, unit="minutes")
-    twice = np.tile(as_numbers(week, what="week", least=0).reshape(len(week), -1), 2)
+    twice = np.tile(as_numbers(week, what="week", least=0).reshape(len(week), WEEK_HOURS), (1, 2))
     edges = np.arange(2 * WEEK_HOURS + 1) * HOUR
     covered = np.clip(np.minimum(edges[1:], begins + minutes) - np.maximum(edges[:-1], begins), 0, HOUR)
     found: np.ndarray = twice @ (covered / HOUR)
