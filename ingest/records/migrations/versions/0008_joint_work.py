@@ -67,12 +67,11 @@ def _patrols() -> None:
         sa.Column("minutes", sa.SmallInteger, nullable=False),
         sa.Column("body", sa.Text, nullable=False),
     )
-    with op.batch_alter_table("visits") as visits:
-        plan = sa.ForeignKey("patrol_plans.id", name="visits_plan_fkey")
-        visits.add_column(sa.Column("plan", NUMBER, plan))
-        visits.add_column(sa.Column("stop", sa.SmallInteger))
-        visits.add_column(sa.Column("people", sa.SmallInteger))
-        visits.add_column(sa.Column("state", sa.String))
+    # In one piece: a table made anew by Alembic has its references in another order each time.
+    number = NUMBER.compile(dialect=op.get_bind().dialect)
+    op.execute(f'alter table visits add column "plan" {number} references patrol_plans (id)')
+    for name, kind in (("stop", sa.SmallInteger), ("people", sa.SmallInteger), ("state", sa.String)):
+        op.add_column("visits", sa.Column(name, kind))
     op.create_table(
         "found_on_patrol",
         sa.Column("id", NUMBER, primary_key=True),
