@@ -84,7 +84,7 @@ def verdicts(lattice: Lattice, areas: csr_array, cell: int, counts: np.ndarray) 
     chosen = choose_apart(good["area"].to_numpy(), areas, treated | ring, lattice.neighbours, most=3)
     if not chosen:
         return None
-    control = areas[chosen].toarray().any(axis=0)
+    control = np.asarray(areas[chosen].toarray().any(axis=0))
     far = ring_of(control, lattice.neighbours) & ~treated & ~ring
     sums = [(int(before[part].sum()), int(after[part].sum())) for part in (control, treated, far, ring)]
     like = np.flatnonzero((level <= LEVEL_TIMES * level[cell]) & (level * LEVEL_TIMES >= level[cell]))

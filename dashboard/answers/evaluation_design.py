@@ -24,7 +24,7 @@ from dashboard.survey import NoRecordsError
 from dashboard.viewer import Viewer
 from spatial.errors import StatisticsError
 from spatial.evaluation.controls import LEVEL_TIMES, choose_apart, compare_areas, patches
-from spatial.evaluation.dispersion import dispersion
+from spatial.evaluation.dispersion import LEAST_AREAS, dispersion
 from spatial.evaluation.power import Power, power_of
 from spatial.evaluation.pre_trend import PreTrend, pre_trend
 from spatial.evaluation.rings import ring_of
@@ -302,6 +302,8 @@ def _dispersion(
     known = ground.counts(asked, level)
     here, there = int(known[treated].sum()), areas @ known
     like = (there + 0.5 <= LEVEL_TIMES * (here + 0.5)) & (LEVEL_TIMES * (there + 0.5) >= here + 0.5)
+    if like.sum() < LEAST_AREAS:
+        like = np.ones(len(there), dtype=bool)  # wards: there are few, and none is next to empty
     counts = [(areas @ ground.counts(asked, window))[like] for window in (first, second)]
     found = dispersion(*counts)
     return None if found is None else round(found, 2)

@@ -136,7 +136,7 @@ def caveats(answer: Evaluation) -> list[str]:
         told.append("Next door too few came to count, so nothing is said of what moved there.")
     if answer.widened:
         told.append("Some records say only the month, so whole months are counted.")
-    if not plan.settings.get("selected_from"):
+    if answer.intends != "more" and not plan.settings.get("selected_from"):
         told.append(
             "Nobody said in which days the place was found; if it was for its peak, it falls by itself."
         )
@@ -158,11 +158,11 @@ def plan_words(plan: EvaluationPlan) -> list[str]:
     )
     spread = plan.settings.get("dispersion")
     if spread is None:
-        told.append("Too few places are like it to say how much they vary; the interval may be too narrow.")
+        told.append("There are too few places to say how much they vary; the interval may be too narrow.")
     elif spread >= 1.05:
         told.append(
-            f"Before, places like it varied {spread:.1f} times as much as chance alone would have them; the "
-            "interval is wider for it."
+            f"Before, places like it varied {spread:.1f} times as much as by chance alone; the interval is "
+            "wider for it."
         )
     level = plan.settings.get("level_window")
     if level and plan.settings.get("chosen_by") != "people":

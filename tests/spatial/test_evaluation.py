@@ -122,7 +122,7 @@ class TestPlacesThatVaryMoreThanChance:
         assert found is not None and 3 < found < 6
         narrow = wide = 0
         for at in range(0, 300, 2):
-            counts = Counts(tuple(drawn[at, 1:].tolist()), tuple(drawn[at + 1, 1:].tolist()))  # type: ignore[arg-type]
+            counts = Counts(tuple(drawn[at, 1:].tolist()), tuple(drawn[at + 1, 1:].tolist()))
             narrow += judge(counts).verdict in (FEWER, MORE)
             wide += judge(counts, dispersion=found).verdict in (FEWER, MORE)
         assert wide / 150 <= 0.08 and narrow / 150 > 0.2
