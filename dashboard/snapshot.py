@@ -143,7 +143,7 @@ class Snapshot:
         Monday is 0.  Whether it is open at all is its status.
         """
         moment = MONDAY + timedelta(days=weekday, hours=hour)
-        hours = [] if self.centres.empty else self.centres["hours"]
+        hours = [] if self.centres.empty else self.centres["hours"].tolist()
         return tuple(open_now(read_hours(text), moment) for text in hours)
 
     @cached_property

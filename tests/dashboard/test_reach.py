@@ -121,7 +121,7 @@ class TestTheDemo:
         assert beyond.is_monotonic_decreasing and list(evening.wards["rank"]) == list(range(1, 22))
         assert evening.area["unserved"] == pytest.approx(people[metres.min(axis=1) > 1600].sum())
         proof(
-            f"reach, the demo: {len(demand):,} places, every ward and distance as in the naive matrix of walks"
+            f"reach, the demo: {len(demand):,} places, every ward and distance as in the matrix of all walks"
         )
 
     def test_without_streets_it_is_measured_straight_and_said(self, snapshot):
