@@ -59,6 +59,11 @@ def page() -> None:
     if plan is None:
         return
     st.markdown(f"**{escaped(words.headline(plan))}**")
+    if filters.officer:
+        st.caption(
+            ":material/info: What officers came upon never plans a patrol, whatever the side bar says: it follows "
+            "patrols."
+        )
     if plan.state != "found":
         st.info("Few reports are not the same as calm.", icon=ICONS[plan.state])
     left, right = st.columns([7, 4], gap="medium")

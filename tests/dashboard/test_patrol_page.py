@@ -74,11 +74,11 @@ class TestPage:
     ) -> None:
         kept: list[tuple[int, str]] = []
 
-        def keep(desk: Desk, made: PatrolPlan, *, team: str, by: str) -> int:
+        def kept_as_7(desk: Desk, made: PatrolPlan, *, team: str, by: str) -> int:
             kept.append((len(made.stops), team))
             return 7
 
-        monkeypatch.setattr("dashboard.widgets.patrol_take.keep_plan", keep)
+        monkeypatch.setattr("dashboard.widgets.patrol_take.keep_plan", kept_as_7)
         main = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
         page = main.switch_page("pages/patrol.py")
         for word, value in {"minutes": "240", "starts": "18:00", "people": "none"}.items():
