@@ -72,7 +72,9 @@ def make_agenda(board: Board, agreed: pd.DataFrame, actions: Sequence[Action]) -
     now = _of_period(agreed, board)
     stops = []
     for ward, rows in board.cells.groupby("ward", sort=False):
-        stop = _stop(board, str(ward), rows, now, [one for one in actions if one.ward == ward])
+        stop = _stop(
+            board, str(ward), rows, now, [one for one in actions if ward in (one.wards or (one.ward,))]
+        )
         if ward != NO_WARD or stop.flags or stop.decided or stop.level is not None:
             stops.append(stop)
     return stops

@@ -11,7 +11,7 @@ from dashboard.joint_action import Action
 from dashboard.rag import COLOURS, SILENT_DAYS, Rag, days_silent, rag_of
 from dashboard.wording import count_words, day_words, listed
 
-__all__ = ["LEAST_NAMED", "LIST", "OWNERS", "ActionPlan", "Line", "action_plan"]
+__all__ = ["LEAST_NAMED", "LIST", "OWNERS", "ActionPlan", "Line", "action_plan", "place_words"]
 
 LEAST_NAMED = 30
 """So many days an organisation may be named as a partner before its silence is told."""

@@ -1,6 +1,6 @@
 """Action plans as files at the desk: taken in as one batch, given back in the layout that people use."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from dashboard.desks.importing import Desk, Receipt
 from dashboard.exporting.document import Sheet
 from dashboard.exporting.lists import list_sheet
 from dashboard.joint_action import INTENDS, Action
-from dashboard.rag import COLOURS, rag_of
+from dashboard.rag import COLOURS, RULE, rag_of
 from dashboard.wording import day_words
 from ingest.actions.due import ONGOING
 from ingest.actions.file import BY_RULE, prepare_actions
@@ -33,6 +33,7 @@ ALSO = {
     "strands": "Strands",
 }
 """What none of the layouts has and no action should lose on the way out and in again."""
+PAPER = {"place": "Place"}
 LAYOUTS: dict[str, tuple[str, dict[str, str]]] = {
     "rag": (
         "Actions with RAG, under themes",
@@ -80,21 +81,28 @@ def take_in_actions(desk: Desk, table: Table, *, path: Path, name: str, by: str)
         return receive_entries(connection, ACTIONS, prepared, sent, day="due_on")
 
 
-def plan_sheet(desk: Desk, actions: Sequence[Action], today: date, *, layout: str = "rag") -> Sheet:
+def plan_sheet(
+    desk: Desk, actions: Sequence[Action], today: date, *, layout: str = "rag", on_paper: bool = False
+) -> Sheet:
     """Lay actions out as a table that partnerships know, to be sent, filled in and taken in again.
 
     Parameters
     ----------
     layout : str
         A key of `LAYOUTS`.
+    on_paper : bool
+        Without the columns that only a file which comes back needs.
     """
     title, columns = LAYOUTS[layout]
     wards = dict(zip(desk.study_area.wards["ward"], desk.study_area.wards["name"], strict=True))
-    rows = [_row(one, wards, desk.policy.strands, today) for one in actions]
-    return list_sheet(title, columns | ALSO, rows)
+    by_theme = sorted(actions, key=lambda one: (not one.theme, one.theme.casefold()))
+    rows = [_row(one, wards, desk.policy.strands, today) for one in by_theme]
+    shown = columns | (PAPER if on_paper else ALSO)
+    told = [row | {"place": row["where"]} for row in rows] if on_paper else rows
+    return list_sheet(title, shown, told, notes=(RULE,))
 
 
-def _row(one: Action, wards: dict[str, str], strands: Any, today: date) -> dict[str, Any]:
+def _row(one: Action, wards: Mapping[str, str], strands: Mapping[str, str], today: date) -> dict[str, Any]:
     rag, due = rag_of(one, today), day_words(one.due_on) if one.due_on else ONGOING
     colour = COLOURS[rag.colour] + (f" ({BY_RULE})" if rag.by_rule and one.is_open else "")
     others = "; ".join(one.with_whom)
@@ -127,5 +135,8 @@ def _row(one: Action, wards: dict[str, str], strands: Any, today: date) -> dict[
         "intends": INTENDS.get(one.intends, ""),
         "wards": "; ".join(wards.get(code, code) for code in codes),
         "place": one.place_name,
+        "where": "; ".join(
+            part for part in (one.place_name, *(wards.get(code, code) for code in codes)) if part
+        ),
         "strands": "; ".join(strands.get(code, code) for code in one.strands),
     }

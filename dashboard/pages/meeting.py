@@ -158,7 +158,8 @@ def draw(snapshot: Snapshot, board: Board, asked: dict[str, Any]) -> None:
     if asked["view"] == WARD:
         name = next(stop.name for stop in stops if stop.ward == asked["ward"])
         hand = Hand(desk, board, asked["ward"], name, asked["strand"], agreed, today)
-        draw_ward(snapshot, hand, stops, wards, [one for one in actions if one.ward == hand.ward])
+        here = [one for one in actions if hand.ward in (one.wards or (one.ward,))]
+        draw_ward(snapshot, hand, stops, wards, here)
     elif asked["view"] == DECISIONS:
         draw_decisions(desk, board, agreed, actions, stops, today)
     else:

@@ -17,6 +17,7 @@ from dashboard.widgets.register_upload import ask_register_file
 __all__ = ["show_files"]
 
 KEEPING, TAKING = "keep actions", "take out released"
+PAPER = ("docx", "pdf")
 FORMATS = {"xlsx": "Excel", "csv": "CSV", "docx": "Word", "pdf": "PDF"}
 SMALL = "What people write into an action goes with it. The program adds no count of reports to this table."
 BACK = (
@@ -56,7 +57,7 @@ def _offer(desk: Desk, actions: Sequence[Action], today: date) -> None:
         offer_list(
             "Download the plan",
             "Action plan",
-            [plan_sheet(desk, actions, today, layout=layout)],
+            [plan_sheet(desk, actions, today, layout=layout, on_paper=fmt in PAPER)],
             fmt,
             marking=marking_for("partner", today=today),
             product="action_plan",

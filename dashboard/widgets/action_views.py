@@ -21,13 +21,16 @@ __all__ = ["show_board", "show_list", "show_map", "show_owners"]
 column = st.column_config
 SIGNS = {"red": "error", "amber": "warning", "green": "check_circle", "done": "task_alt"}
 LIST: dict[str, Any] = {
-    "number": column.NumberColumn("No", width=45),
-    "title": column.TextColumn("Action", width=250),
-    "place": column.TextColumn("Where", width=150),
-    "lead": column.TextColumn("Leads", width=150),
-    "partners": column.TextColumn("With", width=120),
-    "due": column.TextColumn("Target date", width=110),
-    "rag": column.TextColumn("RAG", width=120),
+    "number": column.NumberColumn("No", width=42),
+    "title": column.TextColumn("Action", width=215),
+    "place": column.TextColumn("Where", width=125),
+    "lead": column.TextColumn("Leads", width=130),
+    "due": column.TextColumn("Target date", width=122),
+    "rag": column.TextColumn("RAG", width=128),
+    "today": column.TextColumn(
+        "Still hot?", width=85, help="Whether a hot spot of today overlaps its place."
+    ),
+    "partners": column.TextColumn("With", width=150),
     "why": column.TextColumn("Why this colour", width=240),
     "noted": column.TextColumn("Last spoken of", width=110),
     "theme": column.TextColumn("Theme", width=120),
@@ -79,7 +82,7 @@ def show_list(
     numbers = plan.table["number"].tolist()
     words = {"stands": "yes", "moved": "moved", "vanished": "vanished", "not enough data": "cannot say"}
     today = [words.get(standings[n].state, "–") if n in standings else "–" for n in numbers]
-    columns = LIST | ({"today": column.TextColumn("Hot spot still there?", width=120)} if standings else {})
+    columns = {name: how for name, how in LIST.items() if name != "today" or standings}
 
     def picked() -> None:
         rows = st.session_state["actions-table"].selection.rows
@@ -89,7 +92,7 @@ def show_list(
     st.dataframe(
         plan.table.assign(today=today),
         column_config=columns,
-        column_order=[*list(columns)[:7], *(["today"] if standings else []), *list(columns)[7:10]],
+        column_order=list(columns),
         hide_index=True,
         placeholder="",
         height=min(38 + 35 * len(numbers), 560),

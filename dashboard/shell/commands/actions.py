@@ -219,7 +219,7 @@ def export_(
     held: list[Action] = list_actions(desk, day, done=done)
     document = list_document(
         "Action plan",
-        [plan_sheet(desk, held, day, layout=layout)],
+        [plan_sheet(desk, held, day, layout=layout, on_paper=fmt in ("docx", "pdf"))],
         marking=marking_for("partner", today=date.today()),
         partnership=desk.partnership.name,
         purpose=PURPOSES["planning"],
