@@ -14,9 +14,9 @@ from boundaries.partnership import load_partnership
 from boundaries.study_area import ward_of
 
 FILES = {
-    "centres.csv", "landmarks.csv", "parks.geojson", "partnership.toml", "population.csv", "postcodes.csv",
-    "published_counts.csv", "published_residents.csv", "rail.geojson", "roads.geojson", "stations.geojson",
-    "wards.geojson", "water.geojson",
+    "candidates.csv", "centres.csv", "landmarks.csv", "parks.geojson", "partnership.toml", "population.csv",
+    "postcodes.csv", "published_counts.csv", "published_residents.csv", "rail.geojson", "roads.geojson",
+    "stations.geojson", "wards.geojson", "water.geojson",
 }  # fmt: skip
 
 
