@@ -61,8 +61,8 @@ def page() -> None:
     st.markdown(f"**{escaped(words.headline(plan))}**")
     if filters.officer:
         st.caption(
-            ":material/info: What officers came upon follows patrols, so it never plans one, whatever the side "
-            "bar says."
+            ":material/info: What officers came upon follows patrols, so it never plans one, whatever the "
+            "side bar says."
         )
     if plan.state != "found":
         st.info("Few reports are not the same as calm.", icon=ICONS[plan.state])
