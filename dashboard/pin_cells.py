@@ -7,7 +7,7 @@ from boundaries.crs import to_bng, to_wgs84
 from boundaries.lattice import make_lattice
 from boundaries.study_area import StudyArea
 
-__all__ = ["cell_at", "pin_cells", "place_of"]
+__all__ = ["cell_at", "cell_of", "pin_cells", "place_of"]
 
 RESOLUTIONS = (10, 9, 8, 7)
 TYPED = 11
@@ -27,7 +27,12 @@ def pin_cells(study_area: StudyArea) -> tuple[str, ...]:
 def cell_at(x: float, y: float) -> str:
     """Name the cell of about 50 m that holds a point in metres, as H3 text."""
     lon, lat = to_wgs84(np.array([x]), np.array([y]))
-    return str(h3.latlng_to_cell(float(lat[0]), float(lon[0]), TYPED))
+    return cell_of(float(lon[0]), float(lat[0]))
+
+
+def cell_of(lon: float, lat: float) -> str:
+    """Name the cell of about 50 m that holds a point in degrees, as H3 text."""
+    return str(h3.latlng_to_cell(lat, lon, TYPED))
 
 
 def place_of(cell: str) -> tuple[float, float, float, float] | None:

@@ -14,6 +14,7 @@ from dashboard.layer import Entry, plain, records, trimmed
 from dashboard.layers.centres import symbols
 from dashboard.layers.context import ground_of
 from dashboard.palette import Colour, Palette, css, palette
+from dashboard.pin_cells import cell_of
 
 __all__ = ["STEPS", "Venues", "build_siting_map", "clicked_place", "siting_legend"]
 
@@ -97,11 +98,12 @@ def siting_legend(*, pinned: bool, dark: bool) -> tuple[list[Entry], Palette]:
     return entries, ink
 
 
-def clicked_place(selection: Any, cells: Sequence[str]) -> str | None:
+def clicked_place(selection: Any, shown: Venues) -> str | None:
     """Read the cell from what the browser says was clicked; one that is not of this map is no click."""
     objects = (selection or {}).get("objects") or {}
     said = [row.get("cell") for rows in objects.values() for row in rows if isinstance(row, dict)]
-    known = set(cells)
+    marked = pd.concat([shown.venues[["lon", "lat"]], shown.centres[["lon", "lat"]]])
+    known = {*shown.cells, *(cell_of(lon, lat) for lon, lat in marked.round(5).itertuples(index=False))}
     return next((cell for cell in said if isinstance(cell, str) and cell in known), None)
 
 
@@ -145,7 +147,7 @@ def _cells(shown: Venues) -> list[dict[str, Any]]:
             "id": "siting-cells",
             "data": rows,
             "getHexagon": "@@=cell",
-            "highPrecision": True,
+            "highPrecision": False,  # nobody sees them
             "extruded": False,
             "stroked": False,
             "filled": True,
@@ -165,7 +167,7 @@ def _icons(shown: Venues, ink: Palette) -> dict[str, Any]:
         pin = {"lon": [lon], "lat": [lat], "symbol": ["pin"], "tip": ["Your pin"], "size": [34]}
         parts.append(pd.DataFrame(pin))
     columns = ["lon", "lat", "symbol", "tip", "size"]
-    rows = [row for part in parts for row in records(part[columns], columns)]
+    rows = [_clickable(row) for part in parts for row in records(part[columns], columns)]
     drawn = _pictures(ink)
     at = {
         name: {"x": SIZE * n, "y": 0, "width": SIZE, "height": SIZE, "mask": False,
@@ -191,6 +193,11 @@ def _icons(shown: Venues, ink: Palette) -> dict[str, Any]:
     }
 
 
+def _clickable(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a place the cell in which a click on it sets the pin."""
+    return row | {"cell": cell_of(row["lon"], row["lat"])}
+
+
 def _pictures(ink: Palette) -> dict[str, str]:
     halo, mark = css(ink.halo), css(ink.text)
     square = f"<rect x='20' y='20' width='56' height='56' fill='{halo}' stroke='{mark}' stroke-width='12'/>"
@@ -207,7 +214,7 @@ def _chosen(shown: Venues, ink: Palette) -> list[dict[str, Any]]:
     told = shown.chosen.assign(
         text=shown.chosen["number"].astype(str), tip=shown.chosen["name"] + "\nNew centre"
     )
-    rows = records(told, ("lon", "lat", "text", "tip"))
+    rows = [_clickable(row) for row in records(told, ("lon", "lat", "text", "tip"))]
     if not rows:
         return []
     disc = {

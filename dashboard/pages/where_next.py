@@ -110,6 +110,10 @@ def draw(desk: Desk, ground: WalkedGround, answer: Siting) -> None:
     keep_in_address(answer.question, show=show, pin=None if at is None else cell)
     chosen, wards = new_centres(answer, sites), ward_reach(ground, answer, sites)
     left, right = st.columns([6, 5], gap="medium")
+    with right:  # first: what a pin adds is told before the map is drawn again
+        if sites:
+            st.markdown(escaped(words.set_sentence(answer, sites)))
+        draw_pin(desk, ground, answer, sites, at)
     with left:
         shown = Venues(
             wards=wards,
@@ -121,10 +125,6 @@ def draw(desk: Desk, ground: WalkedGround, answer: Siting) -> None:
             cells=load_pin_cells(),
         )
         show_siting_map(shown, load_reach_map(), hold=hold, alt=words.map_words(answer, chosen))
-    with right:
-        if sites:
-            st.markdown(escaped(words.set_sentence(answer, sites)))
-        draw_pin(desk, ground, answer, sites, at)
     if sites:
         show_plain(words.venues_for_reading(chosen), columns=NEW, alt="The new centres shown on the map")
     if len(answer.curve):

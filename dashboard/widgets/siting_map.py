@@ -19,7 +19,7 @@ def show_siting_map(shown: Venues, base: Geography, *, hold: Callable[[str], Non
     """Draw the map with its legend; a click hands the cell to `hold`."""
 
     def picked() -> None:
-        cell = clicked_place(st.session_state[KEY]["selection"], shown.cells)
+        cell = clicked_place(st.session_state[KEY]["selection"], shown)
         if cell is not None:
             hold(cell)
 

@@ -23,6 +23,8 @@ def test_a_click_on_the_map_tries_a_place(page: Page, app: str, proof: Callable[
     settle(page)
     before, box = said.inner_text(), chart.bounding_box()
     assert box is not None
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.66)
+    expect(page.get_by_text("Click to try a centre here")).to_be_visible(timeout=PATIENCE_MS)
     begun = time.perf_counter()
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + box["height"] * 0.66)
     expect(said).not_to_have_text(before, timeout=PATIENCE_MS)

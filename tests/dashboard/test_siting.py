@@ -13,9 +13,10 @@ from typer.testing import CliRunner
 from boundaries.partnership import load_partnership
 from dashboard.answers.siting import Siting, SitingQuestion, site
 from dashboard.answers.siting_looks import new_centres, try_pin, ward_reach
+from dashboard.charts.siting_map import Venues, clicked_place
 from dashboard.desks.candidates import centres_known, own_candidates, place_typed
 from dashboard.desks.importing import open_desk
-from dashboard.pin_cells import MOST, cell_at, pin_cells, place_of
+from dashboard.pin_cells import MOST, cell_at, cell_of, pin_cells, place_of
 from dashboard.settings import Settings
 from dashboard.shell import app as shell
 from dashboard.walked_ground import WalkedGround
@@ -111,6 +112,15 @@ def test_pins_fit_on_a_map(desk):
     x, y, _, _ = place_of(cells[0])
     assert abs(place_of(cell_at(x, y))[0] - x) < 60
     assert place_of("zzz") is None and place_of("85283473fffffff") is None
+
+
+def test_a_click_is_a_cell_of_this_map_or_a_place_on_it(answer, desk):
+    chosen, cells = new_centres(answer, answer.sites_of(2)), pin_cells(desk.study_area)
+    shown = Venues(answer.venues, answer.centres, answer.venues, chosen, {}, None, cells)
+    for cell in (cells[7], cell_of(*chosen[["lon", "lat"]].iloc[0])):
+        assert clicked_place({"objects": {"any": [{"cell": cell}]}}, shown) == cell
+    assert clicked_place({"objects": {"any": [{"cell": "8a2a1072b59ffff"}, {"cell": 3}, "x"]}}, shown) is None
+    assert clicked_place(None, shown) is None
 
 
 def test_what_cannot_be_asked_is_said(desk, ground, listed):
