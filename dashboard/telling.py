@@ -33,6 +33,7 @@ __all__ = [
     "method_notes",
     "not_on_map",
     "place_of",
+    "spot_of",
     "summary",
     "why",
     "why_title",
@@ -117,6 +118,12 @@ def place_of(situation: Situation, cell: str | None) -> str | None:
     """Find the centre cell of the hot spot that a cell is part of."""
     row = None if cell is None else _place_row(situation, cell)
     return None if row is None else str(row["cell"])
+
+
+def spot_of(situation: Situation, cell: str | None) -> str | None:
+    """Find the hot spot that is spoken of: that of the cell in hand, else the first."""
+    first = None if situation.places.empty else str(situation.places["cell"].iat[0])
+    return place_of(situation, cell) or first
 
 
 def _cell_row(situation: Situation, cell: str | None) -> pd.Series | None:

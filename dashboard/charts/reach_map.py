@@ -35,7 +35,7 @@ class _Centres:
 
 
 def build_reach_map(
-    answer: Reach, base: Geography, *, dark: bool = False, frame_px: tuple[int, int] = (560, 560)
+    answer: Reach, base: Geography, *, dark: bool = False, frame_px: tuple[int, int] = (400, 560)
 ) -> Deck:
     """Draw it; wards carry the rank of the table, the most unserved first."""
     ink = palette(dark=dark)

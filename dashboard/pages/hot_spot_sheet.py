@@ -35,9 +35,9 @@ WARD = "ward"
 column = st.column_config
 COUNTED = {"category": "What", "setting": "Where", "strand": "Who is targeted"}
 SHOWN = column.TextColumn("Reports")
-AGENCIES = {"agency": column.TextColumn("Agency"), "said": column.TextColumn("Does it see this?")}
+AGENCIES = {"agency": column.TextColumn("Agency", width=400), "said": column.TextColumn("Does it see this?")}
 NEAR = {
-    "mark": column.TextColumn("On the map", width=60),
+    "mark": column.TextColumn("Map", width=50, help="Its letter on the map."),
     "name": column.TextColumn("Nearest open"),
     "does": column.TextColumn("Does", width=90),
     "away": column.TextColumn("On foot", width=110),
@@ -124,23 +124,22 @@ def draw(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: st
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**What is known**")
-        for said in (words.what_said, words.where_said, words.when_said, words.who_said):
-            st.markdown(f"- {escaped(said(made))}")
+        said = (words.what_said, words.where_said, words.when_said, words.who_said)
+        show_list([one(made) for one in said])
         if made.sentence:
             st.caption(escaped(made.sentence))
         st.markdown("**Who could be asked to join**")
-        for one in made.partners:
-            st.markdown(f"- {escaped(one.partner)}: {escaped(one.why)}")
+        show_list([f"{one.partner}: {one.why}" for one in made.partners])
     with right:
         st.image(picture.svg, caption=picture.alt, width="stretch")
-        st.markdown("**Which agencies see it, and which do not**")
-        show_plain(
-            words.agencies_table(made), columns=AGENCIES, alt="Agencies, and whether their records reach here"
-        )
-        st.caption(
-            f"Fewer than {made.threshold} records read like none. Of the records that you may count; what is "
-            f"not recorded is not calm. {escaped(words.community_said(made))}"
-        )
+    st.markdown("**Which agencies see it, and which do not**")
+    show_plain(
+        words.agencies_table(made), columns=AGENCIES, alt="Agencies, and whether their records reach here"
+    )
+    st.caption(
+        f"Fewer than {made.threshold} records read like none. Of the records that you may count; what is "
+        f"not recorded is not calm. {escaped(words.community_said(made))}"
+    )
     with st.expander("The same in numbers"):
         for place, name in zip(st.columns(len(COUNTED)), COUNTED, strict=True):
             with place:
@@ -157,24 +156,27 @@ def draw(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: st
 
 
 def draw_around(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: str) -> None:
-    """What was tried, who is near, and the ways on."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        st.markdown("**What was tried here**")
-        if tried:
-            show_plain(words.tried_table(tried), columns=TRIED, alt="Joint actions of this place")
-        else:
-            st.caption("No joint action is written down for this place.")
-        query = {"cell": made.cell} if made.cell else {WARD: made.ward}
-        way_to("actions", label="Plan an action here", icon=":material/add_task:", query=query)
+    """Who is near, what was tried, and the ways on."""
+    st.markdown("**Nearest open centres and services**")
+    if near.empty:
+        st.caption("No open centre or service is listed with a place.")
+    else:
+        show_plain(words.near_table(near), columns=NEAR, alt="Nearest centres and services")
+        st.caption(escaped(measured))
+    st.markdown("**What was tried here**")
+    if tried:
+        show_plain(words.tried_table(tried), columns=TRIED, alt="Joint actions of this place")
+    else:
+        st.caption("No joint action is written down for this place.")
+    with st.container(horizontal=True):
+        asked = dict(st.query_params.items())
+        way_to("actions", label="Plan an action here", icon=":material/add_task:", query=asked)
         way_to("hot_spots", label="Back to the map", icon=":material/map:")
-    with right:
-        st.markdown("**Nearest open centres and services**")
-        if near.empty:
-            st.caption("No open centre or service is listed with a place.")
-        else:
-            show_plain(words.near_table(near), columns=NEAR, alt="Nearest centres and services")
-            st.caption(escaped(measured))
+
+
+def show_list(lines: list[str]) -> None:
+    """Show lines as a list."""
+    st.markdown("\n".join(f"- {escaped(line)}" for line in lines))
 
 
 def take_out(

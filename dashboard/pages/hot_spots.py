@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard import telling
 from dashboard.charts import weeks_chart
 from dashboard.choices import choices_for
-from dashboard.filters import Filters
+from dashboard.filters import Filters, write_query
 from dashboard.layers import LAYERS, shown_at_first
 from dashboard.loading import (
     ask_situation,
@@ -166,6 +166,11 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
         st.info(escaped(f"{situation.reason} Few reports are not the same as calm."), icon=icon)
     with st.container(horizontal=True, gap="medium"):
         way_to("patrol", label="Plan a patrol", icon=":material/route:")
+        spot = telling.spot_of(situation, selected)
+        if spot is not None:
+            query = write_query(situation.filters.with_(cell=spot))
+            way_to("hot_spot_sheet", label="Make a sheet", icon=":material/assignment:", query=query)
+            way_to("actions", label="Plan an action here", icon=":material/add_task:", query=query)
     with st.container(border=True):
         st.markdown(f"**{escaped(telling.why_title(situation, selected))}**")
         st.markdown(escaped(telling.why(situation, selected, load_steadiness(snapshot, situation))))

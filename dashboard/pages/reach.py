@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+import pandas as pd
 import streamlit as st
 
 from dashboard.answers.reach import Reach
@@ -38,11 +39,16 @@ HEIGHT_PX = 560
 EXACT, KEEPING = "explore", "keep registers"
 column = st.column_config
 HEALTH: dict[str, Any] = {
-    "name": column.TextColumn("Centre", width=230),
+    "name": column.TextColumn("Centre", width=200),
+    "problems": column.TextColumn("What to look after", width=330),
     "state": column.TextColumn("Status", width=110),
-    "problems": column.TextColumn("What to look after"),
     "trained_until": column.DateColumn("Trained until", format="D MMM YYYY", width=110),
     "checked_on": column.DateColumn("Checked", format="D MMM YYYY", width=110),
+}
+WIDTHS = {"Rank": 48, "Ward": 118, "Out of reach": 88, "People": 66}
+COUNTED: dict[str, Any] = {
+    "centres": column.NumberColumn("Centres", width=66),
+    "title": column.TextColumn("What"),
 }
 MIX: dict[str, Any] = {
     "name": column.TextColumn("Ward"),
@@ -100,7 +106,7 @@ def draw(answer: Reach) -> None:
         table = words.wards_table(answer)
         show_plain(
             table,
-            columns={name: column.Column(name) for name in table.columns},
+            columns=ordered(table, answer.asked.within),
             alt="Wards by people out of reach, the most first",
             height=HEIGHT_PX,
         )
@@ -110,6 +116,13 @@ def draw(answer: Reach) -> None:
     with st.expander("Centres: which count, and why others do not"):
         doors = words.doors_table(answer)
         show_plain(doors, columns={name: column.Column(name) for name in doors.columns}, alt="Every centre")
+
+
+def ordered(table: pd.DataFrame, within: str) -> dict[str, Any]:
+    """Put what the wards rank by first, so that it can be read without moving the table."""
+    first = ("Rank", "Ward", "Out of reach", f"Within {words.SHORT[within]}", "People")
+    names = [*first, *(name for name in table.columns if name not in first)]
+    return {name: column.Column(name, width=WIDTHS.get(name)) for name in names}
 
 
 def draw_beneath(ground: Snapshot, filters: Filters | None) -> None:
@@ -133,8 +146,7 @@ def draw_health() -> None:
         return
     left, right = st.columns([4, 9], gap="medium")
     with left:
-        counted = {"title": column.TextColumn("What"), "centres": column.NumberColumn("Centres", width=80)}
-        show_plain(health.counts, columns=counted, alt="What is to be looked after, and at how many centres")
+        show_plain(health.counts, columns=COUNTED, alt="What is to be looked after, and at how many centres")
     with right:
         show_plain(health.table, columns=HEALTH, alt="Centres to look after, the most pressing first")
     way_to("centres", label="Open the register", icon=":material/volunteer_activism:")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from dashboard import loading
+from dashboard.answers.reach_doors import ReachQuestion
 from dashboard.filters import Filters
 from dashboard.gate import principal as asking
 from dashboard.gate.pages import CONTENTS, FOR_ANYBODY, front_of, offered
@@ -24,9 +25,19 @@ OPEN = {
     "load_outlines",
     "load_released_ground",
 }
+OF_PEOPLE = {
+    "ask_sites",
+    "load_own_candidates",
+    "load_pin_cells",
+    "load_reach",
+    "load_reach_ground",
+    "load_reach_map",
+    "load_walked_ground",
+}
+"""From centres and residents, so for a partner too: `test_a_partner_s_reach_has_no_report`."""
 EXACT = [name for name in loading.__all__ if name.startswith(("load_", "ask_")) and name not in OPEN]
 AGGREGATE = [*(ROLES[role] for role in ("public", "partner", "administrator")), NOBODY.viewer]
-STANDS_FOR = {
+STANDS_FOR: dict[str, Any] = {
     "snapshot": SimpleNamespace(version="1"),
     "answer": SimpleNamespace(filters=Filters()),
     "filters": Filters(),
@@ -44,15 +55,37 @@ def called(loader: Callable[..., Any]) -> None:
     loader(**given)
 
 
-@pytest.mark.parametrize("name", EXACT)
-@pytest.mark.parametrize("viewer", AGGREGATE, ids=lambda viewer: viewer.role)
+REFUSED = [
+    pytest.param(name, viewer, id=f"{viewer.role}-{name}")
+    for viewer in AGGREGATE
+    for name in EXACT
+    if not (viewer.role == "partner" and name in OF_PEOPLE)
+]
+
+
+@pytest.mark.parametrize(("name", "viewer"), REFUSED)
 def test_abuse_02_a_loader_of_exact_figures_refuses(
     name: str, viewer: Viewer, monkeypatch: pytest.MonkeyPatch, proof: Callable[[str], None]
 ) -> None:
     monkeypatch.setattr(asking, "principal", lambda: Principal("Somebody", "", viewer))
     with pytest.raises(NotAllowedError):
         called(getattr(loading, name))
-    proof(f"loaders of exact figures: {len(EXACT)} x {len(AGGREGATE)} roles refused")
+    proof(f"loaders of exact figures: {len(REFUSED)} pairs of loader and role refused")
+
+
+def test_a_partner_s_reach_has_no_report(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a snapshot with records nor a question of them comes to an answer of reach."""
+    asked: list[Any] = []
+    monkeypatch.setattr(asking, "principal", lambda: Principal("Pat", "", ROLES["partner"]))
+    monkeypatch.setattr(loading, "_open_desk", lambda: "a desk")
+    monkeypatch.setattr(loading, "_without_rows", lambda store, digest, desk: f"{desk} without rows")
+    monkeypatch.setattr(loading, "load_own_partnership", lambda settings: SimpleNamespace(digest="one"))
+    monkeypatch.setattr(loading, "load_walked_ground", lambda: "the streets")
+    monkeypatch.setattr(loading, "ground_without_records", lambda desk, walked: (desk, walked))
+    monkeypatch.setattr(loading, "_reach", lambda *given: asked.extend(given))
+    assert loading.load_reach_ground() == ("a desk without rows", "the streets")
+    loading.load_reach(STANDS_FOR["snapshot"], ReachQuestion(), Filters())
+    assert asked[2] == ROLES["partner"] and asked[3] is None
 
 
 def test_a_desk_is_opened_for_what_a_role_may_do_there(monkeypatch: pytest.MonkeyPatch) -> None:
