@@ -108,7 +108,7 @@ def plan_patrol(
             "rounds": len(rounds.starts),
             "minutes between rounds": AGAIN,
             "minutes used, walking included": ceil(rounds.used - 1e-9),
-            "round": "closed: the way back to its first place is counted, so it can be begun anywhere",
+            "round": "closed, the way back counted; where it begins and which way it goes, by the seed",
             "walking": walking,
             "metres a minute on foot": METRES_A_MINUTE,
             "seed": seed,

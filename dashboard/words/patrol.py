@@ -93,7 +93,7 @@ def why_words(
     here = f"Reports of what a patrol could see{_told(categories, several)} concentrate here"
     then = {
         "parts": f"{when}, which is when the round comes",
-        "unknown": f"{when}, so the round takes the hours of all reports",
+        "unknown": f"{when}, so it is here for its place alone",
         "": f"{when}; at the hours of the round they are no fewer than usual",
     }[met]
     doubt = "" if steady else "; take the hot spot with caution: it does not stand on every grid"
@@ -141,8 +141,9 @@ def fairness_words(
     covered = f"{theirs or 'The'} places themselves have {share_words(by_places)} of them.".replace(
         "of them", "of all reports on the map" if hidden else "of them"
     )
+    where = f"{len(planned)} of {wards} wards ({named})" if wards > 1 else named
     return (
-        f"The minutes at places lie in {len(planned)} of {wards} wards ({named}). {covered} "
+        f"The minutes at places lie in {where}. {covered} "
         "Reports follow who reports, and a ward without minutes is not thereby calm."
     )
 

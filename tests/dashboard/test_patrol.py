@@ -116,6 +116,15 @@ class TestWhen:
         (stop,) = plan_patrol(snapshot, Filters(), least, ANALYST).stops
         assert (stop.from_, stop.minutes, stop.walk_m) == (FRIDAY, 10, 0)
 
+    def test_hours_that_nobody_said_are_not_made_up(self, snapshot: Snapshot) -> None:
+        none = pl.lit(None, pl.Int8)
+        month = pl.col("first") // 30 * 30
+        vague = snapshot.records.with_columns(hour=none, hour_to=none, first=month, last=month + 29)
+        bare = replace(snapshot, version="months", records=vague, _counted={})
+        got = plan_patrol(bare, Filters(), EVENING, ANALYST)
+        assert got.stops and all("not known" in stop.when and stop.when in stop.why for stop in got.stops)
+        assert all("not known" in each.headings["Scanning"] for each in got.problems)
+
 
 class TestWords:
     def test_no_sentence_has_a_count_of_reports(self, plan: PatrolPlan) -> None:
