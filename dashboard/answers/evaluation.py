@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.arrivals import arrived
-from dashboard.answers.evaluation_design import before_steps, question_of
 from dashboard.answers.evaluation_ground import Ground, ground_at
+from dashboard.answers.evaluation_times import before_steps, question_of
 from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.filters import Filters, Window
 from dashboard.joint_action import Action
