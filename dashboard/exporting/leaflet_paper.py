@@ -15,7 +15,7 @@ __all__ = ["leaflet_pdf", "small_print"]
 
 TEMPLATE = Path(__file__).with_name("leaflet.typ")
 FONTS = typst.Fonts(include_system_fonts=False)  # the same letters on every machine
-SIZES_PT = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5)
+SIZES_PT = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Tried one after the other until it fits; what does not fit at the least goes on to a second page."""
 
 

@@ -29,6 +29,8 @@ __all__ = ["patrol_document", "problem_document"]
 
 DAYS = 7
 """A plan of a shift is thrown away a week after it."""
+ROOMY = 5
+"""With more stops than this the drawing is smaller, and fewer lines are left to write on."""
 COLUMNS = (
     Column("stop", "Stop", "number"),
     Column("place", "Place"),
@@ -156,29 +158,29 @@ def _page(
                     )
                 ),
             ),
-            share=0.62,
+            share=0.62 if len(plan.stops) <= ROOMY else 0.5,
         ),
         Table(
-            ("", "Place", "Be there", "Come back", "Walk", "Why here, why then", "Done: time, what"),
+            ("", "Place, and the walk to it", "Be there", "Back at", "Why here, why then", "Done"),
             tuple(
                 (
                     str(stop.number),
-                    _place(stop),
+                    f"{_place(stop)} ({walk_words(stop)})" if stop.walk_m else _place(stop),
                     minutes_words(stop),
                     again_words(stop),
-                    walk_words(stop),
                     stop.why,
                     "",
                 )
                 for stop in plan.stops
             ),
-            widths=(0.5, 3.2, 1.7, 1.6, 1.7, 6.2, 3),
+            widths=(0.4, 3.6, 1.6, 1.5, 7.2, 2.4),
         ),
     ]
     if plan.problems:
-        told = tuple(f"{place.where}: {place.why}" for place in plan.problems)
-        blocks += [Heading("Not for a patrol, for problem solving"), Points(told)]
-    return (*blocks, Lines("What was seen, who was spoken with, what they asked for (no names)", 3))
+        told = "; ".join(f"{place.where} ({place.setting})" for place in plan.problems)
+        blocks += [Heading("Not for a patrol, for problem solving: each has its own sheet"), Para(f"{told}.")]
+    asks = "What was seen, who was spoken with, what they asked for (no names)"
+    return (*blocks, Lines(asks, 2 if len(plan.stops) > ROOMY else 4))
 
 
 def _place(stop: Stop) -> str:

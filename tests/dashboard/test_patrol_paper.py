@@ -3,7 +3,8 @@
 import io
 import json
 import re
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import geopandas as gpd
@@ -56,8 +57,19 @@ def test_eight_stops_stand_on_one_side_with_time_way_and_reason(paper: Document)
     assert "not where crime will happen" in said and "Market team" in said and "90 minutes" in said
     for stop in PLAN.stops:
         assert f"part {stop.number}" in said and f"{stop.from_:%H:%M} to {stop.to:%H:%M}" in said
-    assert "Mill Close: Most of what is reported here happens at home." in said
+    assert "Mill Close (at home)." in said
     assert "straight lines with a factor of 1.3" in said and "29 November 2026" in said
+
+
+def test_as_many_stops_as_fit_between_two_rounds_stay_on_one_side_with_the_longest_reasons() -> None:
+    why = (
+        "Reports of what a patrol could see (mostly nuisance and public order; told by several agencies) " * 3
+    )
+    full = plan(stops=10)
+    back = tuple(full.asked.starts + timedelta(hours=2 * n) for n in range(1, 6))
+    stops = tuple(replace(stop, why=why[:330], again=back) for stop in full.stops)
+    made = patrol_document(replace(full, stops=stops, problems=full.problems * 4), team="", **given())
+    assert words(made)[0] == 1
 
 
 def test_the_drawing_is_grey_numbered_and_said_in_words(paper: Document) -> None:
