@@ -8,10 +8,10 @@ from scipy.sparse import csr_array, eye_array, hstack, vstack
 
 from spatial.siting.coverage import Coverage
 
-__all__ = ["Best", "best_sites", "useful"]
+__all__ = ["ENOUGH", "Best", "best_sites", "useful"]
 
-ENOUGH = 1e-9
-"""A difference below this share of all people is none: sums of shares of people differ by their rounding."""
+ENOUGH = 1e-5
+"""A difference of so much of one person is none: shares of people differ by their rounding."""
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Best:
     @property
     def is_proven(self) -> bool:
         """Whether no better set of as many exists."""
-        return self.bound - self.people <= ENOUGH * max(self.people, 1.0)
+        return self.bound - self.people <= ENOUGH + 1e-9 * self.people
 
 
 def useful(cover: Coverage) -> np.ndarray:

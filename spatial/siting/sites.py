@@ -7,7 +7,7 @@ from spatial.finding import FOUND, NONE, Finding
 from spatial.given import within
 from spatial.progress import Progress, silent
 from spatial.siting.coverage import Coverage
-from spatial.siting.exact import best_sites
+from spatial.siting.exact import ENOUGH, best_sites
 from spatial.siting.greedy import greedy_sites
 
 __all__ = ["COLUMNS", "MOST", "next_sites"]
@@ -56,7 +56,7 @@ def next_sites(cover: Coverage, most: int, *, seconds: float = 30.0, told: Progr
         greedy = tuple(shortcut[:count])
         best = best_sites(cover, count, at_least=greedy, seconds=seconds)
         told(count / most)
-        if best.people <= before * (1 + 1e-12):
+        if best.people - before <= ENOUGH:
             break
         reached = cover.newly(greedy)
         rows.append((count, best.sites, best.people, (cover.held + best.people) / cover.total,

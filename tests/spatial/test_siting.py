@@ -72,6 +72,7 @@ def test_a_candidate_that_another_outdoes_is_left_aside_and_its_twin_too():
 @pytest.mark.parametrize("seed", range(6))
 def test_the_best_set_is_the_best_of_all_sets(seed: int, proof):
     within, people, held = scattered(seed, 300, 12 + seed % 5)
+    people = people / (1 + 6 * (seed % 2))  # shares of people, as a ward's are spread over its postcodes
     cover = coverage(within, people, held=held)
     table = next_sites(cover, 4).table
     for row in table.itertuples():
