@@ -161,7 +161,7 @@ def _page(
             share=0.62 if len(plan.stops) <= ROOMY else 0.5,
         ),
         Table(
-            ("", "Place, and the walk to it", "Be there", "Back at", "Why here, why then", "Done"),
+            ("", "Place (the walk)", "Be there", "Back at", "Why here, why then", "Done"),
             tuple(
                 (
                     str(stop.number),

@@ -89,4 +89,9 @@ def _keep(desk: Desk, plan: PatrolPlan, named: str) -> None:
             show_problems(first.problems, FIELDS)
             return
         st.success(f"Kept as plan {number}: {shift_words(plan.asked)}.", icon=":material/bookmark_added:")
-        way_to("visits", label="Record visits", icon=":material/where_to_vote:")
+        way_to(
+            "visits",
+            label="Record its visits",
+            icon=":material/where_to_vote:",
+            query={"plan": str(number)},
+        )
