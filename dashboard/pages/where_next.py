@@ -27,6 +27,7 @@ from dashboard.widgets.siting_map import show_siting_map
 from dashboard.widgets.siting_question import PIN, SHOW, ask_siting, keep_in_address
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.way_to import way_to
 from dashboard.wording import escaped
 from dashboard.words import siting as words
 
@@ -79,6 +80,7 @@ def page() -> None:
         "Which places would bring most people within reach of a reporting centre, beside those that are "
         "open. People are counted, not reports."
     )
+    way_to("reach", label="Who is within reach now", icon=":material/directions_walk:")
     desk, ground = load_desk("see reach"), load_walked_ground()
     question = ask_siting(list(ground.demand.people), desk.policy.strands)
     places = ask_places(desk, load_own_candidates())
