@@ -7,7 +7,16 @@ from importlib import import_module
 
 from dashboard.exporting.document import Document
 
-__all__ = ["FORMATS", "Exported", "Format", "UnwritableError", "export", "file_name", "formats_for"]
+__all__ = [
+    "FORMATS",
+    "OF_FIGURES",
+    "Exported",
+    "Format",
+    "UnwritableError",
+    "export",
+    "file_name",
+    "formats_for",
+]
 
 
 class UnwritableError(Exception):
@@ -62,6 +71,9 @@ FORMATS: Mapping[str, Format] = {
     "gpx": Format("Way for a device (GPX)", "application/gpx+xml", "gpx.gpx_bytes", "round"),
     "ics": Format("Calendar (ICS)", "text/calendar", "ics.ics_bytes", "round"),
 }
+
+OF_FIGURES = tuple(name for name, kind in FORMATS.items() if kind.needs != "round")
+"""Formats in which a table of figures can be had; the others are for a round."""
 
 
 def formats_for(document: Document) -> list[str]:

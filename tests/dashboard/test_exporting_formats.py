@@ -21,14 +21,13 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from dashboard.exporting.document import Document, Hidden, Marking, Value, about_lines, marking_line
-from dashboard.exporting.export import FORMATS, UnwritableError, export, formats_for
+from dashboard.exporting.export import OF_FIGURES, UnwritableError, export, formats_for
 from dashboard.exporting.products import ALL, EVERY, PRODUCTS, colours_of, document_of, periods_of
 from dashboard.released.release import AREA, OffLatticeError
 from tests.dashboard.handmade_release import MOMENT, QUARTERS, SHAPES, WARDS, handmade
 
 MARKING = Marking("OFFICIAL-SENSITIVE", "Members only & nobody else", "members", date(2027, 11, 2))
 WHOLE = "Whole area"
-FIGURES = [name for name, kind in FORMATS.items() if kind.needs != "round"]
 
 
 def made(key: str, profile: str = "partner", period: str | None = None, colour: str = ALL) -> Document:
@@ -55,7 +54,7 @@ def ward_quarters() -> Document:
 
 @pytest.fixture(scope="module")
 def files(ward_quarters: Document) -> dict[str, bytes]:
-    return {fmt: export(ward_quarters, fmt).data for fmt in FIGURES}
+    return {fmt: export(ward_quarters, fmt).data for fmt in OF_FIGURES}
 
 
 def expected(document: Document) -> list[list[str]]:
@@ -250,7 +249,7 @@ def test_docx(files: dict[str, bytes], ward_quarters: Document) -> None:
     assert file.core_properties.category == "OFFICIAL-SENSITIVE"
 
 
-@pytest.mark.parametrize("fmt", FIGURES)
+@pytest.mark.parametrize("fmt", OF_FIGURES)
 def test_the_same_document_gives_the_same_bytes(
     fmt: str, files: dict[str, bytes], ward_quarters: Document
 ) -> None:

@@ -13,7 +13,7 @@ from dashboard.desks.releases import find_release, open_for_aggregates, open_rel
 from dashboard.desks.sign_in import own_store
 from dashboard.desks.taking_out import PURPOSES, hand_over
 from dashboard.exporting.document import LEVELS
-from dashboard.exporting.export import FORMATS, UnwritableError, file_name
+from dashboard.exporting.export import OF_FIGURES, UnwritableError, file_name
 from dashboard.exporting.markings import AUDIENCES, marking_for
 from dashboard.exporting.products import ALL, EVERY, PRODUCTS, document_of, periods_of
 from dashboard.kept_shapes import load_shapes
@@ -41,7 +41,7 @@ from dashboard.viewer import viewer_of
 def run(
     context: typer.Context,
     product: Annotated[str, typer.Argument(help=f"One of {', '.join(PRODUCTS)}.")],
-    fmt: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")] = "xlsx",
+    fmt: Annotated[str, typer.Option("--format", help=f"One of {', '.join(OF_FIGURES)}.")] = "xlsx",
     profile: Annotated[str, typer.Option(help="partner, or public for everybody.")] = "partner",
     purpose: Annotated[str, typer.Option(help=f"What for: one of {', '.join(PURPOSES)}.")] = "",
     period: Annotated[
@@ -65,7 +65,7 @@ def run(
         raise UserError(f"This is not for you as {viewer.title.lower()}. Nothing was written.")
     for said, known, what in (
         (product, PRODUCTS, "product"),
-        (fmt, FORMATS, "format"),
+        (fmt, OF_FIGURES, "format"),
         (profile, AUDIENCES, "profile"),
         (purpose, PURPOSES, "purpose: say --purpose"),
     ):
