@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 import polars as pl
+
+from spatial.patrol.aoristic import aoristic_week, covered_hours
 
 __all__ = ["FEWEST", "PARTS_OF_DAY", "WeekParts", "week_parts"]
 
 PARTS_OF_DAY = {"night": (0, 6), "morning": (6, 12), "afternoon": (12, 18), "evening": (18, 24)}
 FEWEST = 10
 """With fewer reports whose hour is known nothing is said."""
-LONGEST_H = 7 * 24
-"""A range longer than a week says nothing of the hour."""
-WEEKEND = (5, 6)
-MONDAY_AT = 3
-"""1 January 1970 was a Thursday."""
+LONGEST_H = 24
+"""A range longer than a day says nothing of the hour."""
+WORKDAYS, WEEKEND = slice(0, 5), slice(5, 7)
+ON_THE_WAY = [8, 15, 16]
 MARKED = {"night": 0.4, "evening": 0.5, "school_run": 0.3, "weekend": 0.5}
 """From which share on a part brings partners of its own."""
 
@@ -54,27 +54,17 @@ def week_parts(records: pl.DataFrame) -> WeekParts | None:
     WeekParts or None
         None where fewer than `FEWEST` know their hour.
     """
-    start = records["first"].cast(pl.Int64) * 24 + records["hour"]
-    end = records["last"].cast(pl.Int64) * 24 + pl.Series(records["hour_to"]).fill_null(records["hour"])
-    spans = pl.DataFrame({"start": start, "end": end}).drop_nulls()
-    spans = spans.filter((pl.col("end") >= pl.col("start")) & (pl.col("end") - pl.col("start") < LONGEST_H))
-    if spans.height < FEWEST:
+    known = records.filter(pl.col("hour").is_not_null())
+    times = (known[name].cast(pl.Float64).to_numpy() for name in ("first", "last", "hour", "hour_to"))
+    start, hours = covered_hours(*times)
+    said = hours <= LONGEST_H
+    if said.sum() < FEWEST:
         return None
-    first = spans["start"].to_numpy()
-    long = spans["end"].to_numpy() - first + 1
-    before = np.repeat(np.cumsum(long) - long, long)
-    hours = np.repeat(first, long) + np.arange(int(long.sum())) - before
-    weight = np.repeat(1 / long, long) / spans.height
-    hour, weekday = hours % 24, (hours // 24 + MONDAY_AT) % 7
-    day = {
-        name: float(weight[(hour >= begins) & (hour < ends)].sum())
-        for name, (begins, ends) in PARTS_OF_DAY.items()
-    }
-    at_weekend = np.isin(weekday, WEEKEND)
-    on_the_way = (hour == 8) | (hour == 15) | (hour == 16)
+    week = aoristic_week(start[said], hours[said])[0] / said.sum()
+    day = {name: float(week[:, begins:ends].sum()) for name, (begins, ends) in PARTS_OF_DAY.items()}
     shares = day | {
-        "weekend": float(weight[at_weekend].sum()),
-        "school_run": float(weight[on_the_way & ~at_weekend].sum()),
+        "weekend": float(week[WEEKEND].sum()),
+        "school_run": float(week[WORKDAYS][:, ON_THE_WAY].sum()),
     }
     marks = tuple(name for name, least in MARKED.items() if shares[name] >= least)
     return WeekParts(day, shares["weekend"], shares["school_run"], marks)

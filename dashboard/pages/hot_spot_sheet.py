@@ -35,7 +35,7 @@ WARD = "ward"
 column = st.column_config
 COUNTED = {"category": "What", "setting": "Where", "strand": "Who is targeted"}
 SHOWN = column.TextColumn("Reports")
-AGENCIES = {"agency": column.TextColumn("Agency", width=400), "said": column.TextColumn("Does it see this?")}
+AGENCIES = {"agency": column.TextColumn("Agency", width=340), "said": column.TextColumn("Does it see this?")}
 NEAR = {
     "mark": column.TextColumn("Map", width=50, help="Its letter on the map."),
     "name": column.TextColumn("Nearest open"),
@@ -183,7 +183,9 @@ def take_out(
     made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: str, picture: Picture
 ) -> None:
     """The paper: words only, for a purpose, written into the audit."""
-    st.markdown("**On paper**: one side, in words without a count, with room for a problem-solving meeting.")
+    st.markdown("**For the table**")
+    show_list([f"{heading}. {asks}" for heading, asks in words.SARA])
+    st.markdown("**On paper**: one side, in words without a count, with room to write under each of these.")
     purpose = st.selectbox(
         "What is it for?", list(PURPOSES), format_func=lambda code: PURPOSES[code], key="sheet-purpose"
     )

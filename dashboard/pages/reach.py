@@ -144,7 +144,7 @@ def draw_health() -> None:
     st.markdown(f"Nothing to look after at **{health.well:,} of {health.centres:,}** reporting centres.")
     if health.counts.empty:
         return
-    left, right = st.columns([4, 9], gap="medium")
+    left, right = st.columns([5, 9], gap="medium")
     with left:
         show_plain(health.counts, columns=COUNTED, alt="What is to be looked after, and at how many centres")
     with right:
