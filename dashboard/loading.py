@@ -667,5 +667,5 @@ def load_evaluations(
     snapshot: Snapshot, plans: Sequence[EvaluationPlan], actions: Mapping[int, Action]
 ) -> list[Evaluation]:
     """Judge every action that has a plan."""
-    known = tuple((plan.number, actions[plan.action].seal) for plan in plans if plan.action in actions)
+    known = tuple(plan.number for plan in plans), tuple(one.seal for one in actions.values())
     return _evaluations(snapshot.version, _exact("evaluate"), known, snapshot, plans, actions)

@@ -1,6 +1,6 @@
 """An Evaluation: whether an action's place changed beyond its controls, already suppressed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ import pandas as pd
 
 from dashboard.answers.arrivals import arrived
 from dashboard.answers.evaluation_ground import Ground, ground_at
+from dashboard.answers.evaluation_meanwhile import meanwhile
 from dashboard.answers.evaluation_times import before_steps, question_of
 from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.filters import Filters, Window
@@ -86,6 +87,8 @@ class Evaluation:
         The same for grave reports alone, where more reports are meant.
     harm_verdict : str
         Its verdict; "" where none is asked for.
+    meanwhile : tuple of pairs of str
+        "here" or a control's number, and the title of another action that went on there.
     """
 
     plan: EvaluationPlan
@@ -107,6 +110,7 @@ class Evaluation:
     trend: PreTrend | None = None
     harm: Judgement | None = None
     harm_verdict: str = ""
+    meanwhile: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_good(self) -> bool | None:
@@ -115,8 +119,20 @@ class Evaluation:
         return None if wanted is None or self.verdict not in (FEWER, MORE) else self.verdict == wanted
 
 
-def evaluate(snapshot: Snapshot, plan: EvaluationPlan, action: Action, viewer: Viewer) -> Evaluation:
+def evaluate(
+    snapshot: Snapshot,
+    plan: EvaluationPlan,
+    action: Action,
+    viewer: Viewer,
+    *,
+    others: Iterable[Action] = (),
+) -> Evaluation:
     """Compare an action's place with its controls, as its plan says.
+
+    Parameters
+    ----------
+    others : iterable of Action
+        What else was tried, and may have worked in the place or in a control.
 
     Raises
     ------
@@ -127,17 +143,18 @@ def evaluate(snapshot: Snapshot, plan: EvaluationPlan, action: Action, viewer: V
         raise NoRecordsError("There are no records yet. Import an agency's file to begin.")
     asked = question_of(plan)
     last = _come_in(snapshot, asked, plan.after)
+    ground = ground_at(snapshot, int(plan.settings["resolution"]))
     intends = action.intends or "fewer"
     about: dict[str, Any] = {
         "plan": plan, "title": action.title, "intends": intends, "viewer": viewer,
         "version": snapshot.version, "threshold": snapshot.partnership.threshold,
+        "meanwhile": meanwhile(ground, plan, others),
     }  # fmt: skip
     if last is None or (last - plan.after.first).days + 1 < min(LEAST_AFTER, plan.after.days):
         return Evaluation(state="not yet", verdict=TOO_EARLY, before=plan.before, after=plan.after, **about)
     before, wide_before = _widened(snapshot, asked, plan.before)
     after, wide_after = _widened(snapshot, asked, Window(plan.after.first, last))
     about |= {"is_complete": last == plan.after.last, "widened": wide_before or wide_after}
-    ground = ground_at(snapshot, int(plan.settings["resolution"]))
     masks = _masks(ground, plan)
     found = _judged(ground, asked, masks, before, after, plan, snapshot.partnership.threshold)
     series = np.column_stack([ground.counts(asked, part) for part in before_steps(plan.before)])
@@ -156,7 +173,9 @@ def evaluate_all(
     """Evaluate every plan, the first beginning first: what was tried, and what can be said of it."""
     known = [plan for plan in plans if plan.action in actions]
     ordered = sorted(known, key=lambda plan: (plan.after.first, plan.number or 0))
-    return [evaluate(snapshot, plan, actions[plan.action], viewer) for plan in ordered]
+    return [
+        evaluate(snapshot, plan, actions[plan.action], viewer, others=actions.values()) for plan in ordered
+    ]
 
 
 def _come_in(snapshot: Snapshot, asked: Filters, after: Window) -> date | None:

@@ -28,7 +28,7 @@ def candidates(ground: Ground, action: Action, treated: np.ndarray, without: fro
     else:
         usable = (lattice.area_km2 >= 0.5 * lattice.cell_km2) & ~treated
         areas = patches(lattice.x, lattice.y, usable, size=int(treated.sum()))
-    barred = (treated | ground.mask(sorted(without))).astype(np.int64)
+    barred = (treated | ground.meeting(without)).astype(np.int64)
     return areas[np.flatnonzero(areas.astype(np.int64) @ barred == 0)]
 
 

@@ -1,6 +1,6 @@
 """The ground of an evaluation: cells of a plan among those of the lattice, and the reports in them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import h3
@@ -39,6 +39,14 @@ class Ground:
         marked = np.zeros(self.lattice.cells.size, dtype=bool)
         marked[at[at >= 0]] = True
         return marked
+
+    def meeting(self, cells: Iterable[str]) -> np.ndarray:
+        """Mark the cells of this size that hold some cells of another size, or lie in them."""
+        own, here = self.lattice.resolution, set()
+        for cell in cells:
+            size = h3.get_resolution(cell)
+            here |= {h3.cell_to_parent(cell, own)} if size >= own else set(h3.cell_to_children(cell, own))
+        return self.mask(sorted(here))
 
     def names(self, marked: np.ndarray) -> tuple[str, ...]:
         """Name the cells that are marked."""

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 import h3
 
 from dashboard.answers.evaluation_design import propose
+from dashboard.answers.evaluation_meanwhile import places_of_others
 from dashboard.desks.action_entry import Plan, plan_action
 from dashboard.desks.actions import list_actions, mark_done
 from dashboard.desks.evaluation import judged_actions, lay_down
@@ -72,7 +73,10 @@ def judge_some(desk: Desk, latest_day: date) -> None:
     actions = judged_actions(desk, latest_day)
     for number, one in zip(numbers, TRIED, strict=True):
         asked = Filters(strands=frozenset(one.strands))
-        proposal = propose(snapshot, actions[number], asked, ANALYST, after_days=one.days)
+        proposal = propose(
+            snapshot, actions[number], asked, ANALYST, after_days=one.days,
+            without=places_of_others(actions[number], actions.values()),
+        )  # fmt: skip
         if proposal.plan is not None:
             lay_down(desk, proposal.plan, by=WHO)
 

@@ -7,12 +7,13 @@ import streamlit as st
 
 from dashboard.answers.evaluation import Evaluation
 from dashboard.answers.evaluation_design import Proposal
+from dashboard.answers.evaluation_meanwhile import places_of_others
 from dashboard.charts.evaluation import actions_rows, differences_chart, parts_rows
 from dashboard.charts.evaluation_map import build_plan_map, plan_legend
 from dashboard.desks.evaluation import MendFirst, judged_actions, lay_down, plans
 from dashboard.desks.importing import Desk
 from dashboard.evaluation_plan import EvaluationPlan, NoFairPlanError
-from dashboard.filters import Filters
+from dashboard.filters import Filters, read_query
 from dashboard.geography import geography
 from dashboard.joint_action import INTENDS, Action
 from dashboard.legend import entries_html
@@ -39,6 +40,11 @@ from dashboard.words.evaluation import (
 EVALUATE = "evaluate"
 WORD, PICKED, TOLD = "action", "did-it-work-action", "did-it-work-told"
 LENGTHS = {91: "3 months", 182: "6 months", 365: "12 months"}
+COUNTED = {
+    "all": "All on the map",
+    "strands": "Those of its strands",
+    "found": "Those by which it was found",
+}
 MAP_PX = (430, 460)
 column = st.column_config
 BENCHMARK: dict[str, Any] = {
@@ -96,9 +102,9 @@ def page() -> None:
     if answer is not None:
         draw_verdict(snapshot, answer)
         with st.expander("Lay down another plan instead"):
-            draw_proposal(snapshot, desk, chosen, by, again=True)
+            draw_proposal(snapshot, desk, chosen, actions, by, again=True)
     else:
-        draw_proposal(snapshot, desk, chosen, by, again=False)
+        draw_proposal(snapshot, desk, chosen, actions, by, again=False)
 
 
 def draw_all(answers: list[Evaluation]) -> None:
@@ -176,14 +182,16 @@ def draw_verdict(snapshot: Snapshot, answer: Evaluation) -> None:
         show_plain(parts_table(answer), columns=PARTS, alt="The difference here, next door and together")
 
 
-def draw_proposal(snapshot: Snapshot, desk: Desk, action: Action, by: str, *, again: bool) -> None:
+def draw_proposal(
+    snapshot: Snapshot, desk: Desk, action: Action, actions: dict[int, Action], by: str, *, again: bool
+) -> None:
     """Propose controls from the time before alone, say what could be seen, and lay it down."""
     if not again:
         st.subheader(escaped(action.title), anchor=False)
     st.markdown(f"What was meant: {escaped(INTENDS.get(action.intends, INTENDS['fewer']))}.")
     how = ask_how(desk, action)
     try:
-        proposal = load_proposal(snapshot, action, **how)
+        proposal = load_proposal(snapshot, action, without=places_of_others(action, actions.values()), **how)
     except NoFairPlanError as wrong:
         st.error(escaped(str(wrong)), icon=":material/error:")
         return
@@ -208,8 +216,8 @@ def ask_how(desk: Desk, action: Action) -> dict[str, Any]:
     with reports:
         which = st.selectbox(
             "Reports that count",
-            ["all", *(["strands"] if action.strands else [])],
-            format_func=lambda code: "All on the map" if code == "all" else "Those of its strands",
+            ["all", *(["strands"] if action.strands else []), *(["found"] if action.found_by else [])],
+            format_func=COUNTED.__getitem__,
             key="count-which",
         )
     with length:
@@ -223,8 +231,10 @@ def ask_how(desk: Desk, action: Action) -> dict[str, Any]:
             placeholder="Leave empty to have them proposed",
             key="own-controls",
         )
-    strands = frozenset(action.strands) if which == "strands" else frozenset()
-    return {"filters": Filters(strands=strands), "after_days": days, "own_wards": tuple(chosen)}
+    filters = Filters(strands=frozenset(action.strands)) if which == "strands" else Filters()
+    if which == "found":
+        filters = read_query(dict(action.found_by))[0]
+    return {"filters": filters, "after_days": days, "own_wards": tuple(chosen)}
 
 
 def draw_design(snapshot: Snapshot, proposal: Proposal) -> None:

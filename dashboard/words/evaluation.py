@@ -1,5 +1,6 @@
 """Did it work, in words: the verdict, what could have been seen, and what must be known beside it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
@@ -16,7 +17,7 @@ from dashboard.answers.evaluation import (
 from dashboard.answers.evaluation_design import Proposal
 from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.filters import Window
-from dashboard.wording import day_words, distance_words, window_words
+from dashboard.wording import day_words, distance_words, listed, window_words
 
 __all__ = [
     "GROUND_WORDS",
@@ -25,6 +26,7 @@ __all__ = [
     "caveats",
     "grounds_table",
     "interval_words",
+    "meanwhile_words",
     "parts_table",
     "plan_words",
     "power_words",
@@ -106,6 +108,7 @@ def caveats(answer: Evaluation) -> list[str]:
             "Before, this place and its controls went different ways, so what came after may only be more of "
             "the same. Do not rely on this verdict."
         )
+    told += meanwhile_words(answer.meanwhile)
     if answer.intends == "more":
         told.append(
             "This action was to bring more reports: more is what was meant, and is not a rise of harm. "
@@ -141,6 +144,16 @@ def caveats(answer: Evaluation) -> list[str]:
             "Nobody said in which days the place was found; if it was for its peak, it falls by itself."
         )
     told.append("It holds if the controls show what would have happened here. Numbers do not say why.")
+    return told
+
+
+def meanwhile_words(meanwhile: Sequence[tuple[str, str]]) -> list[str]:
+    """Say where another action went on, which may have worked there."""
+    here = [title for name, title in meanwhile if name == "here"]
+    told = [f"Here something else went on too, and numbers cannot part them: {listed(here)}."] if here else []
+    for number in sorted({name for name, _ in meanwhile if name != "here"}):
+        titles = [title for name, title in meanwhile if name == number]
+        told.append(f"In control {number} something was done as well: {listed(titles)}.")
     return told
 
 

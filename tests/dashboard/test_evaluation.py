@@ -12,6 +12,7 @@ import pytest
 from dashboard.answers.evaluation import FEWER, MORE, TOO_EARLY, TOO_FEW, evaluate, evaluate_all
 from dashboard.answers.evaluation_design import READY, Proposal, propose
 from dashboard.answers.evaluation_ground import ground_at
+from dashboard.answers.evaluation_meanwhile import places_of_others
 from dashboard.desks.evaluation import MendFirst, judged_actions, lay_down, plan_of, plans
 from dashboard.desks.importing import Desk, open_records
 from dashboard.evaluation_plan import EvaluationPlan, NoFairPlanError, check_plan, disk
@@ -177,6 +178,20 @@ class TestAVerdict:
         assert any("more is what was meant" in said for said in caveats(found))
         fall = evaluate(without(snapshot, PLACE, keep_one_in=10), plan, action, ANALYST)
         assert fall.verdict == FEWER and fall.is_good is False
+
+    def test_says_what_else_went_on_here_and_in_its_controls(self, snapshot: Snapshot) -> None:
+        plan = plan_for(snapshot)
+        beside = an_action(number=2, title="Clean the walls", cells=plan.controls[1][:2])
+        here = an_action(number=3, title="Patrol the Parade", cells=(PLACE[0],))
+        over = an_action(number=4, starts_on=date(2020, 1, 1), done_on=date(2020, 2, 1))
+        found = evaluate(snapshot, plan, an_action(), ANALYST, others=(beside, here, over, an_action()))
+        assert found.meanwhile == (("2", "Clean the walls"), ("here", "Patrol the Parade"))
+        assert "In control 2 something was done as well: Clean the walls." in caveats(found)
+        finer = replace(beside, cells=tuple(h3.cell_to_center_child(cell, 10) for cell in beside.cells))
+        assert plan_for(snapshot, without=frozenset(finer.cells)).controls != plan.controls
+        others = places_of_others(an_action(), [beside])
+        again = plan_for(snapshot, without=others)
+        assert not others & {cell for area in again.controls for cell in area}
 
     def test_waits_until_four_weeks_have_come_in(self, snapshot: Snapshot) -> None:
         assert snapshot.latest is not None

@@ -9,6 +9,7 @@ from rich.table import Table as Printed
 
 from dashboard.answers.evaluation import Evaluation, evaluate_all
 from dashboard.answers.evaluation_design import AFTER_DAYS, CONTROLS, Proposal, propose
+from dashboard.answers.evaluation_meanwhile import places_of_others
 from dashboard.desks import importing
 from dashboard.desks.evaluation import judged_actions, lay_down, plans
 from dashboard.filters import Filters
@@ -66,6 +67,7 @@ def run(
         found = propose(
             snapshot, known[action], asked, viewer,
             after_days=days, controls=controls, own_wards=control or (),
+            without=places_of_others(known[action], known.values()),
         )  # fmt: skip
         number = None
         if keep and found.plan is not None:
