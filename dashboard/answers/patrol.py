@@ -30,8 +30,8 @@ from spatial.reach.walking import METRES_A_MINUTE
 
 __all__ = ["CannotPlanError", "check_question", "plan_patrol"]
 
-MOST_LISTED = 30
-"""Places of the shortlist among which a round chooses."""
+MOST_LISTED, MOST_PROBLEMS = 30, 10
+"""Places of the shortlist among which a round chooses; hot spots that are set out for problem solving."""
 
 
 def plan_patrol(
@@ -126,7 +126,9 @@ def _plan(
     **more: Any,
 ) -> PatrolPlan:
     usual = {
-        "problems": tuple(one for one in ground.problems if not question.wards or one.ward in question.wards),
+        "problems": tuple(one for one in ground.problems if not question.wards or one.ward in question.wards)[
+            :MOST_PROBLEMS
+        ],
         "settings": _settings(ground.situation, question),
         "fairness": no_minutes(ground.situation, question),
     }
@@ -142,6 +144,7 @@ def _settings(situation: Situation, question: PatrolQuestion) -> dict[str, Any]:
         "least reports of a place": LEAST_REPORTS,
         "least different days": LEAST_DATES,
         "hours": "time ranges spread evenly over their hours; few reports are drawn towards all",
+        "places for problem solving": f"the first {MOST_PROBLEMS} at most",
         "people": question.people,
     }
 
@@ -223,7 +226,7 @@ def _stops(
                 y=float(row["y"]),
                 ward=str(wards["ward"].iat[int(row["ward"])]),
                 ward_name=ward,
-                where=where_words(ward, by),
+                where=where_words(ward, by, row["x"], row["y"]),
                 when=when,
                 from_=comes[0],
                 to=comes[0] + timedelta(minutes=rounds.dose),

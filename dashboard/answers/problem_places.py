@@ -22,7 +22,7 @@ from dashboard.words.patrol import problem_headings, problem_why, when_words, wh
 
 __all__ = ["mostly_unseen", "problem_places"]
 
-ELSEWHERE = "where a patrol does not come"
+ELSEWHERE = "at places of which the records say nothing"
 
 
 @dataclass(frozen=True)
@@ -75,8 +75,12 @@ def problem_places(
             spot for spot in _spots(unseen, inside, others, every) if not taken & set(spot.place["cells"])
         ]
     lon, lat = (np.array([spot.place[name] for spot in found], dtype=float) for name in ("lon", "lat"))
-    roads = roads_by(snapshot, *to_bng(lon, lat))
-    return tuple(_problem(snapshot, spot, by) for spot, by in zip(found, roads, strict=True))
+    x, y = to_bng(lon, lat)
+    wheres = [
+        where_words(str(spot.place["ward_name"]), by, *at)
+        for spot, by, at in zip(found, roads_by(snapshot, x, y), zip(x, y, strict=True), strict=True)
+    ]
+    return tuple(_problem(snapshot, spot, where) for spot, where in zip(found, wheres, strict=True))
 
 
 def _spots(snapshot: Snapshot, rows: pl.DataFrame, situation: Situation, wanted: np.ndarray) -> list[_Spot]:
@@ -101,7 +105,7 @@ def _spot_of(snapshot: Snapshot, rows: pl.DataFrame, situation: Situation) -> np
     return found
 
 
-def _problem(snapshot: Snapshot, spot: _Spot, roads: tuple[str, ...]) -> ProblemPlace:
+def _problem(snapshot: Snapshot, spot: _Spot, where: str) -> ProblemPlace:
     pattern, place = pattern_of(snapshot, spot.rows), spot.place
     labels = {name: snapshot.policy.labels(name) for name in ("category", "setting")}
     settings = [_small(labels["setting"].get(code, code)) for code in pattern.settings]
@@ -118,7 +122,7 @@ def _problem(snapshot: Snapshot, spot: _Spot, roads: tuple[str, ...]) -> Problem
         cell=str(place["cell"]),
         ward=str(place["ward"]),
         ward_name=str(place["ward_name"]),
-        where=where_words(str(place["ward_name"]), roads),
+        where=where,
         cells=tuple(place["cells"]),
         setting=setting,
         why=why,

@@ -36,6 +36,7 @@ SHARES = (
     (0.97, "most"),
 )
 NAMED_WARDS = 4
+GRID_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 LONG_RUN = 3
 """So many days in a row are named by the first and the last."""
 
@@ -49,9 +50,17 @@ def share_words(share: float) -> str:
     return next((words for below, words in SHARES if share < below), "nearly all")
 
 
-def where_words(ward: str, roads: Sequence[str]) -> str:
-    """Say which place it is."""
-    return f"by {listed(roads)}, {ward}" if roads else f"in {ward}"
+def where_words(ward: str, roads: Sequence[str], x: float, y: float) -> str:
+    """Say which place it is: by its streets, or by its square of 100 m on the National Grid."""
+    return f"by {listed(roads)}, {ward}" if roads else f"in {ward} ({_grid_square(x, y)})"
+
+
+def _grid_square(x: float, y: float) -> str:
+    """Name the square of 100 m that holds a point, as on Ordnance Survey maps: NZ 446 190."""
+    east, south = int(x // 100_000), 19 - int(y // 100_000)
+    letters = (south - south % 5 + (east + 10) // 5, south * 5 % 25 + east % 5)
+    named = "".join(GRID_LETTERS[at] for at in letters)
+    return f"{named} {int(x % 100_000 // 100):03d} {int(y % 100_000 // 100):03d}"
 
 
 def when_words(parts: Sequence[str], days: Sequence[int], *, known: bool) -> str:

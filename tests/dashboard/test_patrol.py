@@ -25,7 +25,7 @@ from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
-from dashboard.words.patrol import share_words
+from dashboard.words.patrol import share_words, where_words
 from tests.conftest import Demo
 
 FRIDAY = datetime(2026, 11, 20, 17)
@@ -135,6 +135,11 @@ class TestWords:
         assert [share_words(one) for one in (0, 0.01, 0.1, 0.5, 0.99, float("nan"))] == [
             "none", "hardly any", "about a tenth", "about half", "nearly all", "not shown",
         ]  # fmt: skip
+
+    def test_a_place_without_streets_has_its_square_of_the_grid(self) -> None:
+        assert where_words("Docks", ("Sea Road", "Quay"), 0, 0) == "by Sea Road and Quay, Docks"
+        assert where_words("Docks", (), 444_567, 519_099) == "in Docks (NZ 445 190)"
+        assert where_words("Docks", (), 532_650, 179_990) == "in Docks (TQ 326 799)"
 
     def test_fairness_adds_up_and_hides_what_the_map_hides(
         self, snapshot: Snapshot, plan: PatrolPlan
