@@ -44,7 +44,7 @@ class Rag:
         """Name the colour, and who says it."""
         named = COLOURS[self.colour]
         return (
-            named if self.colour == "done" else f"{named} ({'by rule' if self.by_rule else 'as people say'})"
+            named if self.colour == "done" else f"{named} ({'by rule' if self.by_rule else 'by people'})"
         )
 
 

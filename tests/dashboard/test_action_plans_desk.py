@@ -125,7 +125,7 @@ def test_the_colour_follows_the_rule_until_people_say_another_with_a_reason(desk
     say_colour(desk, one.number, "red", "The centre has closed.", by="Ann", seal=one.seal)
     (said,) = list_actions(desk, TODAY)
     rag = rag_of(said, TODAY)
-    assert (rag.words, rag.why, rag.rule) == ("Red (as people say)", "The centre has closed.", "green")
+    assert (rag.words, rag.why, rag.rule) == ("Red (by people)", "The centre has closed.", "green")
     say_colour(desk, one.number, "", "", by="Ann", seal=said.seal)
     assert rag_of(list_actions(desk, TODAY)[0], TODAY).by_rule
 
