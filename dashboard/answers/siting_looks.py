@@ -106,9 +106,8 @@ def try_pin(place: HasWalks, answer: Siting, x: float, y: float, *, sites: tuple
     near = np.isfinite(metres)
     people = demand.people[answer.question.need][points]
     if not near.any():
-        area = place.study_area.name or "this area"
         raise OutsideAreaError(
-            f"Nobody of {area} is known to live within {limit:,.0f} m on foot of that place. Choose another."
+            f"Nobody of this area is known to live within {limit:,.0f} m of that place. Choose another."
         )
     newly = near & ~answer.reached
     beside = newly & ~answer.near[:, list(sites)].any(axis=1)

@@ -190,8 +190,8 @@ def how(answer: Siting) -> list[str]:
         answer.spread_note,
         "People are counted, not reports: reports would lead to those who report already. A centre counts "
         "whatever the hour; hours and languages are on the page Reach.",
-        f"Every set of so many of the {len(answer.venues)} places is searched, and the best one proven to be "
-        "the best (maximal covering). The best two need not hold the best one.",
+        f"Of {len(answer.venues)} to choose from, every set of as many places is searched, and the best one "
+        "proven to be the best (maximal covering). The best two need not hold the best one.",
         "A place that reaches many is not yet a place that people trust: ask those whom it is for.",
     ]
 

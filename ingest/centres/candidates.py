@@ -200,7 +200,7 @@ def _place(
     reasons: list[str | None] = []
     for x, far, (_, problems), why in zip(frame["x"], away, placed, wrong, strict=True):
         if x == x:
-            outside = f"lies {far / 1000:,.1f} km outside {study_area.name or 'the area'}."
+            outside = f"lies {far / 1000:,.1f} km outside the area."
             reasons.append(outside if far > FAR_M else None)
         else:
             reasons.append(next((each.message for each in problems), why or _NO_PLACE))

@@ -52,6 +52,8 @@ def site_command(
     """Say which places would bring most people within reach of a reporting centre."""
     settings, _ = setup(context, asks="see reach", store=store, partnership=partnership, role=role)
     at = None if pin is None else _metres(pin)
+    if candidates is not None and not candidates.is_file():
+        raise UserError(f"There is no file {candidates}. Check the path.")
     desk = open_desk(settings)
     try:
         listed = own_candidates(desk) if candidates is None else candidates_in(desk, desk.read(candidates))
