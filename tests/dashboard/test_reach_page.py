@@ -5,14 +5,19 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import polars as pl
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.answers.channel_mix import HIDDEN, HIGHER, SAME, channel_mix
+from dashboard.answers.reach import reach
+from dashboard.answers.reach_doors import ReachQuestion
 from dashboard.answers.register_health import register_health
+from dashboard.charts.reach_map import build_reach_map, reach_legend
 from dashboard.directory import Line
 from dashboard.filters import Filters
+from dashboard.geography import geography
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
@@ -120,6 +125,18 @@ def opened(page: str, *, role: str = "analyst", **query: str) -> AppTest:
 def words(app: AppTest) -> str:
     said = (*app.markdown, *app.caption, *app.warning, *app.info, *app.error, *app.subheader)
     return " ".join(str(one.value) for one in said).replace("\\", "")
+
+
+class TestTheMap:
+    def test_wards_carry_their_rank_and_a_register_without_centres_is_borne(self, snapshot: Snapshot) -> None:
+        none = replace(snapshot, version="no centres", centres=pd.DataFrame())
+        empty, some = (reach(one, ReachQuestion(), ANALYST) for one in (none, snapshot))
+        assert empty.state == "none" and some.state == "found"
+        for answer in (empty, some):
+            layers = {one["id"]: one for one in build_reach_map(answer, geography(snapshot)).layers[0]}
+            assert {row["text"] for row in layers["marks"]["data"]} <= {"1", "2", "3", "4", "5"}
+            assert ("centres" in layers) == (answer is some)
+            assert reach_legend(answer, dark=False)[0]
 
 
 @pytest.mark.usefixtures("environment")

@@ -1,6 +1,7 @@
 """A hot-spot sheet: the place's own numbers, the small ones hidden, and on paper none at all."""
 
 import io
+import json
 import re
 from datetime import UTC, datetime
 
@@ -10,6 +11,7 @@ import pandas as pd
 import polars as pl
 import pypdf
 import pytest
+from typer.testing import CliRunner
 
 from dashboard.answers.nearest_help import measured_how, nearest_help
 from dashboard.answers.sheet import sheet
@@ -21,11 +23,13 @@ from dashboard.exporting.sheet_leaflet import sheet_document
 from dashboard.exporting.sheet_map import sheet_picture
 from dashboard.filters import Filters
 from dashboard.place_sheet import LITTLE, OUT, SEES, PlaceSheet
+from dashboard.shell import app
 from dashboard.situation import Situation, assess
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import ANALYST
 from dashboard.words import sheet as words
+from tests.conftest import Demo
 
 THURSDAY, SATURDAY = 0, 2
 """Days since 1 January 1970."""
@@ -192,6 +196,23 @@ class TestPaper:
         for heading, _ in words.SARA:
             assert heading in text
         assert "OFFICIAL-SENSITIVE" in text
+
+
+class TestTheShell:
+    def test_it_says_what_the_answer_says(self, demo: Demo, made: list[PlaceSheet]) -> None:
+        where = ("--store", demo.store, "--partnership", str(demo.partnership))
+        ran = CliRunner().invoke(app, ["sheet", "--cell", made[0].cell, "--json", *where])
+        assert ran.exit_code == 0, ran.output
+        told = json.loads(ran.stdout)
+        assert told["reports"] == made[0].reports
+        assert told["said"]["when"] == words.when_said(made[0])
+        assert all(row["incidents"] is None for row in told["tables"]["strand"] if row["hidden"])
+
+    def test_what_cannot_be_asked_is_said_in_a_line(self, demo: Demo) -> None:
+        where = ("--store", demo.store, "--partnership", str(demo.partnership))
+        for asked, why in ((["--ward", "E99"], "no such ward"), ([], "Give either --cell")):
+            ran = CliRunner().invoke(app, ["sheet", *asked, *where])
+            assert ran.exit_code == 2 and why in ran.stderr
 
 
 def said(made: Document) -> str:
