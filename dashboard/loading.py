@@ -667,5 +667,6 @@ def load_evaluations(
     snapshot: Snapshot, plans: Sequence[EvaluationPlan], actions: Mapping[int, Action]
 ) -> list[Evaluation]:
     """Judge every action that has a plan."""
+    looking = _exact("evaluate")
     known = tuple(plan.number for plan in plans), tuple(one.seal for one in actions.values())
-    return _evaluations(snapshot.version, _exact("evaluate"), known, snapshot, plans, actions)
+    return _evaluations(snapshot.version, looking, known, snapshot, plans, actions)
