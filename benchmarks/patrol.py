@@ -1,4 +1,4 @@
-"""A patrol's plan by incidents; and its round beside a library's and beside every permutation."""
+"""A patrol's plan by incidents; and its round beside Christofides' and beside every permutation."""
 
 import tempfile
 import time
@@ -23,7 +23,7 @@ from dashboard.filters import Filters
 from dashboard.patrol_plan import PatrolPlan, PatrolQuestion
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST
-from spatial.patrol.route import round_length, shortest_round
+from spatial.patrol.route import round_length, short_round
 
 __all__ = ["every_permutation", "hold_patrol", "library", "plan", "rounds"]
 
@@ -76,7 +76,7 @@ def hold_patrol(told: Callable[[str], None]) -> str:
             table(HEADER, [line for size in SIZES for line in _planned(size)]),
             "",
             f"The closed round of {STOPS} stops, {ROUND_RUNS} of them scattered over 1.5 km, straight ways. "
-            "Ours is exact; so is trying every order.\n",
+            "Ours is the shortest of four searches of networkx by accepting small losses.\n",
             table(ROUND_HEADER, _routed()),
             "",
             f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}; Python "
@@ -126,7 +126,7 @@ def _in_the_street(town: Snapshot) -> Snapshot:
 def _routed() -> list[tuple[str, ...]]:
     given = rounds(ROUND_RUNS)
     ways: dict[str, Callable[[np.ndarray], tuple[int, ...]]] = {
-        "ours": shortest_round,
+        "ours": short_round,
         "networkx, Christofides": library,
         "every permutation": every_permutation,
     }
@@ -139,8 +139,8 @@ def _routed() -> list[tuple[str, ...]]:
     for way in held:
         long = [round_length(metres, order) for metres, order in zip(given, way.answer, strict=True)]
         off = np.array(long) / best
-        if way.name == "ours" and off.max() > 1 + 1e-9:
-            raise AssertionError("ours is not the shortest round")
+        if way.name == "ours" and off.max() > 1.1:
+            raise AssertionError("ours is more than a tenth longer than the shortest round")
         each = [took / len(given) for took in way.took]
         lines.append(
             (f"{STOPS}", way.name, _span(each), f"{median(off):.3f} ({off.min():.3f} to {off.max():.3f})")

@@ -6,7 +6,7 @@ import numpy as np
 
 from spatial.errors import NotEnoughError
 from spatial.given import as_numbers, within
-from spatial.patrol.route import round_length, shortest_round
+from spatial.patrol.route import round_length, short_round
 from spatial.patrol.shortlist import in_window
 
 __all__ = ["AGAIN", "DOSE", "LEAST_PLACES", "MOST_PLACES", "Rounds", "plan_rounds"]
@@ -121,7 +121,7 @@ def plan_rounds(
     if best is None:
         return None
     _, places, many, each, first = best
-    return _laid(sorted(places), apart, (many, each, first), length, metres_a_minute, seed)
+    return _laid(places, apart, (many, each, first), length, metres_a_minute, seed)
 
 
 def _that_fit(ready: np.ndarray, met: np.ndarray, walk: np.ndarray, each: float) -> list[int]:
@@ -158,7 +158,7 @@ def _laid(
     """Order the places, spend what is left on longer stays, and begin each round anywhere."""
     many, each, first = when
     between = apart[np.ix_(places, places)]
-    order = shortest_round(between)
+    order = short_round(between)
     walk_m = round_length(between, order) if len(places) > 1 else 0.0
     walk = walk_m / metres_a_minute
     dose = int(min(DOSE[2], (each - walk + 1e-9) // len(places)))

@@ -1,10 +1,9 @@
-"""Patrols: intervals by hand, rates of a week, places apart, and the shortest round of all permutations."""
+"""Patrols: intervals by hand, rates of a week, places apart, and a round beside all permutations."""
 
 from collections.abc import Callable
 from itertools import permutations
 from typing import Any
 
-import networkx as nx
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,7 +13,7 @@ from spatial.errors import BadNumberError, NotEnoughError, SettingError, TooLarg
 from spatial.patrol.aoristic import aoristic_week, covered_hours
 from spatial.patrol.rates import busiest, weekly_rates
 from spatial.patrol.rounds import AGAIN, DOSE, Rounds, plan_rounds
-from spatial.patrol.route import round_length, shortest_round
+from spatial.patrol.route import round_length, short_round
 from spatial.patrol.shortlist import in_window, ranked_apart
 
 NAN = np.nan
@@ -126,34 +125,40 @@ class TestPlaces:
 
 
 class TestTheRound:
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=20, deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 2000)), min_size=1, max_size=7))
-    def test_it_is_the_best_of_all_permutations(self, points: list[tuple[float, float]]) -> None:
+    def test_it_is_no_longer_than_a_tenth_more_than_the_best_of_all_permutations(
+        self, points: list[tuple[float, float]]
+    ) -> None:
         metres = square(points)
         best = min(round_length(metres, (0, *rest)) for rest in permutations(range(1, len(points))))
-        assert round_length(metres, shortest_round(metres)) == pytest.approx(best)
+        order = short_round(metres)
+        assert sorted(order) == list(range(len(points))) and order[:1] == (0,)
+        assert round_length(metres, order) <= 1.1 * best + 1e-6
+        assert round_length(metres, order) <= round_length(metres, tuple(range(len(points)))) + 1e-6
 
     def test_eight_stops_one_way_streets_too(self, proof: Callable[[str], None]) -> None:
         dice, worst = np.random.default_rng(3), 0.0
-        for _ in range(3):
+        for one_way in (True, True, False, False):
             metres = dice.uniform(100, 2000, (8, 8))  # the way back differs
+            if not one_way:
+                metres = square([tuple(p) for p in dice.uniform(0, 2000, (8, 2))])
             best = min(round_length(metres, (0, *rest)) for rest in permutations(range(1, 8)))
-            worst = max(worst, round_length(metres, shortest_round(metres)) / best)
-        assert worst <= 1 + 1e-12
+            worst = max(worst, round_length(metres, short_round(metres)) / best)
+        assert worst <= 1.1
         proof(f"patrol: rounds of eight stops at {worst:.3f} times the best of all permutations")
 
-    def test_no_longer_than_a_library_finds(self) -> None:
+    def test_the_same_ways_give_the_same_round(self) -> None:
         metres = square([tuple(p) for p in np.random.default_rng(5).uniform(0, 3000, (11, 2))])
-        theirs = nx.approximation.christofides(nx.from_numpy_array(metres))
-        assert round_length(metres, shortest_round(metres)) <= round_length(metres, tuple(theirs[:-1])) + 1e-6
+        assert short_round(metres) == short_round(metres.copy())
 
     def test_what_is_no_table_of_ways_is_refused(self) -> None:
         with pytest.raises(BadNumberError, match="row and a column"):
-            shortest_round(np.ones((2, 3)))
+            short_round(np.ones((2, 3)))
         with pytest.raises(BadNumberError):
-            shortest_round(np.full((3, 3), np.inf))
+            short_round(np.full((3, 3), np.inf))
         with pytest.raises(TooLargeError):
-            shortest_round(np.ones((13, 13)))
+            short_round(np.ones((13, 13)))
 
 
 def planned(week: np.ndarray, metres: np.ndarray, **given: float) -> Rounds | None:
