@@ -43,9 +43,7 @@ class Rag:
     def words(self) -> str:
         """Name the colour, and who says it."""
         named = COLOURS[self.colour]
-        return (
-            named if self.colour == "done" else f"{named} ({'by rule' if self.by_rule else 'by people'})"
-        )
+        return named if self.colour == "done" else f"{named} ({'by rule' if self.by_rule else 'by people'})"
 
 
 def rag_of(action: Action, today: date) -> Rag:

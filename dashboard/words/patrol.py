@@ -1,6 +1,7 @@
 """A patrol in words: which place, when and why, and how the minutes are shared; never a count of reports."""
 
 from collections.abc import Sequence
+from string import ascii_uppercase
 
 from dashboard.wording import listed
 
@@ -36,7 +37,7 @@ SHARES = (
     (0.97, "most"),
 )
 NAMED_WARDS = 4
-GRID_LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
+GRID_LETTERS = ascii_uppercase.replace("I", "")
 LONG_RUN = 3
 """So many days in a row are named by the first and the last."""
 
