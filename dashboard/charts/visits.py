@@ -1,5 +1,6 @@
 """Visits by week: planned as a hollow bar, made as a full one, made without a plan on top with dashes."""
 
+from datetime import date
 from typing import Any
 
 import altair as alt
@@ -24,13 +25,14 @@ def visits_chart(answer: VisitWeeks, *, dark: bool) -> alt.Chart:
     """
     ink = palette(dark=dark)
     full, edge = css(blend(ink.classes(5)[3], ink.land)), css(ink.text)
-    weeks = [f"{monday.day} {monday:%b}" for monday in answer.table["monday"]]
+    table: list[dict[Any, Any]] = answer.table.to_dict("records")
+    weeks = [f"{monday.day} {monday:%b}" for monday in (row["monday"] for row in table)]
     rows = [
         {"week": week, "beside": beside, "what": what, "visits": visits,
-         "tip": f"Week of {row.monday.day} {row.monday:%B}: {visits:,} {what.lower()}"}
-        for week, row in zip(weeks, answer.table.itertuples(), strict=True)
+         "tip": f"Week of {_day(row['monday'])}: {visits:,} {what.lower()}"}
+        for week, row in zip(weeks, table, strict=True)
         for beside, what, visits in (
-            ("1", PLANNED, row.planned), ("2", DONE, row.done), ("2", UNPLANNED, row.unplanned),
+            ("1", PLANNED, row["planned"]), ("2", DONE, row["done"]), ("2", UNPLANNED, row["unplanned"]),
         )
         if visits
     ]  # fmt: skip
@@ -66,3 +68,7 @@ def visits_chart(answer: VisitWeeks, *, dark: bool) -> alt.Chart:
         )
         .configure_legend(labelColor=css(ink.text), labelFontSize=12, symbolSize=140, labelLimit=0)
     )  # fmt: skip
+
+
+def _day(monday: date) -> str:
+    return f"{monday.day} {monday:%B}"
