@@ -158,7 +158,9 @@ def method_words() -> dict[str, tuple[str, str]]:
     return {name: (method.title, method.sentence) for name, method in METHODS.items()}
 
 
-def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progress = silent) -> Situation:
+def assess(
+    snapshot: Snapshot, filters: Filters, viewer: Viewer, *, alone: bool = False, told: Progress = silent
+) -> Situation:
     """Answer a question: count, test, rank, hide what is too small to show, and explain.
 
     Parameters
@@ -166,6 +168,8 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
     snapshot : Snapshot
     filters : Filters
     viewer : Viewer
+    alone : bool
+        Whether the method asked for is run without the others: they say nothing of its places then.
     told : callable
         Hears how far the methods are; chance maps of small cells take seconds.
 
@@ -184,9 +188,9 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
     resolution = asked.resolution or auto_resolution(snapshot, found.in_area)
     lattice, position = snapshot.lattice(resolution)
     evidence = evidence_of(snapshot, found, lattice.resolution)
+    run = [asked.method] if alone else list(METHODS)
     detections = {
-        name: _detect(name, evidence, asked, told=_part(told, at, of=len(METHODS)))
-        for at, name in enumerate(METHODS)
+        name: _detect(name, evidence, asked, told=_part(told, at, of=len(run))) for at, name in enumerate(run)
     }
     chosen = detections[asked.method]
     ranked = find_places(chosen, evidence)
@@ -204,7 +208,7 @@ def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progre
         found,
         lattice,
         table,
-        flags={METHODS[name].title: agree[name].to_numpy() for name in METHODS},
+        flags={METHODS[name].title: agree[name].to_numpy() for name in run},
         others=other_shares(snapshot, found, lattice, position),
     )
     cells = tables.cells_table(

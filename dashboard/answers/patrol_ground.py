@@ -58,7 +58,7 @@ def patrol_ground(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Patro
     Whoever tries another shift, other wards or other minutes does not wait for this again.
     """
     asked = filters.with_(method="gi_star", test="exact", resolution=None, officer=False, cell=None, scale=())
-    situation = assess(snapshot, asked, viewer)
+    situation = assess(snapshot, asked, viewer, alone=True)
     if situation.state == NOT_ENOUGH:
         return PatrolGround(situation, np.zeros(0, dtype=bool), (), None, frozenset())
     rows = survey(snapshot, situation.filters).inside
