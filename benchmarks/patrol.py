@@ -76,7 +76,7 @@ def hold_patrol(told: Callable[[str], None]) -> str:
             table(HEADER, [line for size in SIZES for line in _planned(size)]),
             "",
             f"The closed round of {STOPS} stops, {ROUND_RUNS} of them scattered over 1.5 km, straight ways. "
-            "Ours is the shortest of four searches of networkx by accepting small losses.\n",
+            "Ours is the shortest of six searches of networkx by accepting small losses.\n",
             table(ROUND_HEADER, _routed()),
             "",
             f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}; Python "

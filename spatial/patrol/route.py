@@ -11,7 +11,7 @@ __all__ = ["MOST_PLACES", "round_length", "short_round"]
 
 MOST_PLACES = 12
 """No patrol fits more into two hours; the search is tested on eight and fewer."""
-STARTS, SWAPS = 4, 300
+STARTS, SWAPS = 6, 200
 """Searches, each from another order, and the exchanges that each tries in a turn."""
 
 
@@ -38,8 +38,8 @@ def short_round(metres: np.ndarray) -> tuple[int, ...]:
 
     Notes
     -----
-    The shortest of four searches of networkx: by accepting small losses, from the order of the nearest
-    neighbour, the order given, and two drawn at random.  It is never longer than the order given.
+    The shortest of six searches of networkx: by accepting small losses, from the order of the nearest
+    neighbour, the order given, and four drawn at random.  It is never longer than the order given.
 
     References
     ----------
