@@ -11,11 +11,11 @@ import pandas as pd
 from dashboard.answers.arrivals import arrived
 from dashboard.answers.evaluation_ground import Ground, ground_at
 from dashboard.answers.evaluation_meanwhile import meanwhile
+from dashboard.answers.evaluation_months import says_months, whole_months
 from dashboard.answers.evaluation_times import before_steps, question_of
 from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.filters import Filters, Window
 from dashboard.joint_action import Action
-from dashboard.selection import resolve_window
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.viewer import Viewer
@@ -70,7 +70,7 @@ class Evaluation:
     verdict : str
         One of `spatial.evaluation.verdict`, or `TOO_EARLY`.
     before, after : Window
-        The days that were counted, widened to months where records say no more.
+        The days that were counted: whole months where records say no more.
     is_complete : bool
         Whether the time after that was laid down is over and has come in.
     grounds : pandas.DataFrame
@@ -102,7 +102,7 @@ class Evaluation:
     before: Window
     after: Window
     is_complete: bool = False
-    widened: bool = False
+    in_months: bool = False
     grounds: pd.DataFrame = field(default_factory=pd.DataFrame)
     parts: pd.DataFrame = field(default_factory=pd.DataFrame)
     judgement: Judgement | None = None
@@ -152,12 +152,15 @@ def evaluate(
     }  # fmt: skip
     if last is None or (last - plan.after.first).days + 1 < min(LEAST_AFTER, plan.after.days):
         return Evaluation(state="not yet", verdict=TOO_EARLY, before=plan.before, after=plan.after, **about)
-    before, wide_before = _widened(snapshot, asked, plan.before)
-    after, wide_after = _widened(snapshot, asked, Window(plan.after.first, last))
-    about |= {"is_complete": last == plan.after.last, "widened": wide_before or wide_after}
+    counted = plan.before, Window(plan.after.first, last)
+    months = says_months(snapshot, asked, Window(plan.before.first, last))
+    before, after = map(whole_months, counted) if months else counted
+    if before is None or after is None:
+        return Evaluation(state="not yet", verdict=TOO_EARLY, before=plan.before, after=plan.after, **about)
+    about |= {"is_complete": last == plan.after.last, "in_months": months}
     masks = _masks(ground, plan)
     found = _judged(ground, asked, masks, before, after, plan, snapshot.partnership.threshold)
-    series = np.column_stack([ground.counts(asked, part) for part in before_steps(plan.before)])
+    series = np.column_stack([ground.counts(asked, part) for part in before_steps(before, months=months)])
     trend = pre_trend(series[masks["controls"]].sum(axis=0), series[masks["treated"]].sum(axis=0))
     answer = Evaluation(state="judged", before=before, after=after, trend=trend, **found, **about)
     if intends != "more":
@@ -187,11 +190,6 @@ def _come_in(snapshot: Snapshot, asked: Filters, after: Window) -> date | None:
     come = arrived(snapshot, asked, Window(after.first, over))
     whole = np.flatnonzero(come >= COMPLETE)
     return after.first + timedelta(days=int(whole[-1])) if whole.size else None
-
-
-def _widened(snapshot: Snapshot, asked: Filters, window: Window) -> tuple[Window, bool]:
-    days = asked.with_(days=None, first=window.first, last=window.last)
-    return resolve_window(snapshot, days, window.last)
 
 
 def _masks(ground: Ground, plan: EvaluationPlan) -> dict[str, np.ndarray]:

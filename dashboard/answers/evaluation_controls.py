@@ -8,7 +8,7 @@ import pandas as pd
 from scipy.sparse import csr_array, vstack
 
 from dashboard.answers.evaluation_ground import Ground, ward_cells
-from dashboard.answers.evaluation_times import STEPS, Times, before_steps
+from dashboard.answers.evaluation_times import Times, before_steps
 from dashboard.evaluation_plan import NoFairPlanError
 from dashboard.filters import Filters, Window
 from dashboard.joint_action import Action
@@ -72,7 +72,8 @@ def variation(
     """Say how much more than chance areas of similar level changed between two times before."""
     first, second = times.level, times.before
     if first == second:
-        half = before_steps(times.before)[STEPS // 2].first
+        steps = before_steps(times.before, months=times.months)
+        half = steps[len(steps) // 2].first
         first, second = Window(second.first, half - timedelta(days=1)), Window(half, second.last)
     areas = candidates(ground, action, treated, frozenset()).astype(np.int64)
     known = ground.counts(asked, times.level)

@@ -123,13 +123,15 @@ def propose(
         raise NoFairPlanError("Give a time after of 28 to 730 days, and 1 to 5 controls.")
     asked = asked_of(filters)
     cells = cells_of_action(snapshot, action)
-    times = times_of(snapshot, action, after_from, after_days)
+    times = times_of(snapshot, asked, action, after_from, after_days)
     if isinstance(times, str):
         return Proposal(NOT_ENOUGH, times)
     ground = ground_at(snapshot, (int(cells[0], 16) >> 52) & 15)
     treated, steps, neighbours = ground.mask(cells), ground.ring_steps, ground.lattice.neighbours
     ring = ring_of(treated, neighbours, steps=steps)
-    series = np.column_stack([ground.counts(asked, part) for part in before_steps(times.before)])
+    series = np.column_stack(
+        [ground.counts(asked, part) for part in before_steps(times.before, months=times.months)]
+    )
     areas = own_choice(ground, own_wards) if own_wards else candidates(ground, action, treated, without)
     table = compared(ground, asked, areas, treated, ring, series, times)
     chosen = table["area"].astype(int).tolist()

@@ -119,7 +119,8 @@ def read_told(measure: Measure) -> Kpi:
     words = f"{now}: {share.share * 100:.0f} in 100 (95% interval {low:.0f} to {high:.0f})."
     if base is None:
         return Kpi(measure.title, measure.better, "no interval", now, before, words)
-    verdict = _verdict(low / base if base else np.inf, high / base if base else np.inf, measure.better)
+    ends = (low / base, high / base) if base else (1.0 if low == 0 else np.inf, np.inf)
+    verdict = _verdict(*ends, measure.better)
     said = f"{words} The baseline was {base:g} in 100: {_said(verdict)}"
     return Kpi(measure.title, measure.better, verdict, now, f"{base:g} in 100", said,
                _target(measure, share.share * 100))  # fmt: skip

@@ -137,7 +137,7 @@ def caveats(answer: Evaluation) -> list[str]:
         )
     if answer.state == "judged" and not answer.ring_counts:
         told.append("Next door too few came to count, so nothing is said of what moved there.")
-    if answer.widened:
+    if answer.in_months:
         told.append("Some records say only the month, so whole months are counted.")
     if answer.intends != "more" and not plan.settings.get("selected_from"):
         told.append(

@@ -127,3 +127,11 @@ def test_reports_of_a_place_are_counted_as_the_map_counts_them(snapshot: Snapsho
     assert any("chosen for being high" in caveat for caveat in kpi.caveats)
     with pytest.raises(ValueError, match="aggregate role"):
         read_reports(snapshot, PARTNER, action, measure)
+
+
+def test_none_where_there_was_none_is_no_change() -> None:
+    """Nobody of twenty, and nobody before."""
+    of_none = Reading(TODAY - timedelta(30), TODAY, 0.0, 20.0)
+    told = replace(MEASURE, counts="told", baseline=0.0, readings=(of_none,))
+    assert read_told(told).state == "not distinguishable from chance"
+    assert read_told(replace(told, readings=(replace(of_none, value=5.0),))).state == "worse"

@@ -13,6 +13,7 @@ from dashboard.answers.evaluation import FEWER, MORE, TOO_EARLY, TOO_FEW, evalua
 from dashboard.answers.evaluation_design import READY, Proposal, propose
 from dashboard.answers.evaluation_ground import ground_at
 from dashboard.answers.evaluation_meanwhile import places_of_others
+from dashboard.answers.evaluation_times import before_steps
 from dashboard.desks.evaluation import MendFirst, judged_actions, lay_down, plan_of, plans
 from dashboard.desks.importing import Desk, open_records
 from dashboard.evaluation_plan import EvaluationPlan, NoFairPlanError, check_plan, disk
@@ -75,6 +76,39 @@ def without(
         gone = inside & late
         gone[np.flatnonzero(gone)[:keep]] = False
     return snapshot.only(~gone, "without")
+
+
+def by_month(snapshot: Snapshot) -> Snapshot:
+    """The same records as a police file has them: of each its month."""
+    known = snapshot.only(np.ones(snapshot.records.height, dtype=bool), "by month")
+    day = known.records["first"].cast(pl.Int32).cast(pl.Date)
+    ends = {"first": day.dt.month_start(), "last": day.dt.month_end()}
+    kind = known.records["first"].dtype
+    told = {name: days.cast(pl.Int32).cast(kind) for name, days in ends.items()}
+    return replace(known, records=known.records.with_columns(**told))
+
+
+def test_of_records_by_month_no_month_counts_as_before_and_after(snapshot: Snapshot) -> None:
+    months, action = by_month(snapshot), an_action(starts_on=date(2025, 11, 15))
+    plan = plan_for(months, replace(action, selected_from=None, selected_to=None))
+    assert plan.before == Window(date(2023, 11, 1), date(2025, 10, 31))
+    assert plan.after == Window(date(2025, 12, 1), date(2026, 4, 30))
+    # a plan that was laid down by days is counted by the months that lie whole in its times
+    days = replace(plan, before=Window(date(2024, 1, 2), date(2025, 11, 14)),
+                   after=Window(date(2025, 11, 15), date(2026, 5, 15)))  # fmt: skip
+    for one in (plan, days):
+        found = evaluate(months, one, action, ANALYST)
+        assert found.in_months and found.after == plan.after
+        assert found.before.last == date(2025, 10, 31)
+    steps = before_steps(plan.before, months=True)
+    assert len(steps) == 8 and (steps[0].first, steps[-1].last) == (plan.before.first, plan.before.last)
+    assert before_steps(Window(date(2025, 1, 1), date(2025, 12, 31)), months=True)[0].first.month == 5
+
+
+def test_a_place_that_was_found_while_the_action_went_on_is_not_judged(snapshot: Snapshot) -> None:
+    late = an_action(selected_from=date(2026, 1, 1), selected_to=date(2026, 6, 30))
+    with pytest.raises(NoFairPlanError, match="going on already"):
+        proposed(snapshot, late)
 
 
 class TestAProposal:
