@@ -10,6 +10,7 @@ import numpy as np
 from dashboard.desks.measures import Measure
 from dashboard.filters import Filters, Window, read_query
 from dashboard.joint_action import Action
+from dashboard.situation import hidden_wards
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import Viewer
@@ -77,6 +78,9 @@ def read_reports(snapshot: Snapshot, viewer: Viewer, action: Action, measure: Me
     if since[1].first <= base[1].last:
         return _nothing(measure, "The records say only the month, and the two times share one. "
                         "End the baseline a whole month before the action.")  # fmt: skip
+    if base[2] or since[2]:
+        why = "The count of a ward is hidden, beside another's that is small."
+        return Kpi(measure.title, measure.better, NOT_ENOUGH, "not shown", "not shown", why)
     caveats = [ALONE]
     if (
         action.selected_from
@@ -87,7 +91,7 @@ def read_reports(snapshot: Snapshot, viewer: Viewer, action: Action, measure: Me
     if action.intends == "more":
         caveats.append(MEANT)
     few = snapshot.partnership.threshold
-    return set_beside(measure, since, base, "report", threshold=few, caveats=tuple(caveats))
+    return set_beside(measure, since[:2], base[:2], "report", threshold=few, caveats=tuple(caveats))
 
 
 def counted_days(measure: Measure, action: Action, days: Sequence[date], today: date) -> Kpi:
@@ -200,11 +204,14 @@ def _nothing(measure: Measure, why: str) -> Kpi:
     return Kpi(measure.title, measure.better, "nothing yet", "", "", why)
 
 
-def _count(snapshot: Snapshot, asked: Filters, action: Action, window: Window) -> tuple[int, Window]:
-    """Count the reports of a question in an action's place, and say in which days they were looked for."""
+def _count(snapshot: Snapshot, asked: Filters, action: Action, window: Window) -> tuple[int, Window, bool]:
+    """Count the reports of a question in an action's place; say in which days, and whether it is hidden.
+
+    The map hides a ward that is large enough, too, where otherwise another could be worked out.
+    """
     filters = asked.without_selection().with_(days=None, first=window.first, last=window.last)
     found = survey(snapshot, filters)
-    inside = found.inside
+    inside, hidden = found.inside, False
     if action.cells:
         resolution = h3.get_resolution(action.cells[0])
         lattice, position = snapshot.lattice(resolution)
@@ -213,9 +220,10 @@ def _count(snapshot: Snapshot, asked: Filters, action: Action, window: Window) -
     elif wards := {*action.wards, action.ward} - {""}:
         at = np.flatnonzero(snapshot.study_area.wards["ward"].isin(wards))
         here = np.isin(inside["ward"].to_numpy(), at)
+        hidden = bool(hidden_wards(snapshot, found)[at].any())
     else:
         here = np.ones(inside.height, dtype=bool)
-    return int(here.sum()), found.window
+    return int(here.sum()), found.window, hidden
 
 
 def usual_baseline(starts: date) -> Window:

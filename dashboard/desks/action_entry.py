@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -100,12 +100,14 @@ def amend_action(desk: Desk, number: int, plan: Plan, *, by: str, seal: str) -> 
     MendFirst
         As `plan_action`; or if somebody changed the action meanwhile.
     """
-    values, problems = _checked(desk, plan)
-    own = {name: values[name] for name in (*TEXTS, "partners", "strands", "intends", "starts_on", "due_on")}
     with desk.store.writing() as connection:
         before = find_entry(connection, ACTIONS, number)
-        if before["starts_on"] and not own["starts_on"]:
-            own["starts_on"] = before["starts_on"]
+        values, problems = _checked(desk, replace(plan, starts_on=plan.starts_on or before["starts_on"]))
+        own = {
+            name: values[name] for name in (*TEXTS, "partners", "strands", "intends", "starts_on", "due_on")
+        }
+        if before["done_on"] and own["starts_on"] and before["done_on"] < own["starts_on"]:
+            problems.append(Problem("starts_on", "it would begin after it was done. Give an earlier day."))
         problems = [one for one in problems if one.field not in ("wards", "cells")]
         _refuse([*_changed(before, seal), *problems], by)
         return amend(connection, ACTIONS, number, own, by=_who(by))

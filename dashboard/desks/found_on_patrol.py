@@ -1,8 +1,9 @@
 """The desk for what patrols come upon: records that may have been found so, and those that were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,6 +17,7 @@ from dashboard.wording import day_words
 from ingest.records import schema
 from ingest.records.found_on_patrol import (
     MET,
+    NAMED,
     decline_found,
     judged_numbers,
     marks,
@@ -23,11 +25,13 @@ from ingest.records.found_on_patrol import (
     take_back_found,
 )
 from ingest.records.row_rights import NoSuchRowError, read_rows
+from ingest.records.troubles import StoreError
 
 __all__ = ["Found", "Proposed", "decide_found", "decided", "found_lines", "proposed", "unmark"]
 
 WHAT = schema.found_on_patrol.name
-NAMED = {"named": "named with the visit", "met": "of the time and place of a visit"}
+WHY = {NAMED: "named with the visit", MET: "of the time and place of a visit"}
+POINT = "locate"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,8 @@ class Found:
     why : str
     said : str
         By whom and when.
+    mine : bool
+        Whether whoever looks may take it back.
     """
 
     mark: int
@@ -69,6 +75,7 @@ class Found:
     reference: str
     why: str
     said: str
+    mine: bool
 
 
 def decided(desk: Desk) -> frozenset[int]:
@@ -78,7 +85,9 @@ def decided(desk: Desk) -> frozenset[int]:
 
 
 def proposed(desk: Desk, here: Principal, met: Sequence[tuple[int, int]]) -> list[Proposed]:
-    """Read the records of `dashboard.answers.met.records_met`, those that somebody may read; audit first.
+    """Read what `dashboard.answers.met.records_met` found, as far as somebody may see its place; audit first.
+
+    That one is proposed says that it lies within 150 m of a visit.
 
     Raises
     ------
@@ -103,6 +112,7 @@ def proposed(desk: Desk, here: Principal, met: Sequence[tuple[int, int]]) -> lis
             agency=row.agency,
         )
         for row in rows
+        if POINT in row.may
     ]
 
 
@@ -112,9 +122,11 @@ def decide_found(desk: Desk, here: Principal, one: Proposed, *, found: bool) -> 
     Raises
     ------
     NoSuchRowError
-        If there is none that whoever decides may read.
+        If there is none that whoever decides may read and see on a map.
     """
-    read_rows(desk.store, asker_of(here), rules_of(desk), [one.number], study_area=desk.study_area)
+    rows = read_rows(desk.store, asker_of(here), rules_of(desk), [one.number], study_area=desk.study_area)
+    if not all(POINT in row.may for row in rows):
+        raise NoSuchRowError
     held = schema.incidents.c
     with desk.store.writing() as connection:
         query = select(held.agency, held.reference).where(held.id == one.number)
@@ -128,9 +140,13 @@ def decide_found(desk: Desk, here: Principal, one: Proposed, *, found: bool) -> 
 
 
 def found_lines(desk: Desk, here: Principal) -> list[Found]:
-    """List what counts as found on patrol, the latest first; a reference only for those of its agency."""
+    """List what counts as found on patrol, the latest first; a reference only for those of its agency.
+
+    Of another agency's, what somebody named (whether there is such a record, that does not say), and what
+    whoever looks agreed to: that a record was met says that there is one.
+    """
     with desk.store.reading() as connection:
-        held = marks(connection)
+        held = [mark for mark in marks(connection) if mark["why"] == NAMED or _is_theirs(mark, here)]
     own = [mark["id"] for mark in held if here.agency and mark["agency"] == here.agency]
     if own:
         listed(desk.store, here, WHAT, own)
@@ -139,17 +155,31 @@ def found_lines(desk: Desk, here: Principal) -> list[Found]:
             mark=mark["id"],
             agency=mark["agency"],
             reference=mark["reference"] if mark["id"] in own else "",
-            why=NAMED.get(mark["why"], ""),
+            why=WHY.get(mark["why"], ""),
             said=f"{mark['said_by']}, {day_words(_here(mark['said_at']).date())}",
+            mine=_is_theirs(mark, here),
         )
         for mark in held
     ]
 
 
-def unmark(desk: Desk, mark: int, *, by: str) -> bool:
-    """Take a mark back: the record counts again."""
+def unmark(desk: Desk, mark: int, here: Principal) -> bool:
+    """Take a mark back: the record counts again; for its agency, and for whoever said it.
+
+    Raises
+    ------
+    ingest.records.troubles.StoreError
+        If there is no such mark, or it is another's.
+    """
     with desk.store.writing() as connection:
-        return take_back_found(connection, mark, by=by)
+        held = next((one for one in marks(connection) if one["id"] == mark), None)
+        if held is not None and not _is_theirs(held, here):
+            raise StoreError("Only its agency, or whoever said it, takes this back. Nothing was changed.")
+        return take_back_found(connection, mark, by=here.name)
+
+
+def _is_theirs(mark: Mapping[str, Any], here: Principal) -> bool:
+    return bool(here.agency and mark["agency"] == here.agency) or mark["said_by"] == here.name
 
 
 def _here(at: datetime) -> datetime:

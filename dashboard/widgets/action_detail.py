@@ -12,7 +12,7 @@ from dashboard.desks.actions import mark_done, note_progress
 from dashboard.desks.importing import Desk
 from dashboard.desks.reports import MendFirst
 from dashboard.frozen_place import FrozenPlace, Standing
-from dashboard.gate.principal import may
+from dashboard.gate.principal import may, principal
 from dashboard.joint_action import INTENDS
 from dashboard.rag import COLOURS, RULE
 from dashboard.widgets.action_form import ask_plan
@@ -107,7 +107,8 @@ def _ask_note(desk: Desk, line: Line, by: str, today: date, tell: Callable[[str]
     with st.form(key, border=True):
         said = st.text_area("How it goes, or what came of it", height=90, max_chars=200, key=f"{key}-said",
                             placeholder="In a few words: no names, no addresses")  # fmt: skip
-        speaks = st.selectbox("For which organisation", [one.lead, *one.with_whom], index=None,
+        names = [name for name in (one.lead, *one.with_whom) if may(KEEPING) or name == principal().agency]
+        speaks = st.selectbox("For which organisation", names, index=None, disabled=not names,
                               placeholder="Nobody in particular", key=f"{key}-for")  # fmt: skip
         with st.container(horizontal=True):
             note = st.form_submit_button("Note how it goes", type="primary", icon=":material/edit_note:")

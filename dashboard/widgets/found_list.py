@@ -30,7 +30,7 @@ def show_found(hand: Hand) -> None:
 
 
 def _show_proposed(hand: Hand) -> None:
-    st.subheader("May have been found so", anchor=False)
+    st.subheader("May have been found on patrol", anchor=False)
     here, known = principal(), purposes()
     if here.purpose not in known:
         st.caption("Records are shown one by one here, so say first for what you look. It is written down.")
@@ -56,7 +56,7 @@ def _show_proposed(hand: Hand) -> None:
             st.markdown(f"{escaped(one.words)}  \n{escaped(one.agency)}")
             with st.container(horizontal=True):
                 yes = st.button("Found on patrol", key=f"found-{one.number}", type="primary")
-                no = st.button("Not found so", key=f"not-found-{one.number}")
+                no = st.button("Not on patrol", key=f"not-found-{one.number}")
             if yes or no:
                 decide_found(hand.desk, here, one, found=yes)
                 st.rerun()
@@ -73,15 +73,18 @@ def _show_marks(hand: Hand) -> None:
         hide_index=True,
         alt="Records that count as found on patrol, the latest first",
     )
+    own = [one for one in lines if one.mine]
+    if not own:
+        return
     with st.expander("Take one back", icon=":material/undo:"):
         chosen = st.selectbox(
             "Which one?",
-            list(lines),
+            own,
             format_func=lambda one: f"{_record(one)}, {one.said}",
             key="found-back",
         )
         if st.button("Let it count again", key="found-back-do", width="stretch"):
-            unmark(hand.desk, chosen.mark, by=hand.by)
+            unmark(hand.desk, chosen.mark, principal())
             st.rerun()
 
 

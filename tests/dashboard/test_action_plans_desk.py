@@ -194,3 +194,10 @@ def test_a_file_updates_what_it_says_and_the_same_file_adds_nothing(desk: Desk, 
     assert (again.progress, again.noted_on is not None) == ("Two places seen", True)
     receipt = take_in_actions(desk, read(path), path=path, name=path.name, by="Ann")
     assert "already taken in" in receipt.notes[0]
+
+
+def test_an_amended_target_date_is_held_to_the_beginning_that_stays(desk: Desk) -> None:
+    one = planned(desk, starts_on=TODAY + timedelta(30))
+    with pytest.raises(MendFirst, match="before it begins"):
+        amend_action(desk, one.number, plan(desk, due_on=TODAY + timedelta(1)), by="Bea", seal=one.seal)
+    assert find_action(desk, one.number, TODAY) == one

@@ -107,7 +107,11 @@ def test_said_to_be_found_it_counts_no_more_and_taken_back_it_counts_again(town:
     assert (line.agency, line.reference, line.said.split(",")[0]) == (POLICE, "met", "Ann")
     (other,) = found_lines(town, replace(ANN, agency="Curlew Homes"))
     assert other.reference == ""
-    assert unmark(town, line.mark, by="Bea")
+    stranger = replace(ANN, name="Bea", agency="Curlew Homes")
+    assert found_lines(town, stranger) == []
+    with pytest.raises(IngestError, match="Only its agency"):
+        unmark(town, line.mark, stranger)
+    assert unmark(town, line.mark, replace(ANN, name="Bea"))
     assert counted(town) == before
 
 
@@ -116,6 +120,15 @@ def test_said_not_to_be_found_it_counts_and_is_not_asked_again(town: Desk) -> No
     (one,) = offered(town)
     decide_found(town, ANN, one, found=False)
     assert (counted(town), offered(town), found_lines(town, ANN)) == (before, [], [])
+
+
+def test_who_may_read_a_record_but_not_see_where_it_is_is_proposed_nothing(town: Desk) -> None:
+    (one,) = offered(town)
+    other = replace(ANN, name="Bea", agency="Curlew Homes")
+    assert proposed(town, other, met(town)) == []
+    with pytest.raises(IngestError):
+        decide_found(town, other, one, found=True)
+    assert decided(town) == frozenset()
 
 
 def test_nobody_decides_of_a_record_that_they_may_not_read(town: Desk) -> None:
