@@ -28,6 +28,10 @@ from dashboard.walked_ground import WalkedGround
 from dashboard.words import siting as words
 
 
+LISTED = 10
+"""Rows set aside that are read out one by one."""
+
+
 @app.command("site")
 @plainly
 def site_command(
@@ -88,7 +92,10 @@ def site_command(
         for sites in answer.curve["sites"]:
             out.print(words.set_sentence(answer, sites), markup=False, highlight=False)
     pinned = [] if tried is None else words.pin_words(tried, shown=len(answer.sites_of(most)))
-    for line in (*pinned, *words.notes(answer), *words.how(answer), *aside, *_doubts(listed.frame)):
+    left_out = aside[:LISTED]
+    if len(aside) > LISTED:
+        left_out.append(f"{len(aside) - LISTED:,} more rows are set aside; --json lists them all.")
+    for line in (*pinned, *words.notes(answer), *words.how(answer), *left_out, *_doubts(listed.frame)):
         out.print(line, markup=False, highlight=False)
 
 
