@@ -27,7 +27,6 @@ from dashboard.shell.frame import (
 from dashboard.walked_ground import WalkedGround
 from dashboard.words import siting as words
 
-
 LISTED = 10
 """Rows set aside that are read out one by one."""
 
