@@ -24,6 +24,7 @@ from dashboard.widgets.map import is_dark
 from dashboard.widgets.problems import show_problems
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
+from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import day_words, escaped
 from dashboard.words.evaluation import (
@@ -48,14 +49,16 @@ COUNTED = {
 MAP_PX = (430, 460)
 column = st.column_config
 BENCHMARK: dict[str, Any] = {
-    "action": column.TextColumn("Action", width=260),
-    "meant": column.TextColumn("Meant", width=105),
-    "verdict": column.TextColumn("Verdict", width=235),
-    "difference": column.TextColumn("Difference", width=105),
-    "interval": column.TextColumn("95 % interval", width=185),
-    "after": column.TextColumn("Time after", width=240),
-    "beforehand": column.TextColumn("Plan made before", width=120),
-    "trend": column.TextColumn("Before", width=170),
+    "action": column.TextColumn("Action", width=190),
+    "meant": column.TextColumn("Meant", width=70),
+    "verdict": column.TextColumn("Verdict", width=135),
+    "difference": column.TextColumn("Difference", width=86),
+    "interval": column.TextColumn("95 % interval", width=108),
+    "after": column.TextColumn("Time after", width=124),
+    "beforehand": column.TextColumn(
+        "Planned first", width=90, help="Whether the plan was laid down before what happened could be seen."
+    ),
+    "trend": column.TextColumn("Before", width=108, help="How the place and its controls went before."),
 }
 GROUNDS: dict[str, Any] = {
     "where": column.TextColumn("Where"),
@@ -92,6 +95,7 @@ def page() -> None:
     actions, held = judged_actions(desk, date.today()), plans(desk)
     if not actions:
         st.info("There is no action yet. Plan one under **Actions**.", icon=":material/inbox:")
+        way_to("actions", label="Plan an action", icon=":material/add_task:", query={"view": "plan"})
         return
     answers = load_evaluations(snapshot, held, actions)
     draw_all(answers)
@@ -116,7 +120,10 @@ def draw_all(answers: list[Evaluation]) -> None:
         )
         return
     show_plain(
-        benchmark_table(answers), columns=BENCHMARK, alt="Every action that has a plan, and its verdict"
+        benchmark_table(answers),
+        columns=BENCHMARK,
+        alt="Every action that has a plan, and its verdict",
+        wrap=True,
     )
     say_taken_out()
     rows = actions_rows(answers)

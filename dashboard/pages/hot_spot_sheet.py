@@ -38,18 +38,18 @@ SHOWN = column.TextColumn("Reports")
 AGENCIES = {"agency": column.TextColumn("Agency", width=340), "said": column.TextColumn("Does it see this?")}
 NEAR = {
     "mark": column.TextColumn("Map", width=50, help="Its letter on the map."),
-    "name": column.TextColumn("Nearest open"),
-    "does": column.TextColumn("Does", width=90),
-    "away": column.TextColumn("On foot", width=110),
-    "for_whom": column.TextColumn("For whom"),
-    "hours": column.TextColumn("Opening hours"),
+    "name": column.TextColumn("Nearest open", width=200),
+    "does": column.TextColumn("Does", width=100),
+    "away": column.TextColumn("On foot", width=104),
+    "for_whom": column.TextColumn("For whom", width=190),
+    "hours": column.TextColumn("Opening hours", width=250),
 }
 TRIED = {
-    "title": column.TextColumn("What was tried"),
-    "lead": column.TextColumn("Who leads"),
-    "state": column.TextColumn("State", width=80),
-    "when": column.TextColumn("When"),
-    "outcome": column.TextColumn("How it goes"),
+    "title": column.TextColumn("What was tried", width=270),
+    "lead": column.TextColumn("Who leads", width=150),
+    "state": column.TextColumn("State", width=70),
+    "when": column.TextColumn("When", width=130),
+    "outcome": column.TextColumn("How it goes", width=260),
 }
 
 
@@ -161,11 +161,11 @@ def draw_around(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measu
     if near.empty:
         st.caption("No open centre or service is listed with a place.")
     else:
-        show_plain(words.near_table(near), columns=NEAR, alt="Nearest centres and services")
+        show_plain(words.near_table(near), columns=NEAR, alt="Nearest centres and services", wrap=True)
         st.caption(escaped(measured))
     st.markdown("**What was tried here**")
     if tried:
-        show_plain(words.tried_table(tried), columns=TRIED, alt="Joint actions of this place")
+        show_plain(words.tried_table(tried), columns=TRIED, alt="Joint actions of this place", wrap=True)
     else:
         st.caption("No joint action is written down for this place.")
     with st.container(horizontal=True):

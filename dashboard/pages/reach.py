@@ -39,13 +39,13 @@ HEIGHT_PX = 560
 EXACT, KEEPING = "explore", "keep registers"
 column = st.column_config
 HEALTH: dict[str, Any] = {
-    "name": column.TextColumn("Centre", width=200),
-    "problems": column.TextColumn("What to look after", width=330),
-    "state": column.TextColumn("Status", width=110),
-    "trained_until": column.DateColumn("Trained until", format="D MMM YYYY", width=110),
-    "checked_on": column.DateColumn("Checked", format="D MMM YYYY", width=110),
+    "name": column.TextColumn("Centre", width=150),
+    "problems": column.TextColumn("What to look after", width=180),
+    "state": column.TextColumn("Status", width=70),
+    "trained_until": column.DateColumn("Trained until", format="D MMM YYYY", width=100),
+    "checked_on": column.DateColumn("Checked", format="D MMM YYYY", width=100),
 }
-WIDTHS = {"Rank": 48, "Ward": 118, "Out of reach": 88, "People": 66}
+WIDTHS = {"Rank": 48, "Ward": 168, "Out of reach": 88, "People": 66}
 COUNTED: dict[str, Any] = {
     "centres": column.NumberColumn("Centres", width=66),
     "title": column.TextColumn("What"),
@@ -144,11 +144,18 @@ def draw_health() -> None:
     st.markdown(f"Nothing to look after at **{health.well:,} of {health.centres:,}** reporting centres.")
     if health.counts.empty:
         return
-    left, right = st.columns([5, 9], gap="medium")
+    left, right = st.columns([4, 9], gap="medium")
     with left:
-        show_plain(health.counts, columns=COUNTED, alt="What is to be looked after, and at how many centres")
+        show_plain(
+            health.counts,
+            columns=COUNTED,
+            alt="What is to be looked after, and at how many centres",
+            wrap=True,
+        )
     with right:
-        show_plain(health.table, columns=HEALTH, alt="Centres to look after, the most pressing first")
+        show_plain(
+            health.table, columns=HEALTH, alt="Centres to look after, the most pressing first", wrap=True
+        )
     way_to("centres", label="Open the register", icon=":material/volunteer_activism:")
 
 

@@ -42,7 +42,7 @@ STEPS: dict[str, Any] = {
         "Missed in turn", width=115, help="People fewer if places are chosen one after the other."
     ),
     "proven": column.TextColumn("Proven", width=75, help="Whether no other set of as many reaches more."),
-    "which": column.TextColumn("Which places"),
+    "which": column.TextColumn("Which places", width=390),
 }
 NEW: dict[str, Any] = {
     "number": column.NumberColumn("No.", width=50),
@@ -138,6 +138,7 @@ def draw(desk: Desk, ground: WalkedGround, answer: Siting) -> None:
             words.steps_for_reading(answer),
             columns=STEPS,
             alt="The best sets of new centres, by their number",
+            wrap=True,
         )
     st.subheader("By ward", anchor=False)
     show_plain(words.wards_for_reading(wards), columns=WARDS, alt="People within reach by ward, now and then")
@@ -203,7 +204,7 @@ def find_typed(desk: Desk) -> None:
     try:
         hold(cell_at(*place_typed(desk, text)))
     except ERRORS as error:
-        st.session_state["siting-typed-why"] = str(error)
+        st.session_state["siting-typed-why"] = f"No place was found for these words. {error}"
 
 
 def pin_in_hand() -> str | None:

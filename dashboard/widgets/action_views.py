@@ -13,7 +13,7 @@ from dashboard.legend import entries_html
 from dashboard.palette import palette
 from dashboard.rag import COLOURS, RULE
 from dashboard.widgets.map import is_dark
-from dashboard.widgets.tables import show_plain
+from dashboard.widgets.tables import WRAPPED_PX, show_plain
 from dashboard.wording import day_words, escaped
 
 __all__ = ["show_board", "show_list", "show_map", "show_owners"]
@@ -22,15 +22,15 @@ column = st.column_config
 SIGNS = {"red": "error", "amber": "warning", "green": "check_circle", "done": "task_alt"}
 LIST: dict[str, Any] = {
     "number": column.NumberColumn("No", width=42),
-    "title": column.TextColumn("Action", width=215),
+    "title": column.TextColumn("Action", width=200),
     "place": column.TextColumn("Where", width=125),
-    "lead": column.TextColumn("Leads", width=130),
-    "due": column.TextColumn("Target date", width=122),
-    "rag": column.TextColumn("RAG", width=128),
+    "lead": column.TextColumn("Leads", width=125),
+    "due": column.TextColumn("Target date", width=95),
+    "rag": column.TextColumn("RAG", width=90),
     "today": column.TextColumn(
-        "Still hot?", width=85, help="Whether a hot spot of today overlaps its place."
+        "Still hot?", width=80, help="Whether a hot spot of today overlaps its place."
     ),
-    "partners": column.TextColumn("With", width=150),
+    "partners": column.TextColumn("With", width=120),
     "why": column.TextColumn("Why this colour", width=240),
     "noted": column.TextColumn("Last spoken of", width=110),
     "theme": column.TextColumn("Theme", width=120),
@@ -95,7 +95,8 @@ def show_list(
         column_order=list(columns),
         hide_index=True,
         placeholder="",
-        height=min(38 + 35 * len(numbers), 560),
+        height=min(38 + WRAPPED_PX * len(numbers), 720),
+        row_height=WRAPPED_PX,
         on_select=picked,
         selection_mode="single-row",
         key="actions-table",

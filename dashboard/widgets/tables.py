@@ -7,9 +7,13 @@ import streamlit as st
 
 from dashboard.situation import Situation
 
-__all__ = ["CELLS", "PLACES", "WARDS", "WEEKS", "cells_listed", "show_breakdowns", "show_plain"]
+__all__ = ["CELLS", "PLACES", "WARDS", "WEEKS", "WRAPPED_PX", "cells_listed", "show_breakdowns", "show_plain"]
 
 column = st.column_config
+WRAPPED_PX = 66
+"""Lower rows are never broken into lines by Streamlit."""
+MOST_WHOLE = 12
+"""So many such rows are shown without scrolling."""
 
 PLACES: dict[str, Any] = {
     "rank": column.NumberColumn("Rank", width=50),
@@ -64,14 +68,16 @@ def show_plain(
     columns: dict[str, Any],
     alt: str,
     height: int | Literal["auto", "content"] = "auto",
+    wrap: bool = False,
 ) -> None:
-    """Show a table that is only read."""
+    """Show a table that is only read; with `wrap`, long words go on in a second and third line."""
     st.dataframe(
         frame,
         column_order=list(columns),
         column_config=columns,
         hide_index=True,
-        height=height,
+        height="content" if wrap and len(frame) <= MOST_WHOLE else height,
+        row_height=WRAPPED_PX if wrap else None,
         placeholder="",
         alt=alt,
     )
