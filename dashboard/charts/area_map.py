@@ -1,5 +1,6 @@
 """A map of areas in classes: wards or reporting cells, hidden ones hatched, the same for none and for few."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -16,7 +17,8 @@ from dashboard.palette import Colour, Palette, css, palette
 
 __all__ = ["Area", "build_area_map"]
 
-HATCH_SCALE = 3
+HATCH_PX, HATCH_TILE_PX, METRES_A_PX = 9, 64, 78_271.517
+"""How wide a stroke and its gap are at first sight; the side of its tile; metres a pixel at zoom 0."""
 HATCHED, BARE = -1, -2
 
 
@@ -72,8 +74,9 @@ def build_area_map(
     ink = palette(dark=dark)
     drawn = [_feature(one, shapes[one.code], ink, colours) for one in areas if one.code in shapes]
     lon, lat, zoom = fit(base["bounds"], frame_px=frame_px)
+    painted = _layers(drawn, base, ink, _hatch_scale(lat, zoom))
     deck = Deck(
-        layers=[[*_layers(drawn, base, ink), _marks(areas, shapes, ink, room)]],  # nested: see dashboard.deck
+        layers=[[*painted, _marks(areas, shapes, ink, room)]],  # nested: see dashboard.deck
         views=[pdk.View(type="MapView", controller={"dragRotate": False, "touchRotate": False})],
         initial_view_state=pdk.ViewState(
             longitude=lon, latitude=lat, zoom=zoom, min_zoom=max(zoom - 2.5, 0), max_zoom=16
@@ -97,7 +100,15 @@ def _feature(area: Area, geometry: Any, ink: Palette, colours: Sequence[Colour])
     return {**one, "tip": plain(area.tip), "fill": fill, "step": area.step, "strong": area.strong}
 
 
-def _layers(drawn: list[dict[str, Any]], base: Geography, ink: Palette) -> list[dict[str, Any]]:
+def _hatch_scale(lat: float, zoom: float) -> float:
+    """Give the hatching's scale at which it looks alike on a map of a borough and of a few streets."""
+    metres = METRES_A_PX * math.cos(math.radians(lat)) / 2**zoom
+    return round(HATCH_PX * metres / HATCH_TILE_PX, 3)
+
+
+def _layers(
+    drawn: list[dict[str, Any]], base: Geography, ink: Palette, hatch_scale: float
+) -> list[dict[str, Any]]:
     sent = [{k: v for k, v in one.items() if k not in {"step", "strong"}} for one in drawn]
     bare = [{"type": "Feature", "properties": {}, "geometry": one["geometry"]} for one in sent]
     hatched = [{**b, "pattern": "hatch"} for b, d in zip(bare, drawn, strict=True) if d["step"] == HATCHED]
@@ -113,7 +124,7 @@ def _layers(drawn: list[dict[str, Any]], base: Geography, ink: Palette) -> list[
             "fillPatternAtlas": HATCH,
             "fillPatternMapping": {"hatch": {"x": 0, "y": 0, "width": 64, "height": 64, "mask": True}},
             "getFillPattern": "@@=pattern",
-            "getFillPatternScale": HATCH_SCALE,
+            "getFillPatternScale": hatch_scale,
         }
         layers.append(_outline("areas-hidden", hatched, (*ink.text_quiet[:3], 150), 0.8) | hatching)
     layers.append(_outline("wards", trimmed(base["wards"])["features"], ink.ward, 1.4))

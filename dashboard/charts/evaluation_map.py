@@ -25,7 +25,7 @@ def build_plan_map(plan: EvaluationPlan, base: Geography, *, dark: bool, frame_p
     base : dict
         From `dashboard.geography.geography`.
     """
-    areas = [Area("treated", HERE, "Where it was done", "Here", strong=True)]
+    areas = [Area("treated", HERE, "Where it was done", "", strong=True)]
     shapes = {"treated": _shape(plan.treated)}
     for number, cells in enumerate(plan.controls, start=1):
         areas.append(Area(f"control-{number}", CONTROL, f"Control {number}", str(number)))
