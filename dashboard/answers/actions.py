@@ -83,7 +83,7 @@ def place_words(action: Action, wards: Mapping[str, str]) -> str:
     names = listed([wards.get(code, code) for code in codes])
     if action.place_name and names and not action.place_name.endswith(names):
         return f"{action.place_name} ({names})"
-    return action.place_name or names or "no place said"
+    return action.place_name or names or "No place named"
 
 
 def _row(line: Line) -> dict[str, Any]:

@@ -48,7 +48,8 @@ def sheet_picture(
         for mark, x, y in zip(letters(near), near["x"], near["y"], strict=True)
         if reach.contains(spot := shapely.Point(float(x), float(y)))
     ]
-    alt = f"Map of {title(sheet)}, marked {PLACE}"
+    of = f"the hot spot in {sheet.ward_name}" if sheet.cells else title(sheet)
+    alt = f"Map of {of}, marked {PLACE}"
     if help_near:
         alt += f", and of the help near by: {', '.join(one.mark for one in help_near)} of the list"
     places = [Marked(ground, PLACE), *help_near]

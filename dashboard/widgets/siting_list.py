@@ -26,7 +26,8 @@ DOUBTED: dict[str, Any] = {
 
 def ask_places(desk: Desk, own: Candidates | None) -> Candidates | None:
     """Ask for a file of places; without one, the partnership's own list holds."""
-    with st.expander("Places to choose from: send another list", expanded=own is None):
+    send = "send a list" if own is None else "send another list"
+    with st.expander(f"Places to choose from: {send}", expanded=own is None):
         st.caption(
             "Libraries, halls, places of worship: a row a place, with a name and coordinates, a grid "
             "reference or a postcode. The file is looked at for this visit and not kept."

@@ -189,7 +189,7 @@ class TestPaper:
         one = made[0]
         near = nearest_help(TOWN.assign(x=TOWN["x"] + one.x, y=TOWN["y"] + one.y), one.x, one.y)
         picture = sheet_picture(one, near=near, wards=snapshot.study_area.wards, context=snapshot.context)
-        assert picture.alt.startswith("Map of Hot spot in") and "A, B, D of the list" in picture.alt
+        assert picture.alt.startswith("Map of the hot spot in") and "A, B, D of the list" in picture.alt
         pdf = pypdf.PdfReader(io.BytesIO(export(document(one, picture), "pdf").data))
         assert len(pdf.pages) == 1
         text = pdf.pages[0].extract_text()
