@@ -15,10 +15,10 @@ SHAPES = {HIGHER: "triangle-up", LOWER: "triangle-down", SAME: "circle", TOO_FEW
 
 
 def mix_chart(answer: ChannelMix, *, dark: bool) -> Any | None:
-    """Draw the wards that are shown; None where none is."""
+    """Draw the wards that are shown; None where none is, or no third party was told anything."""
     ink = palette(dark=dark)
     shown = answer.wards[answer.wards["share"].notna()]
-    if shown.empty:
+    if shown.empty or answer.share == 0:
         return None
     rows = [
         {

@@ -14,6 +14,12 @@ def mix_sentence(answer: ChannelMix) -> str:
     """Say in which wards third parties hear more than elsewhere, or that chance explains it."""
     if answer.share != answer.share:
         return "Too few reports to set third parties beside the police."
+    if answer.share == 0:
+        return (
+            "None of the reports to the police or a third party went to a third party, "
+            f"{window_words(answer.window)}, so there is nothing to compare. Either nobody tells one, or "
+            "what they are told does not come in here."
+        )
     whole = (
         f"{answer.share:.0%} of the reports to the police or a third party went to a third party, "
         f"{window_words(answer.window)}."

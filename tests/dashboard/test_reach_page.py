@@ -14,6 +14,7 @@ from dashboard.answers.channel_mix import HIDDEN, HIGHER, SAME, channel_mix
 from dashboard.answers.reach import reach
 from dashboard.answers.reach_doors import ReachQuestion
 from dashboard.answers.register_health import register_health
+from dashboard.charts.channel_mix import mix_chart
 from dashboard.charts.reach_map import build_reach_map, reach_legend
 from dashboard.directory import Line
 from dashboard.filters import Filters
@@ -72,6 +73,20 @@ class TestWhoIsTold:
         assert answer.wards["name"].iat[0] == "Corngate" and answer.wards["verdict"].iat[0] == HIGHER
         assert "larger share than in the other wards in Corngate" in mix_sentence(answer)
         assert SAME in set(channel_mix(snapshot, Filters(), ANALYST).wards["verdict"])
+
+    def test_where_no_third_party_was_told_nothing_is_compared(self, snapshot: Snapshot) -> None:
+        words = list(snapshot.words["source"])
+        third = [n for n, word in enumerate(words) if word in {"third_party", "charity"}]
+        police = pl.lit(words.index("police"))
+        source = pl.when(pl.col("source").is_in(third)).then(police).otherwise(pl.col("source"))
+        moved = snapshot.records.with_columns(source=source.cast(pl.UInt8))
+        told = channel_mix(
+            replace(snapshot, version="police", records=moved, _counted={}), Filters(), ANALYST
+        )
+        assert told.share == 0 and mix_chart(told, dark=False) is None
+        assert mix_sentence(told).startswith("None of the reports") and "nothing to compare" in mix_sentence(
+            told
+        )
 
     def test_too_few_is_an_answer(self, snapshot: Snapshot) -> None:
         answer = channel_mix(snapshot, Filters(days=1), ANALYST)
