@@ -133,4 +133,4 @@ def show_owners(plan: ActionPlan) -> None:
         "days or more and has noted nothing. A note counts for the organisation for which it was written."
     )
     show_plain(plan.owners, columns=OWNERS, alt="Organisations, those with limited ownership first",
-               height="content")  # fmt: skip
+               height="content", wrap=True)  # fmt: skip
