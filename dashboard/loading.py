@@ -415,9 +415,10 @@ def ask_sites(
     candidates: pd.DataFrame, question: SitingQuestion
 ) -> tuple[Hashable, Callable[[Callable[[float], None]], Siting]]:
     """Name a question for new centres, and say how it is answered: with the register as it is now."""
+    looking = _exact("see reach")
     ground, centres = load_walked_ground(), centres_known(load_desk("see reach"))
     listed = tuple(tuple(map(str, row)) for table in (centres, candidates) for row in table.to_numpy())
-    key = ("sites", ground.partnership.digest, question, len(centres), listed)
+    key = ("sites", ground.partnership.digest, looking, question, len(centres), listed)
     return key, lambda told: site(ground, centres, candidates, question, told=told)
 
 
