@@ -10,9 +10,9 @@ from dashboard.filters import Window
 from dashboard.partners_by_pattern import Suggested
 from dashboard.viewer import Viewer
 
-__all__ = ["LITTLE", "OUT", "SEES", "PlaceSheet"]
+__all__ = ["APART", "LITTLE", "OUT", "SEES", "PlaceSheet"]
 
-SEES, LITTLE, OUT = "sees it", "little or nothing", "not known"
+SEES, LITTLE, OUT, APART = "sees it", "little or nothing", "not known", "not shared with all"
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class PlaceSheet:
         In which parts of the day and week they lie; None where too few say.
     agencies : pandas.DataFrame
         agency, title, word (`SEES`, `LITTLE`: fewer than the threshold or none, `OUT`: what it sent does not
-        reach into these days), reaches (day or None), whole (whether to the end of the window).
+        reach into these days, `APART`: it does not share its records with all), reaches (day or None),
+        whole (whether to the end of the window).
     community : str
         What community intelligence says of its ward beside the records: a word of
         `spatial.trust.source_agreement`, or `NOTHING_TOLD`.

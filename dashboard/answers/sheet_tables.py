@@ -5,7 +5,7 @@ import pandas as pd
 import polars as pl
 
 from dashboard.hidden_series import hide_series, leave_doubt
-from dashboard.place_sheet import LITTLE, OUT, SEES
+from dashboard.place_sheet import APART, LITTLE, OUT, SEES
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey
@@ -19,6 +19,8 @@ STANDS_OUT = 0.2
 """A code stands out that at least this share of the place's reports have."""
 LATE_DAYS = 7
 """An agency's records reach to the end of the window if they end so few days before it."""
+WITH_ALL = ("partnership", "condition")
+"""Of an agency that shares otherwise a sheet for everybody at the table does not say what it sees."""
 
 
 def count_by(
@@ -99,6 +101,8 @@ def leading(table: pd.DataFrame, reports: int, *, least: float = STANDS_OUT) -> 
 def agencies_of(snapshot: Snapshot, situation: Situation, here: pl.DataFrame) -> pd.DataFrame:
     """Say which agency's records reach a place; a small number reads like none.
 
+    Nothing is said of an agency that keeps its records to itself or shares them with some only.
+
     Parameters
     ----------
     here : polars.DataFrame
@@ -120,12 +124,16 @@ def agencies_of(snapshot: Snapshot, situation: Situation, here: pl.DataFrame) ->
             continue
         many = int(counts[names.index(name)]) if name in names else 0
         reaches = covered.get(name)
-        out = reaches is None or reaches < situation.window.first
+        word = SEES if many >= situation.threshold else LITTLE
+        if reaches is None or reaches < situation.window.first:
+            word = OUT
+        if agency is None or agency.shares not in WITH_ALL:
+            word = APART
         rows.append(
             {
                 "agency": name,
                 "title": name if agency is None else agency.title,
-                "word": OUT if out else SEES if many >= situation.threshold else LITTLE,
+                "word": word,
                 "reaches": reaches,
                 "whole": reaches is not None and (situation.window.last - reaches).days <= LATE_DAYS,
             }

@@ -7,7 +7,7 @@ import pandas as pd
 from dashboard.answers.sheet_tables import STANDS_OUT, leading
 from dashboard.answers.week_parts import FEWEST
 from dashboard.joint_action import Action
-from dashboard.place_sheet import LITTLE, OUT, SEES, PlaceSheet
+from dashboard.place_sheet import APART, LITTLE, OUT, SEES, PlaceSheet
 from dashboard.wording import day_words, listed, window_words
 
 __all__ = [
@@ -141,6 +141,8 @@ def seen_by(sheet: PlaceSheet) -> str:
 
 def agency_words(word: str, reaches: date | None, whole: bool) -> str:
     """Say what is known of one agency here."""
+    if word == APART:
+        return "Not said: it does not share its records with all"
     if word == OUT:
         return "Not known: sent nothing for these days"
     if whole or reaches is None:
@@ -154,7 +156,7 @@ def agency_words(word: str, reaches: date | None, whole: bool) -> str:
 
 def agencies_table(sheet: PlaceSheet) -> pd.DataFrame:
     """Lay out which agencies see it, those that do first."""
-    order = {SEES: 0, LITTLE: 1, OUT: 2}
+    order = {SEES: 0, LITTLE: 1, OUT: 2, APART: 3}
     rows = [
         {
             "agency": row["title"],

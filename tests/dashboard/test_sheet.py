@@ -22,7 +22,7 @@ from dashboard.exporting.leaflet import Heading, Lines, Para, Picture, Points, T
 from dashboard.exporting.sheet_leaflet import sheet_document
 from dashboard.exporting.sheet_map import sheet_picture
 from dashboard.filters import Filters
-from dashboard.place_sheet import LITTLE, OUT, SEES, PlaceSheet
+from dashboard.place_sheet import APART, LITTLE, OUT, SEES, PlaceSheet
 from dashboard.shell import app
 from dashboard.situation import Situation, assess
 from dashboard.snapshot import Snapshot
@@ -114,8 +114,11 @@ class TestItsNumbers:
         )
         for row in one.agencies.itertuples():
             many = every.filter(pl.col("agency") == snapshot.words["agency"].index(row.agency)).height
-            assert (row.word == SEES) == (many >= one.threshold)
-        assert {SEES, LITTLE} <= set(one.agencies["word"])
+            assert row.word == APART or (row.word == SEES) == (many >= one.threshold)
+        assert {SEES, LITTLE, APART} <= set(one.agencies["word"])
+        apart = one.agencies.set_index("word").loc[[APART], "agency"].tolist()
+        assert apart == ["Wrenmouth Schools Partnership"]  # it shares with two agencies only
+        assert "Schools" not in words.seen_by(one)
 
     def test_what_an_agency_has_not_sent_is_not_known(self, snapshot: Snapshot, situation: Situation) -> None:
         late = assess(snapshot, Filters(days=28), ANALYST)
