@@ -86,6 +86,8 @@ def times_of(
     years = min(days // YEAR_DAYS, MOST_YEARS)
     length = years * YEAR_DAYS or days
     before = Window(end - timedelta(days=length - 1), end)
+    if found_to and found_to >= begins:  # the days of its peak would count as what came after
+        begins = found_to + timedelta(days=1)
     after = Window(begins, begins + timedelta(days=after_days - 1))
     times = _with_level(before, after, found_from, found_to, action.starts_on or begins, earliest)
     return _in_months(times) if says_months(snapshot, asked, Window(before.first, after.last)) else times

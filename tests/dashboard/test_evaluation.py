@@ -111,6 +111,11 @@ def test_a_place_that_was_found_while_the_action_went_on_is_not_judged(snapshot:
         proposed(snapshot, late)
 
 
+def test_days_in_which_a_place_was_found_are_no_part_of_the_time_after(snapshot: Snapshot) -> None:
+    found = proposed(snapshot, an_action(selected_to=date(2025, 11, 30)))
+    assert found.plan is not None and found.plan.after.first == date(2025, 12, 1)
+
+
 class TestAProposal:
     def test_is_of_like_areas_apart_from_it_and_each_other(self, snapshot: Snapshot) -> None:
         found = proposed(snapshot)
