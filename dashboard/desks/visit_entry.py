@@ -16,7 +16,7 @@ from dashboard.desks.visits import team_problems
 from dashboard.visit import MADE, MISSED, NOTE_MOST
 from ingest.entries import Problem
 from ingest.records import schema
-from ingest.records.found_on_patrol import say_found
+from ingest.records.found_on_patrol import marks, say_found, take_back_found
 from ingest.records.patrols import DONE, PLANNED
 from ingest.records.patrols import MISSED as MISSED_STATE
 from ingest.records.registers import amend, enter, find_entry, retire
@@ -130,6 +130,8 @@ def miss_visit(desk: Desk, number: int, *, why: str, note: str = "", by: str) ->
 def take_back_visit(desk: Desk, number: int, *, by: str, seal: str) -> None:
     """Take back what was recorded of a visit: a planned one is still to do, another is taken off.
 
+    What was named as found on it no longer is.
+
     Raises
     ------
     MendFirst
@@ -140,6 +142,9 @@ def take_back_visit(desk: Desk, number: int, *, by: str, seal: str) -> None:
         held = find_entry(connection, VISITS, number)
         if held["seal"] != seal or held["retired_at"] is not None:
             _refuse([Problem("seen", "somebody has changed this visit meanwhile. Look at it again first.")])
+        for mark in marks(connection):
+            if mark["visit"] == number:
+                take_back_found(connection, mark["id"], by=who)
         if held["plan"] is None:
             retire(connection, VISITS, number, by=who, why="taken back")
         else:

@@ -174,6 +174,10 @@ def test_what_was_found_is_marked_with_the_visit(desk: Desk) -> None:
         "Wrenshire Police", "AB/12", first.number, "named",
     )  # fmt: skip
     assert desk.store.data_version() == before + 1
+    (said,) = (visit for visit in list_visits(desk, DAY, DAY, now=NOW) if visit.state == "done")
+    take_back_visit(desk, said.number, by="Ann", seal=said.seal)
+    with desk.store.reading() as c:
+        assert marks(c) == []
 
 
 def test_days_without_a_plan_have_none(desk: Desk) -> None:
