@@ -2,8 +2,8 @@ PY ?= python3
 UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 BIN := .venv/bin
-# Two more than there are cores: much of the tests' time is waiting for browsers, servers and disks.
-WORKERS := $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 2)')
+# One more than there are cores: much of the tests' time is waiting for browsers, servers and disks.
+WORKERS := $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
 .PHONY: run test faults laws validation check bench clean
 
