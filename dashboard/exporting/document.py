@@ -7,6 +7,7 @@ from typing import Literal
 from shapely.geometry.base import BaseGeometry
 
 from dashboard.exporting.leaflet import Leaflet
+from dashboard.exporting.report import Report
 from dashboard.exporting.tour import Tour
 from dashboard.wording import day_words
 
@@ -183,6 +184,8 @@ class Document:
         What the page for the hand says, in place of the tables; for print and Word.
     tour : Tour or None
         A round, for a device that shows the way and for a calendar.
+    report : Report or None
+        A cover and parts, in place of the bare tables; `sheets` are then the report's own.
     """
 
     title: str
@@ -191,6 +194,7 @@ class Document:
     about: About
     leaflet: Leaflet | None = None
     tour: Tour | None = None
+    report: Report | None = None
 
 
 def marking_line(document: Document) -> str:
