@@ -22,7 +22,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.problems import show_problems
-from dashboard.widgets.tables import show_plain
+from dashboard.widgets.tables import show_pickable, show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as
@@ -98,6 +98,7 @@ def page() -> None:
         way_to("actions", label="Plan an action", icon=":material/add_task:", query={"view": "plan"})
         return
     answers = load_evaluations(snapshot, held, actions)
+    read_address(actions)
     draw_all(answers)
     chosen = ask_action(actions, {plan.action for plan in held})
     if chosen is None:
@@ -119,12 +120,18 @@ def draw_all(answers: list[Evaluation]) -> None:
             "No action has a plan by which it is judged yet. Choose one below.", icon=":material/balance:"
         )
         return
-    show_plain(
+    numbers = [one.plan.action for one in answers]
+    in_hand = st.session_state.get(PICKED)
+    show_pickable(
         benchmark_table(answers),
+        key="tried",
         columns=BENCHMARK,
         alt="Every action that has a plan, and its verdict",
+        row=numbers.index(in_hand) if in_hand in numbers else None,
+        pick=lambda row: st.session_state.update({PICKED: None if row is None else numbers[row]}),
         wrap=True,
     )
+    st.caption("Pick a row to see its verdict in full, below.")
     say_taken_out()
     rows = actions_rows(answers)
     if rows:
@@ -136,14 +143,18 @@ def draw_all(answers: list[Evaluation]) -> None:
         )
 
 
-def ask_action(actions: dict[int, Action], planned: set[int]) -> Action | None:
-    """Ask for one action; its number stands in the address bar."""
+def read_address(actions: dict[int, Action]) -> None:
+    """Begin with the action that the address names."""
     said = str(st.query_params.get(WORD, ""))
     if said and (not said.isdigit() or int(said) not in actions):
         st.warning("The address names an action that is not there. Choose one.", icon=":material/link_off:")
         said = ""
     if PICKED not in st.session_state:
         st.session_state[PICKED] = int(said) if said else None
+
+
+def ask_action(actions: dict[int, Action], planned: set[int]) -> Action | None:
+    """Ask for one action; its number stands in the address bar."""
     order = sorted(actions, key=lambda number: (number not in planned, number))
     number = st.selectbox(
         "Choose an action",

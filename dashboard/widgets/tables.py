@@ -1,5 +1,6 @@
 """Tables of a situation: which columns, under which names."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import pandas as pd
@@ -7,7 +8,17 @@ import streamlit as st
 
 from dashboard.situation import Situation
 
-__all__ = ["CELLS", "PLACES", "WARDS", "WEEKS", "WRAPPED_PX", "cells_listed", "show_breakdowns", "show_plain"]
+__all__ = [
+    "CELLS",
+    "PLACES",
+    "WARDS",
+    "WEEKS",
+    "WRAPPED_PX",
+    "cells_listed",
+    "show_breakdowns",
+    "show_pickable",
+    "show_plain",
+]
 
 column = st.column_config
 WRAPPED_PX = 66
@@ -78,6 +89,50 @@ def show_plain(
         hide_index=True,
         height="content" if wrap and len(frame) <= MOST_WHOLE else height,
         row_height=WRAPPED_PX if wrap else None,
+        placeholder="",
+        alt=alt,
+    )
+
+
+def show_pickable(
+    frame: pd.DataFrame,
+    *,
+    key: str,
+    columns: dict[str, Any],
+    alt: str,
+    row: int | None,
+    pick: Callable[[int | None], None],
+    height: int | Literal["auto", "content"] = "auto",
+    wrap: bool = False,
+) -> None:
+    """Show a table of which one row is in hand.
+
+    Parameters
+    ----------
+    row : int or None
+        Which row is in hand already; it may have been picked elsewhere.
+    pick : callable
+        Takes the row that was picked, or None, before the page is drawn again.
+    """
+    wanted = [] if row is None else [row]
+    state = st.session_state.get(key)
+    if state is None or list(state["selection"]["rows"]) != wanted:
+        st.session_state[key] = {"selection": {"rows": wanted, "columns": [], "cells": []}}
+
+    def picked() -> None:
+        rows = st.session_state[key]["selection"]["rows"]
+        pick(rows[0] if rows and rows[0] < len(frame) else None)
+
+    st.dataframe(
+        frame,
+        column_order=list(columns),
+        column_config=columns,
+        hide_index=True,
+        height="content" if wrap and len(frame) <= MOST_WHOLE else height,
+        row_height=WRAPPED_PX if wrap else None,
+        on_select=picked,
+        selection_mode="single-row",
+        key=key,
         placeholder="",
         alt=alt,
     )

@@ -5,6 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from dashboard.widgets.tables import show_pickable
+
 __all__ = ["cell_in_hand", "cell_to_show", "hold", "show_twin"]
 
 HELD = "cell"
@@ -49,25 +51,12 @@ def show_twin(
         Columns to show, in order, with their Streamlit column configuration.
     """
     cells = frame["cell"].tolist()
-    row = cells.index(selected) if selected in cells else None
-    wanted = [] if row is None else [row]
-    state = st.session_state.get(key)
-    if state is None or list(state["selection"]["rows"]) != wanted:
-        st.session_state[key] = {"selection": {"rows": wanted, "columns": [], "cells": []}}
-
-    def picked() -> None:
-        rows = st.session_state[key]["selection"]["rows"]
-        hold(cells[rows[0]] if rows and rows[0] < len(cells) else None, show=True)
-
-    st.dataframe(
+    show_pickable(
         frame,
-        column_order=list(columns),
-        column_config=columns,
-        hide_index=True,
-        height=height,
-        on_select=picked,
-        selection_mode="single-row",
         key=key,
-        placeholder="",
+        columns=columns,
         alt=alt,
+        row=cells.index(selected) if selected in cells else None,
+        pick=lambda row: hold(None if row is None else cells[row], show=True),
+        height=height,
     )
