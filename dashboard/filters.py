@@ -19,6 +19,7 @@ __all__ = [
     "WINDOWS",
     "Filters",
     "Window",
+    "last_quarter",
     "read_query",
     "write_query",
 ]
@@ -48,6 +49,14 @@ class Window:
     def days(self) -> int:
         """How many days it holds."""
         return (self.last - self.first).days + 1
+
+
+def last_quarter(latest: date) -> Window:
+    """Give the last quarter of the calendar that is over on a day."""
+    after = latest + timedelta(days=1)
+    begun = date(after.year, 3 * ((after.month - 1) // 3) + 1, 1)
+    last = begun - timedelta(days=1)
+    return Window(date(last.year, last.month - 2, 1), last)
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from dashboard.filters import (
     RADIUS_M,
     WINDOWS,
     Filters,
+    last_quarter,
     read_query,
     write_query,
 )
@@ -39,8 +40,8 @@ EDGES = {
     "none": "Left as it is",
 }
 LOOK_FOR = ("size", "method", "baseline")
-OWN = 0
-"""Stands for "own dates" among the window lengths."""
+OWN, QUARTER = 0, -1
+"""Stand for "own dates" and for the last whole quarter among the window lengths."""
 
 
 def ask_filters(choices: Choices, *, look_for: Collection[str] = LOOK_FOR) -> Filters:
@@ -104,19 +105,23 @@ def keep_in_address(filters: Filters, cell: str | None) -> None:
 
 
 def _ask_window(asked: Filters, choices: Choices) -> dict[str, Any]:
-    lengths = [*WINDOWS, OWN]
-    current = OWN if asked.days is None else asked.days
-    if current not in lengths:
-        lengths = [*sorted({*lengths, current} - {OWN}), OWN]
+    quarter = last_quarter(choices.latest)
+    is_quarter = (asked.first, asked.last) == (quarter.first, quarter.last)
+    current = asked.days or (QUARTER if is_quarter else OWN)
+    whole = [QUARTER] if quarter.first >= choices.earliest or is_quarter else []
+    lengths = [*sorted({*WINDOWS, current} - {OWN, QUARTER}), *whole, OWN]
     picked = st.segmented_control(
         "Window",
         lengths,
         default=current,
-        format_func=lambda days: "Dates" if days == OWN else WINDOWS.get(days, f"{days} days"),
+        format_func=lambda days: {OWN: "Dates", QUARTER: "Quarter", **WINDOWS}.get(days, f"{days} days"),
         key=_key("days"),
         width="stretch",
         required=True,
     )
+    if picked == QUARTER:
+        st.caption(f"{quarter.first:%B} to {quarter.last:%B %Y}: the last whole quarter.")
+        return {"days": None, "first": quarter.first, "last": quarter.last}
     if picked != OWN:
         st.caption(f"Ends on {day_words(choices.latest)}, the day of the latest record.")
         return {"days": picked, "first": None, "last": None}

@@ -17,6 +17,7 @@ from dashboard.filters import (
     WORDS,
     Filters,
     Window,
+    last_quarter,
     read_query,
     write_query,
 )
@@ -108,3 +109,16 @@ def test_a_window_counts_back_from_the_latest_record_and_counts_both_ends() -> N
 def test_a_question_that_makes_no_sense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(ValueError):
         Filters(**wrong)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("latest", "first", "last"),
+    [
+        (date(2026, 11, 22), date(2026, 7, 1), date(2026, 9, 30)),
+        (date(2026, 9, 30), date(2026, 7, 1), date(2026, 9, 30)),
+        (date(2026, 9, 29), date(2026, 4, 1), date(2026, 6, 30)),
+        (date(2026, 1, 1), date(2025, 10, 1), date(2025, 12, 31)),
+    ],
+)
+def test_the_last_quarter_is_one_that_the_records_reach_to_the_end_of(latest, first, last):
+    assert last_quarter(latest) == Window(first, last)
