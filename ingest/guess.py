@@ -10,14 +10,14 @@ from ingest.words import fold
 __all__ = ["guess_columns"]
 
 _ALIKE = 87.0
-_VAGUE = ("id", "x", "y", "date", "when", "month", "time", "status", "where", "source", "result")
+_VAGUE = ("id", "x", "y", "date", "when", "month", "time", "status", "where", "source", "result", "type")
 _NAMES = MappingProxyType(
     {
         "reference": (
             "reference", "ref", "id", "crime id", "case ref", "case no", "case number", "case id",
             "incident number", "incident id", "incident ref", "complaint id", "full complaint id",
             "event id", "event unique id", "cris ref", "cad number", "form no", "crime number",
-            "crime ref", "unique id", "urn",
+            "crime ref", "unique id", "urn", "our ref", "our reference", "ref no", "reference number",
         ),
         "occurred": (
             "date of incident", "incident date", "occurrence date", "date occurred", "occurred",
@@ -45,7 +45,7 @@ _NAMES = MappingProxyType(
             "category", "offence", "incident type", "crime type", "type of incident",
             "offense description", "offence type", "offence category", "primary offence", "behaviour",
             "what happened", "closing code", "offence description", "incident category",
-            "nature of incident",
+            "nature of incident", "type",
         ),
         "strands": (
             "strand", "strands", "hate strand", "motivation", "hate flags", "hate flag",

@@ -16,7 +16,7 @@ from dashboard.desks.report_files import holds_reports
 from dashboard.gate.principal import may, principal
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
-from dashboard.widgets.matching import ask_format, ask_sender, ask_words
+from dashboard.widgets.matching import ask_format, ask_sender, ask_words, match_columns
 from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
 from dashboard.widgets.way_to import way_to
@@ -144,10 +144,15 @@ def match_and_keep(upload: Upload, name: str) -> None:
     """Match columns, then words; then take the file in."""
     desk = load_desk()
     st.subheader("2. What the columns mean", anchor=False)
-    how = ask_format(desk, upload)
-    sender = ask_sender(how, own=own_agency(desk))
+    known = ask_format(desk, upload)
+    sender = ask_sender(desk, upload, known, own=own_agency(desk))
+    how = known or match_columns(desk, upload, sender)
     if how is None or not sender:
-        st.info("Match at least a date, and say who sent the file, to go on.")
+        st.info(
+            "To go on, say who sent the file."
+            if how
+            else "To go on, say who sent the file and what its rows are, and match at least a date."
+        )
         return
     st.subheader("3. What the words mean", anchor=False)
     try:

@@ -10,7 +10,7 @@ from dashboard.desks.importing import ERRORS, FIELD_TITLES, Desk, Format, Prepar
 from dashboard.widgets.uploading import Upload
 from dashboard.wording import escaped
 
-__all__ = ["ask_format", "ask_sender", "ask_words"]
+__all__ = ["ask_format", "ask_sender", "ask_words", "match_columns"]
 
 UNMATCHED = "— not matched —"
 NOTHING = "It says nothing of this kind"
@@ -23,7 +23,7 @@ KINDS = {
 
 
 def ask_format(desk: Desk, upload: Upload) -> Format | None:
-    """Recognise the format by its columns, or have the columns matched by hand."""
+    """Recognise the format by its columns; None where the columns are to be matched by hand."""
     formats = desk.formats()
     known = desk.recognise(upload.table)
     names = [None, *formats]
@@ -36,14 +36,15 @@ def ask_format(desk: Desk, upload: Upload) -> Format | None:
     )
     if known and picked == known.name:
         st.caption("Recognised by its columns.")
-    if picked is not None:
-        return formats[picked]
-    return _match_columns(desk, upload)
+    return None if picked is None else formats[picked]
 
 
-def _match_columns(desk: Desk, upload: Upload) -> Format | None:
+def match_columns(desk: Desk, upload: Upload, sender: str) -> Format | None:
+    """Have the columns matched by hand; what the sender usually sends is proposed."""
     columns = upload.table.frame.columns
     proposed = guess(columns)
+    usual = next((one.format for one in desk.partnership.agencies if one.name == sender), None)
+    usually = desk.formats().get(usual) if usual else None
     st.caption(
         "These columns are of no format known here. Say what each means; leave out what holds names, "
         "addresses or free text. A proposal is only a proposal: check it."
@@ -56,7 +57,12 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
         key = f"match-{field}-{upload.digest}"
         with places[number % 3]:
             if field == "strands":
-                strands = st.multiselect(f"{title} (one column or several)", columns, key=key)
+                strands = st.multiselect(
+                    f"{title} (one column or several)",
+                    columns,
+                    default=[proposed[field]] if proposed.get(field) in columns else [],
+                    key=key,
+                )
                 continue
             chosen = st.selectbox(
                 title,
@@ -70,17 +76,20 @@ def _match_columns(desk: Desk, upload: Upload) -> Format | None:
     if len(strands) == 1 and not strand_columns:
         matched["strands"] = strands[0]
     left, middle, right = st.columns(3)
+    sources, kinds = [None, *desk.policy.sources], [None, *KINDS]
     source = left.selectbox(
         "What kind of agency sent it",
-        [None, *desk.policy.sources],
+        sources,
+        index=sources.index(usually.source) if usually and usually.source in sources else 0,
         format_func=lambda code: UNMATCHED if code is None else desk.policy.sources[code],
-        key=f"source-{upload.digest}",
+        key=f"source-{upload.digest}-{usual}",
     )
     kind = middle.selectbox(
         "The rows are",
-        [None, *KINDS],
+        kinds,
+        index=kinds.index(usually.kind) if usually and usually.kind in kinds else 0,
         format_func=lambda code: UNMATCHED if code is None else KINDS[code],
-        key=f"kind-{upload.digest}",
+        key=f"kind-{upload.digest}-{usual}",
     )
     order = right.selectbox(
         "Dates are written",
@@ -135,20 +144,25 @@ def _ask_strand_columns(desk: Desk, upload: Upload, columns: list[str]) -> dict[
     }
 
 
-def ask_sender(how: Format | None, *, own: str | None = None) -> str:
+def ask_sender(desk: Desk, upload: Upload, how: Format | None, *, own: str | None = None) -> str:
     """Ask who sent the file; not where it can only be `own`, the agency of whoever is there."""
-    if how is None:
-        return ""
     if own is not None:
         if own:
             st.caption(escaped(f"It is taken in as from {own}."))
         return own
-    return st.text_input(
+    usual = how.agency if how else None
+    known = [one.name for one in desk.partnership.agencies if not one.suspended]
+    senders = list(dict.fromkeys([*([usual] if usual else []), *known]))
+    picked = st.selectbox(
         "Who sent it",
-        value=how.agency or "",
-        key=f"sender-{how.name}",
+        senders,
+        index=0 if usual else None,
+        placeholder="Choose an agency, or write its name",
+        accept_new_options=True,
+        key=f"sender-{how.name if how else upload.digest}",
         help="The agency's references are its own: the same number from another agency is another report.",
-    ).strip()
+    )
+    return (picked or "").strip()
 
 
 def ask_words(desk: Desk, upload: Upload, how: Format, sender: str) -> tuple[Format, Prepared]:
