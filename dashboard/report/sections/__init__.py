@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from dashboard.report.section import Section
+from dashboard.report.sections.trends import TRENDS
 
 __all__ = ["SECTIONS"]
 
-_ORDER: tuple[Section, ...] = ()
+_ORDER: tuple[Section, ...] = (TRENDS,)
 SECTIONS: Mapping[str, Section] = {one.key: one for one in _ORDER}

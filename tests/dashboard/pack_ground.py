@@ -1,0 +1,37 @@
+"""What sections of a pack are made from, over the town's releases: registers and records are not there."""
+
+from datetime import UTC, date, datetime
+from typing import Any, cast
+
+from boundaries.crs import geometry_to_bng
+from dashboard.answers.released.offered import offered
+from dashboard.released.ground import released_ground
+from dashboard.released.release import Release
+from dashboard.report.period import periods_in
+from dashboard.report.section import Ground
+from dashboard.report.template import Template
+from dashboard.viewer import ANALYST
+from tests.dashboard.released_town import SHAPES, town_geography, town_release
+
+__all__ = ["town_ground", "usual_template"]
+
+
+def usual_template(profile: str = "partner", **said: Any) -> Template:
+    """Give a template that asks for nothing."""
+    level = "OFFICIAL" if profile == "public" else "OFFICIAL-SENSITIVE"
+    return Template("usual", "Pack", "the meeting", profile, (), cast(Any, level), **said)
+
+
+def town_ground(
+    profile: str = "partner", *, kind: str = "quarter", release: Release | None = None, **said: Any
+) -> Ground:
+    """Lay the ground over a release of the town; `said` replaces what is there."""
+    one = release or town_release(profile)
+    outlines = dict(zip(SHAPES, geometry_to_bng(list(SHAPES.values())), strict=True))
+    given: dict[str, Any] = {
+        "partnership": "Townshire", "template": usual_template(profile),
+        "period": periods_in(offered(one).all_periods, kind)[0], "release": one, "outlines": outlines,
+        "drawn": released_ground(one, town_geography()), "desk": None, "snapshot": None, "viewer": ANALYST,
+        "today": date(2026, 1, 20), "made_at": datetime(2026, 1, 20, 10, 0, tzinfo=UTC),
+    }  # fmt: skip
+    return Ground(**{**given, **said})
