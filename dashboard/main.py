@@ -11,6 +11,7 @@ from dashboard.loading import is_community_form_open
 from dashboard.settings import Settings
 from dashboard.viewer import NOBODY, Principal
 from dashboard.widgets.look import look
+from dashboard.widgets.readable import readable
 from dashboard.widgets.who_is_there import say_signed_out, who_is_there
 from dashboard.wording import escaped
 
@@ -55,7 +56,9 @@ except ERRORS as error:  # a policy of the partnership's own that is not right o
     st.error(escaped(str(error)), icon=":material/build:")
     st.stop()
 page = st.navigation(pages, position="hidden" if is_nobody else "top")
+st.set_page_config(page_title=f"{page.title} · Common Ground")
 look()
+readable()
 if not is_nobody:
     who_is_there(here, is_own_demo=way() != "demo" or is_demo(Settings().store))
 page.run()

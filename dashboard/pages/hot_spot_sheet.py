@@ -131,7 +131,7 @@ def draw(made: PlaceSheet, near: pd.DataFrame, tried: list[Action], measured: st
         st.markdown("**Who could be asked to join**")
         show_list([f"{one.partner}: {one.why}" for one in made.partners])
     with right:
-        st.image(picture.svg, caption=picture.alt, width="stretch")
+        st.image(picture.svg, caption=picture.alt, alt=picture.alt, width="stretch")
     st.markdown("**Which agencies see it, and which do not**")
     show_plain(
         words.agencies_table(made), columns=AGENCIES, alt="Agencies, and whether their records reach here"
