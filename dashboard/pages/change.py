@@ -15,9 +15,9 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.wording import escaped
-from dashboard.words.change import caption, notes, windows_said
+from dashboard.words.change import caption, notes, ward_sentence, windows_said
 
-AGAINST_WORD = "against"
+AGAINST_WORD, WARD_WORD = "against", "ward"
 column = st.column_config
 COLUMNS: dict[str, Any] = {
     "now_shown": column.TextColumn("This window"),
@@ -48,11 +48,13 @@ def page() -> None:
             for note in notes(answer):
                 st.caption(escaped(note))
     against = ask_against()
-    keep_in_address(filters, against)
     answer = answers[against]
     if not answer.tables:
+        keep_in_address(filters, against, None)
         st.info(escaped(answer.sentence), icon=":material/hourglass_empty:")
         return
+    ward = ask_ward(answer)
+    keep_in_address(filters, against, ward)
     draw_tables(answer)
     draw_bursts(answer)
 
@@ -71,9 +73,33 @@ def ask_against() -> str:
     return str(picked)
 
 
-def keep_in_address(filters: Filters, against: str) -> None:
+def ask_ward(answer: Changed) -> str | None:
+    """Ask of which ward somebody wants to know whether its change is real, and say it."""
+    table = answer.tables["ward"].sort_values("label")
+    names = dict(zip(table["code"], table["label"], strict=True))
+    asked = str(st.query_params.get(WARD_WORD, ""))
+    if asked and asked not in names:
+        st.warning("The address names a ward that is not here. Choose one.", icon=":material/link_off:")
+    picked = st.selectbox(
+        "Is the change in one ward real?",
+        list(names),
+        index=list(names).index(asked) if asked in names else None,
+        format_func=names.__getitem__,
+        placeholder="Choose a ward",
+        key="change-ward",
+    )
+    if picked is None:
+        return None
+    verdict, rest = ward_sentence(answer, picked)
+    with st.container(border=True):
+        st.markdown(f"**{escaped(verdict)}** {escaped(rest)}")
+    return str(picked)
+
+
+def keep_in_address(filters: Filters, against: str, ward: str | None) -> None:
     """Write the question into the address bar."""
     query = write_query(filters) | ({} if against == "before" else {AGAINST_WORD: against})
+    query |= {} if ward is None else {WARD_WORD: ward}
     if dict(st.query_params.items()) != query:
         st.query_params.from_dict(query)
 

@@ -1,9 +1,11 @@
 """A Changed in words: what must be known beside the counts, and the tables as they are read."""
 
-from dashboard.answers.changed import AGAINST, Changed
+from dashboard.answers.changed import AGAINST, LATE, NOT_SHOWN, Changed
 from dashboard.wording import day_words, window_words
 
-__all__ = ["caption", "notes", "windows_said"]
+__all__ = ["caption", "notes", "ward_sentence", "windows_said"]
+
+MORE, FEWER, TOO_FEW, NOTHING = "more", "fewer", "too few to tell", "no reports"
 
 
 def windows_said(answer: Changed) -> str:
@@ -50,3 +52,46 @@ def caption(answer: Changed, table: str) -> str:
             "anything that rests on them. "
         )
     return said.strip()
+
+
+def ward_sentence(answer: Changed, ward: str) -> tuple[str, str]:
+    """Say whether a ward's change is more than chance: the verdict, and what it rests on.
+
+    Raises
+    ------
+    KeyError
+        If the wards compared have no such one.
+    """
+    table = answer.tables["ward"]
+    found = table[table["code"] == ward]
+    if found.empty:
+        raise KeyError("There is no such ward in this comparison.")
+    row = found.iloc[0]
+    before = (
+        "the same days a year earlier" if answer.against == "year" else _days(answer.before.days, "before")
+    )
+    counts = f"{row['now_shown']} reports in {_days(answer.now.days)}, {row['before_shown']} in {before}"
+    counts = counts.replace("reports", "report", 1) if row["now_shown"] == "1" else counts
+    rest = f"{row['label']}: {counts}"
+    verdict = str(row["verdict"])
+    if verdict in {MORE, FEWER}:
+        kind = "More" if verdict == MORE else "Fewer"
+        after = (
+            "More reports can mean more trust in reporting."
+            if verdict == MORE
+            else "Fewer reports are not the same as calm."
+        )
+        allowed = f"{row['times']} times as many, with all {len(table):,} wards allowed for"
+        return f"{kind} than chance usually makes.", f"{rest} ({allowed}). {after}"
+    said = {
+        TOO_FEW: "Too few to tell.",
+        NOT_SHOWN: "Too few to be shown, so nothing can be said.",
+        NOTHING: "No reports in either window, which is unknown rather than calm.",
+        LATE: "Fewer so far, but reports still to come may explain it.",
+    }.get(verdict, "Not distinguishable from chance.")
+    longer = " A longer window would do." if verdict in {TOO_FEW, NOT_SHOWN} else ""
+    return said, f"{rest}.{longer}"
+
+
+def _days(number: int, when: str = "") -> str:
+    return f"the {number:,} days {when}" if when else f"these {number:,} days"

@@ -21,7 +21,7 @@ from dashboard.shell import app
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST
-from dashboard.words.change import caption, notes
+from dashboard.words.change import caption, notes, ward_sentence
 from tests.conftest import Demo
 from tests.dashboard.test_trend import report, town
 
@@ -173,6 +173,24 @@ class TestPage:
         page = opened(query)
         assert not page.exception
         assert told in " ".join(str(one.value) for one in (*page.markdown, *page.info))
+
+    def test_one_ward_is_answered_in_a_sentence_that_the_link_keeps(self, snapshot: Snapshot) -> None:
+        answer = change(snapshot, Filters(days=90), ANALYST)
+        for row in answer.tables["ward"].to_dict("records"):
+            verdict, rest = ward_sentence(answer, row["code"])
+            assert f"{row['label']}: {row['now_shown']} report" in rest and row["before_shown"] in rest
+            assert verdict.startswith(("More than chance", "Fewer than chance")) == (
+                row["verdict"] in {"more", "fewer"}
+            )
+            assert (row["times"] in rest) and "%" not in rest
+        ward = str(row["code"])
+        page = opened({"days": "90", "ward": ward})
+        assert not page.exception and page.query_params["ward"] == ward
+        assert verdict in " ".join(str(one.value) for one in page.markdown).replace("\\", "")
+        strange = opened({"days": "90", "ward": "<b>"})
+        assert "names a ward that is not here" in strange.warning[0].value and "<b>" not in str(
+            strange.warning
+        )
 
     def test_the_address_holds_the_comparison(self) -> None:
         page = opened({"days": "90", "against": "year"})
