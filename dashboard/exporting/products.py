@@ -26,6 +26,7 @@ __all__ = [
     "method_of",
     "period_words",
     "periods_of",
+    "place_shapes",
 ]
 
 EVERY = ""
@@ -145,7 +146,7 @@ def document_of(
         raise OffLatticeError("The map cannot be coloured by that. Choose one of the table's numbers.")
     periods = [period] if period else known[::-1]
     places = _places(release, product)
-    shapes = _shapes(release, product, wards)
+    shapes = place_shapes(release, product.rows, wards)
     rows, drawn = [], []
     for one in periods:
         for code, name in places.items():
@@ -255,10 +256,11 @@ def _residents(release: Release, code: str) -> int | None:
     return sum(one for one in known if one) if all(known) else None
 
 
-def _shapes(release: Release, product: Product, wards: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
-    if product.rows == "ward":
+def place_shapes(release: Release, rows: str, wards: Mapping[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+    """Give the outline of each ward or reporting cell of a release, in metres; none of anything else."""
+    if rows == "ward":
         return {code: wards[code] for code in release.wards if code in wards}
-    return _cell_shapes(release.cells, wards) if product.rows == "cell" else {}
+    return _cell_shapes(release.cells, wards) if rows == "cell" else {}
 
 
 def _cell_shapes(

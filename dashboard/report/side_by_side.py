@@ -1,6 +1,8 @@
 """A period of a pack beside one before it: released numbers, and whether chance makes as much."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from dashboard.answers.released.calendar import period_words
 from dashboard.answers.released.change import FEWER, HIDDEN, MORE, SAME, Changes, changes
@@ -107,7 +109,7 @@ def number_or_hidden(release: Release, area: str, period: str, strand: str = "",
     return Hidden(known.words(area, period, strand, source)) if number is None else number
 
 
-def _row(answer: Changes, row: dict[str, object]) -> tuple[Value, ...]:
+def _row(answer: Changes, row: Mapping[Any, Any]) -> tuple[Value, ...]:
     known, code = offered(answer.release), str(row["code"])
     numbers = [
         number_or_hidden(answer.release, *known.key(answer.by, code, Choice(answer.by, one, answer.strand)))
