@@ -10,6 +10,7 @@ from dashboard.exporting.document import Document
 __all__ = [
     "FORMATS",
     "OF_FIGURES",
+    "OF_REPORTS",
     "Exported",
     "Format",
     "UnwritableError",
@@ -43,7 +44,7 @@ class Format:
         `module.function` of this package, taken up at the first use: some bring tens of megabytes along.
     needs : str
         `page` (tables or a leaflet), `tables`, `one table`, `places` (a table with shapes) `map` (with a
-        column to colour as well) or `round`.
+        column to colour as well), `round` or `report`.
     """
 
     title: str
@@ -64,6 +65,7 @@ FORMATS: Mapping[str, Format] = {
     "xlsx": Format("Excel workbook", f"{OFFICE}.spreadsheetml.sheet", "spreadsheets.xlsx_bytes"),
     "docx": Format("Word document", f"{OFFICE}.wordprocessingml.document", "word.docx_bytes", "page"),
     "pdf": Format("PDF", "application/pdf", "paper.pdf_bytes", "page"),
+    "html": Format("Web page", "text/html", "report_web.html_bytes", "report"),
     "geojson": Format("GeoJSON", "application/geo+json", "geography.geojson_bytes", "places"),
     "gpkg": Format("GeoPackage", "application/geopackage+sqlite3", "geography.gpkg_bytes", "places"),
     "svg": Format("Map (SVG)", "image/svg+xml", "picture.svg_bytes", "map"),
@@ -72,12 +74,15 @@ FORMATS: Mapping[str, Format] = {
     "ics": Format("Calendar (ICS)", "text/calendar", "ics.ics_bytes", "round"),
 }
 
-OF_FIGURES = tuple(name for name, kind in FORMATS.items() if kind.needs != "round")
-"""Formats in which a table of figures can be had; the others are for a round."""
+OF_FIGURES = tuple(name for name, kind in FORMATS.items() if kind.needs not in ("round", "report"))
+"""Formats in which a table of figures can be had; the others are for a round or a report."""
+OF_REPORTS = ("pdf", "docx", "xlsx", "html")
 
 
 def formats_for(document: Document) -> list[str]:
     """List in which formats a document can be had."""
+    if document.report is not None:
+        return list(OF_REPORTS)
     return [name for name, kind in FORMATS.items() if _fits(document, kind.needs)]
 
 
@@ -104,7 +109,7 @@ def _fits(document: Document, needs: str) -> bool:
         return document.tour is not None and bool(document.tour.halts)
     if needs == "tables":
         return bool(document.sheets)
-    if len(document.sheets) != 1:
+    if len(document.sheets) != 1 or needs == "report":
         return False
     sheet = document.sheets[0]
     return {"one table": True, "places": bool(sheet.shapes), "map": sheet.is_map}[needs]

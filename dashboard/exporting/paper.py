@@ -9,6 +9,7 @@ from dashboard.exporting.cells import as_read, clean
 from dashboard.exporting.document import Document, Sheet, about_titled, marking_line, notes_of
 from dashboard.exporting.leaflet_paper import leaflet_pdf
 from dashboard.exporting.picture import map_alt, svg_text
+from dashboard.exporting.report_paper import report_pdf
 
 __all__ = ["pdf_bytes"]
 
@@ -21,6 +22,8 @@ def pdf_bytes(document: Document) -> bytes:
     """Write the document for print; its words reach the typesetter as data, never as source."""
     if document.leaflet is not None:
         return leaflet_pdf(document, document.leaflet)
+    if document.report is not None:
+        return report_pdf(document, document.report)
     made = document.about.made_at
     given = {
         "title": clean(document.title),

@@ -1,0 +1,194 @@
+"""A report in every format, read back: every word and every number of it, the marking on every page."""
+
+import io
+import re
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+
+import pypdf
+import pytest
+
+from dashboard.exporting.cells import as_read
+from dashboard.exporting.document import Document, about_titled, marking_line
+from dashboard.exporting.export import OF_REPORTS, UnwritableError, export, formats_for
+from dashboard.exporting.leaflet import Heading, Lines, Para, Points
+from dashboard.exporting.report_laid import Drawn, Grid, flat, laid
+from tests.dashboard.handmade_report import ODD, handmade_report
+
+
+@pytest.fixture(scope="module")
+def document() -> Document:
+    return handmade_report()
+
+
+@pytest.fixture(scope="module")
+def files(document: Document) -> dict[str, bytes]:
+    return {fmt: export(document, fmt).data for fmt in OF_REPORTS}
+
+
+def grids(document: Document) -> list[Grid]:
+    return [one for one in blocks(document) if isinstance(one, Grid)]
+
+
+def blocks(document: Document) -> Iterator[Any]:
+    assert document.report is not None
+    for part in laid(document, document.report):
+        yield from flat(part.blocks)
+
+
+def sentences(document: Document) -> Iterator[str]:
+    """Every sentence of the report that is not in a table."""
+    assert document.report is not None
+    yield from (document.title, document.report.subtitle, document.report.opening)
+    yield from (part.title for part in document.report.parts)
+    yield from about_titled(document).values()
+    for one in blocks(document):
+        if isinstance(one, Heading | Para):
+            yield one.words
+        elif isinstance(one, Points):
+            yield from one.words
+        elif isinstance(one, Lines):
+            yield one.label
+        elif isinstance(one, Grid):
+            yield from (f"Table {one.number}. {one.name}", *one.after)
+        elif isinstance(one, Drawn):
+            yield f"{one.kind} {one.number}. {one.name}"
+
+
+def squeezed(words: str) -> str:
+    """Leave out what a line's end adds, and the quotes that print bends."""
+    return re.sub(r"\s+", "", words)
+
+
+def test_paper_has_every_word_and_number_and_its_marking_twice_a_page(
+    document: Document, files: dict[str, bytes]
+) -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(files["pdf"]))
+    pages = [page.extract_text() for page in pdf.pages]
+    assert all(page.count(marking_line(document)) == 2 for page in pages)
+    assert [f"Page {at} of {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(pages)
+    running = f"{document.title}, April to June 2026Page"
+    read = squeezed("".join(pages)).replace(squeezed(marking_line(document)), "")
+    read = re.sub(re.escape(squeezed(running)) + r"\d+of\d+", "", read)
+    for said in sentences(document):
+        assert squeezed(said) in read, said
+    for grid in grids(document):
+        head = squeezed("".join(grid.head))
+        assert head in read
+        for row in grid.rows:
+            assert squeezed("".join(row)) in read.replace(head, ""), row
+
+
+def test_paper_is_tagged_has_bookmarks_contents_and_words_for_pictures(
+    document: Document, files: dict[str, bytes]
+) -> None:
+    pdf = pypdf.PdfReader(io.BytesIO(files["pdf"]))
+    root: Any = pdf.trailer["/Root"].get_object()
+    assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
+    assert pdf.xmp_metadata is not None and b"pdfuaid" in pdf.xmp_metadata.stream.get_data()
+    titles = [one["/Title"] for one in pdf.outline if isinstance(one, dict)]
+    assert titles == ["In short", "Wards & levels", "Trends", "Glossary"]
+    tags = [str(one.get_object().get("/S", "")) for one in _tree(root["/StructTreeRoot"])]
+    assert {"/TOC", "/Table", "/TH", "/Caption", "/Figure", "/L"} <= set(tags)
+    heads = [
+        one.get_object() for one in _tree(root["/StructTreeRoot"]) if one.get_object().get("/S") == "/THead"
+    ]
+    assert len(heads) == 1 + len(grids(document))
+    said = {str(one.get_object().get("/Alt")) for one in _tree(root["/StructTreeRoot"])}
+    assert {one.alt for one in blocks(document) if isinstance(one, Drawn)} | {"Logo of Northam"} <= said
+    assert not [tag for tag in tags if tag == "/Table"][len(heads) :]
+    pages = [page.extract_text() for page in pdf.pages]
+    assert sum("Month\n" in page or "Month Reports" in page for page in pages) >= 3  # the head stands again
+    assert pdf.metadata is not None and pdf.metadata.title == document.title
+
+
+def _tree(one: Any) -> Iterator[Any]:
+    kids = one.get_object().get("/K", [])
+    for kid in kids if isinstance(kids, list) else [kids]:
+        if isinstance(kid.get_object(), dict):
+            yield kid
+            yield from _tree(kid)
+
+
+class Page(HTMLParser):
+    """What a browser would read."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.tables: list[list[list[str]]] = []
+        self.words: list[str] = []
+        self.cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag == "table":
+            self.tables.append([])
+        if tag == "tr":
+            self.tables[-1].append([])
+        if tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+            self.cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        self.cell = self.cell and tag not in ("td", "th")
+
+    def handle_data(self, data: str) -> None:
+        if self.cell:
+            self.tables[-1][-1][-1] += data
+        self.words.append(data)
+
+
+def test_the_web_page_has_every_word_and_number(document: Document, files: dict[str, bytes]) -> None:
+    page = Page()
+    page.feed(files["html"].decode())
+    assert page.tables == [[list(row) for row in (one.head, *one.rows)] for one in grids(document)]
+    said = squeezed("".join(page.words))
+    for sentence in sentences(document):
+        assert squeezed(sentence) in said, sentence
+    assert page.words.count(marking_line(document)) == 2
+
+
+def test_the_web_page_fetches_and_runs_nothing_and_can_be_found_ones_way_in(
+    document: Document, files: dict[str, bytes]
+) -> None:
+    page = Page()
+    page.feed(files["html"].decode())
+    tags = [tag for tag, _ in page.tags]
+    assert not {"script", "link", "iframe", "object", "form", "base", "svg"} & set(tags)
+    assert all(not name.startswith("on") for _, given in page.tags for name in given)
+    for tag, given in page.tags:
+        assert tag != "a" or str(given["href"]).startswith("#")
+        assert tag != "img" or (str(given["src"]).startswith("data:image/") and given["alt"])
+    style = files["html"].decode().split("<style>")[1].split("</style>")[0]
+    assert "url(" not in style and "@import" not in style and "prefers-color-scheme: dark" in style
+    assert "Members only" not in style  # the marking stands in it by the letters' numbers
+    assert ("html", {"lang": "en-GB"}) in page.tags and tags.count("main") == tags.count("h1") == 1
+    ids = [given["id"] for _, given in page.tags if "id" in given]
+    assert len(ids) == len(set(ids))
+    for _, given in page.tags:
+        assert {"aria-labelledby": given.get("aria-labelledby", ids[0])}["aria-labelledby"] in ids
+        assert str(given.get("href", f"#{ids[0]}"))[1:] in ids
+    assert tags.count("caption") == tags.count("table") == len(grids(document))
+    assert all(given.get("scope") in ("col", "row") for tag, given in page.tags if tag == "th")
+
+
+@pytest.mark.parametrize("fmt", OF_REPORTS)
+def test_the_same_report_gives_the_same_bytes(fmt: str, document: Document, files: dict[str, bytes]) -> None:
+    assert export(document, fmt).data == files[fmt]
+
+
+def test_a_report_can_be_had_as_a_report_only(document: Document) -> None:
+    assert formats_for(document) == ["pdf", "docx", "xlsx", "html"]
+    with pytest.raises(UnwritableError):
+        export(document, "csv")
+
+
+def test_figures_on_paper_are_those_of_their_sheet(document: Document) -> None:
+    long = next(one for one in grids(document) if len(one.rows) == 90)
+    sheet = next(one for one in document.sheets if one.name == long.name)
+    assert long.rows == tuple(tuple(map(as_read, row)) for row in sheet.rows)
+    short = next(one for one in grids(document) if len(one.rows) == 40)
+    assert short.after[0] == "The first 40 of 90 rows are shown here. The workbook has the whole table."
+    assert ODD in {word for grid in grids(document) for row in grid.rows for word in row}
