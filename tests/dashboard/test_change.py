@@ -11,9 +11,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from dashboard.answers import change as module
 from dashboard.answers.arrivals import arrived
 from dashboard.answers.change import change
+from dashboard.answers.change_tables import verdicts
+from dashboard.answers.change_windows import windows_of
 from dashboard.answers.changed import LATE, NOT_SHOWN, TABLES
 from dashboard.charts.changes import changes_chart
 from dashboard.filters import Filters, Window
@@ -44,12 +45,10 @@ class TestWindows:
         early = report(date(2025, 12, 1))
         town_of_months = town([march, march, march, early])
         asked = Filters(days=None, first=date(2026, 3, 5), last=date(2026, 3, 20))
-        now, before = module._windows(town_of_months, asked, "before")
+        now, before = windows_of(town_of_months, asked, "before")
         assert now == Window(date(2026, 3, 1), date(2026, 3, 31))
         assert before == Window(date(2026, 2, 1), date(2026, 2, 28))
-        assert module._windows(town_of_months, asked, "year")[1] == Window(
-            date(2025, 3, 1), date(2025, 3, 31)
-        )
+        assert windows_of(town_of_months, asked, "year")[1] == Window(date(2025, 3, 1), date(2025, 3, 31))
 
     def test_before_the_records_begin_nothing_is_compared(self, snapshot: Snapshot) -> None:
         found = change(snapshot, Filters(days=730), ANALYST)
@@ -103,11 +102,11 @@ class TestDisclosure:
 class TestLateness:
     def test_what_late_reports_may_explain_is_not_called_fewer(self) -> None:
         days, come = (28, 28), np.array([[0.3, 1.0], [1.0, 1.0]])
-        found = module._verdicts(np.array([20, 20]), np.array([60, 60]), days, come)
+        found = verdicts(np.array([20, 20]), np.array([60, 60]), days, come)
         assert found["verdict"].tolist() == [LATE, "fewer"]
 
     def test_a_rise_in_spite_of_lateness_is_a_rise(self) -> None:
-        found = module._verdicts(np.array([60]), np.array([20]), (28, 28), np.array([[0.3, 1.0]]))
+        found = verdicts(np.array([60]), np.array([20]), (28, 28), np.array([[0.3, 1.0]]))
         assert found["verdict"].tolist() == ["more"]
 
     def test_an_agency_that_stopped_sending_makes_no_fall(self, snapshot: Snapshot) -> None:
