@@ -1,12 +1,11 @@
-"""The audit desk: whether the audit is whole, what is in it, and what each person finds of themselves."""
+"""The audit desk: whether the audit is whole, and what is in it."""
 
 import time
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from dashboard.viewer import Principal
 from dashboard.wording import day_words
 from ingest.records import Store, open_store
 from ingest.records.audit import note, now
@@ -19,18 +18,16 @@ from ingest.records.audit_heads import (
     read_head,
     store_id,
 )
-from ingest.records.audit_kinds import KINDS, READ_ROWS
+from ingest.records.audit_kinds import KINDS
 from ingest.records.audit_proof import Proof, prove
 from ingest.records.audit_reading import AuditLine, find_lines, names_since
 from ingest.records.audit_seal import KEY, seal_anew
-from ingest.records.audit_volume import rows_told
 from ingest.records.keys import key_of, keys_folder
 from ingest.records.store import open_as_it_is
 from ingest.records.troubles import StoreError
 
 __all__ = [
     "KINDS",
-    "Day",
     "Found",
     "alert_words",
     "audit_table",
@@ -40,10 +37,6 @@ __all__ = [
     "last_verified",
     "last_verified_words",
     "names",
-    "own_days",
-    "own_table",
-    "own_words",
-    "today",
     "unusual",
     "verify_audit",
 ]
@@ -51,7 +44,6 @@ __all__ = [
 AGAIN_S = 15 * 60
 MANY_TOLD = 1_000
 DAYS = 30
-TAKEN_OUT = ("export",)
 _told: dict[tuple[object, ...], float] = {}
 
 
@@ -262,80 +254,3 @@ def unusual(store: Store, *, days: int = DAYS) -> list[AuditLine]:
     """List who opened unusually many records within minutes."""
     with store.reading() as connection:
         return find_lines(connection, actions=("alert",), since=_since(days))
-
-
-@dataclass(frozen=True)
-class Day:
-    """What one person did on a day.
-
-    Attributes
-    ----------
-    day : datetime.date
-    rows : int
-        Records opened.
-    files : int
-        Files taken out.
-    purposes : tuple of str
-        The codes of what for.
-    """
-
-    day: date
-    rows: int
-    files: int
-    purposes: tuple[str, ...]
-
-
-def own_days(store: Store, principal: Principal) -> list[Day]:
-    """List the last 30 days on which somebody opened records or took files out, newest first."""
-    names = tuple(filter(None, {principal.name, principal.login}))
-    if not names:
-        return []
-    with store.reading() as connection:
-        lines = find_lines(
-            connection, who=names, actions=(READ_ROWS, *TAKEN_OUT), since=_since(DAYS), most=100_000
-        )
-    days: dict[date, list[AuditLine]] = {}
-    for line in lines:
-        days.setdefault(line.at.date(), []).append(line)
-    return [
-        Day(
-            day,
-            sum(rows_told(line.detail) for line in of if line.action == READ_ROWS),
-            sum(line.action in TAKEN_OUT for line in of),
-            tuple(sorted({line.purpose for line in of if line.purpose})),
-        )
-        for day, of in days.items()
-    ]
-
-
-def own_words(days: list[Day], *, today: date, purposes: dict[str, str]) -> str:
-    """Say in a sentence what somebody did today and yesterday."""
-    by_day = {day.day: day for day in days}
-    nothing = Day(today, 0, 0, ())
-    here = by_day.get(today, nothing)
-    before = by_day.get(today - timedelta(days=1), nothing)
-    what_for = _what_for(here, purposes).lower() if here.rows else ""
-    said = f"Today you opened {_many(here.rows, 'record')}" + (f", for {what_for}" if what_for else "")
-    yesterday = f"{before.rows:,}" if before.rows else "none"
-    return f"{said}; yesterday {yesterday}. Today you took out {_many(here.files, 'file')}."
-
-
-def own_table(days: list[Day], *, purposes: dict[str, str]) -> list[dict[str, Any]]:
-    """Lay somebody's days out for a table."""
-    return [
-        {"day": day.day, "rows": day.rows, "files": day.files, "purposes": _what_for(day, purposes)}
-        for day in days
-    ]
-
-
-def _what_for(day: Day, purposes: dict[str, str]) -> str:
-    return ", ".join(purposes.get(code, code).split(":")[0] for code in day.purposes)
-
-
-def today() -> date:
-    """Say what day it is where the audit's days are counted: UTC."""
-    return now().date()
-
-
-def _many(number: int, what: str) -> str:
-    return f"{number or 'no'} {what}{'' if number == 1 else 's'}"

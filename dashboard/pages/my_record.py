@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.desks.audit import own_days, own_table, own_words, today
+from dashboard.desks.own_record import own_days, own_table, own_words, today
 from dashboard.desks.rows import purposes
 from dashboard.gate.principal import principal
 from dashboard.loading import load_desk

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import create_engine, text
 from typer.testing import CliRunner
 
-from dashboard.desks.audit import Day, last_verified, own_days, own_words
+from dashboard.desks.audit import last_verified
+from dashboard.desks.own_record import Day, own_days, own_words
 from dashboard.shell import app
 from dashboard.viewer import ANALYST, Principal
 from ingest.records import Store, open_store
