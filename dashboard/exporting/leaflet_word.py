@@ -15,7 +15,7 @@ from dashboard.exporting.leaflet import Heading, Leaflet, Lines, Para, Picture, 
 from dashboard.exporting.leaflet_paper import small_print
 from dashboard.exporting.word_table import add_table
 
-__all__ = ["lay_leaflet"]
+__all__ = ["lay_leaflet", "rule"]
 
 WIDTH_CM = 17.4
 PICTURE_CM = 11.0
@@ -47,14 +47,14 @@ def _lay(file: WordFile, block: Heading | Para | Points | Lines | Table | Pictur
     elif isinstance(block, Lines):
         file.add_paragraph(clean(block.label))
         for _ in range(block.count):
-            _rule(file.add_paragraph())
+            rule(file.add_paragraph())
     elif isinstance(block, Table):
         _table(file, block)
     else:
         _picture(file, block)
 
 
-def _rule(line: Paragraph) -> None:
+def rule(line: Paragraph) -> None:
     """Draw a line under an empty paragraph, to be written upon."""
     border, bottom = OxmlElement("w:pBdr"), OxmlElement("w:bottom")
     for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "666666")):

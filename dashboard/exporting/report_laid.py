@@ -104,7 +104,7 @@ def _collect(blocks: tuple[Block | Figures, ...], name: str, found: list[Sheet])
     """Take up the tables in reading order; a table of words has the name of the heading above it."""
     for block in blocks:
         if isinstance(block, Heading):
-            name = block.words
+            name = clean(block.words)
         elif isinstance(block, Beside):
             name = _collect(block.right, _collect(block.left, name, found), found)
         elif isinstance(block, Figures):
@@ -211,7 +211,5 @@ def _left_out(shown: int, rows: int, columns: int) -> str:
 
 def _lettered(svg: str, fonts: str) -> str:
     """Letter a drawing in other fonts, so that paper shows it alike on every machine."""
-    if fonts == FONTS:
-        return svg
     svg = re.sub(r'font-family="[^"]*"', f'font-family="{fonts}"', svg)
     return re.sub(r"font-family:[^;\"']*", f"font-family:{fonts}", svg)

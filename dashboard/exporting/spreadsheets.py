@@ -16,8 +16,12 @@ from dashboard.exporting.document import (
     marking_line,
     notes_of,
 )
+from dashboard.exporting.report_laid import numbered_tables
 
-__all__ = ["csv_bytes", "xlsx_bytes"]
+__all__ = ["csv_bytes", "named_sheets", "xlsx_bytes"]
+
+WIDEST = 60
+"""Letters across, of a column of words."""
 
 
 def csv_bytes(document: Document) -> bytes:
@@ -50,27 +54,44 @@ def xlsx_bytes(document: Document) -> bytes:
         )
         bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
         wrapped = book.add_format({"text_wrap": True, "valign": "top"})
-        _about_sheet(book, document, bold, wrapped)
-        taken = {"about"}
-        for sheet in document.sheets:
-            _table_sheet(book, document, sheet, _sheet_name(sheet.name, taken), bold)
+        sheets = named_sheets(document)
+        _about_sheet(book, document, bold, wrapped, list(sheets) if document.report is not None else [])
+        for name, sheet in sheets.items():
+            _table_sheet(book, document, sheet, name, bold, wrapped)
     return out.getvalue()
 
 
-def _about_sheet(book: xlsxwriter.Workbook, document: Document, bold: object, wrapped: object) -> None:
+def named_sheets(document: Document) -> dict[str, Sheet]:
+    """Name the tables as the workbook has them; a report's by their numbers on paper, those of words too."""
+    taken = {"about"}
+    if document.report is None:
+        return {_sheet_name(sheet.name, taken): sheet for sheet in document.sheets}
+    tables = numbered_tables(document.report)
+    return {_sheet_name(f"{number} {sheet.name}", taken): sheet for number, sheet in tables}
+
+
+def _about_sheet(
+    book: xlsxwriter.Workbook, document: Document, bold: object, wrapped: object, listed: list[str]
+) -> None:
     page = book.add_worksheet("About")
     _mark(page, document)
     page.set_column(0, 0, 24)
     page.set_column(1, 1, 90)
-    lines = {"Title": document.title} | about_titled(document)
+    lines = {"Title": document.title}
+    if document.report is not None:
+        lines |= {"Subtitle": document.report.subtitle, "Opening": document.report.opening}
+    lines |= about_titled(document)
     lines |= {f"Note {n}": note for n, note in enumerate(notes_of(document), 1)}
     for place, (title, words) in enumerate(lines.items()):
         page.write_string(place, 0, title, bold)
         page.write_string(place, 1, str(told(words)), wrapped)
+    for place, name in enumerate(listed, len(lines) + 1):
+        page.write_string(place, 0, f"Table {name.split()[0]}", bold)
+        page.write_url(place, 1, f"internal:'{name}'!A1", string=name)
 
 
 def _table_sheet(
-    book: xlsxwriter.Workbook, document: Document, sheet: Sheet, name: str, bold: object
+    book: xlsxwriter.Workbook, document: Document, sheet: Sheet, name: str, bold: object, wrapped: object
 ) -> None:
     page = book.add_worksheet(name)
     _mark(page, document)
@@ -78,14 +99,20 @@ def _table_sheet(
     page.repeat_rows(0)
     for place, column in enumerate(sheet.columns):
         page.write_string(0, place, str(told(column.title)), bold)
-        page.set_column(place, place, 16 if column.kind == "number" else 22)
+        page.set_column(place, place, 16 if column.kind == "number" else _width(sheet, place))
     for down, row in enumerate(sheet.rows, 1):
         for across, value in enumerate(row):
             cell = told(value)
             if isinstance(cell, str) or cell != cell or isinstance(value, Hidden):
-                page.write_string(down, across, str(cell))
+                page.write_string(down, across, str(cell), wrapped if len(str(cell)) > WIDEST else None)
             else:
                 page.write_number(down, across, cell)
+
+
+def _width(sheet: Sheet, place: int) -> int:
+    """Make a column of words as wide as they are, within bounds; longer ones are wrapped."""
+    longest = max((len(str(told(row[place]))) for row in sheet.rows), default=0)
+    return min(max(22, longest), WIDEST)
 
 
 def _mark(page: xlsxwriter.worksheet.Worksheet, document: Document) -> None:

@@ -15,6 +15,7 @@ from dashboard.exporting.cells import as_read, clean
 from dashboard.exporting.document import Document, Sheet, about_titled, marking_line, notes_of
 from dashboard.exporting.leaflet_word import lay_leaflet
 from dashboard.exporting.picture import map_alt, png_bytes
+from dashboard.exporting.report_word import lay_report
 from dashboard.exporting.word_table import add_table
 
 __all__ = ["docx_bytes"]
@@ -30,6 +31,8 @@ def docx_bytes(document: Document) -> bytes:
     _page(file, document)
     if document.leaflet is not None:
         lay_leaflet(file, document, document.leaflet)
+    elif document.report is not None:
+        lay_report(file, document, document.report)
     else:
         _report(file, document)
     out = io.BytesIO()
@@ -81,7 +84,7 @@ def _page(file: WordFile, document: Document) -> None:
         style.set(qn("w:val"), "en-GB")
     section = file.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    if any(len(sheet.columns) > WIDE for sheet in document.sheets):
+    if document.report is None and any(len(sheet.columns) > WIDE for sheet in document.sheets):
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Cm(29.7), Cm(21)
     section.left_margin = section.right_margin = Cm(1.8)

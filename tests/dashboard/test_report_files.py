@@ -1,19 +1,26 @@
 """A report in every format, read back: every word and every number of it, the marking on every page."""
 
 import io
+import os
 import re
+import shutil
+import subprocess
 from collections.abc import Iterator
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
+import docx
+import openpyxl
 import pypdf
 import pytest
 
-from dashboard.exporting.cells import as_read
+from dashboard.exporting.cells import as_read, told
 from dashboard.exporting.document import Document, about_titled, marking_line
 from dashboard.exporting.export import OF_REPORTS, UnwritableError, export, formats_for
 from dashboard.exporting.leaflet import Heading, Lines, Para, Points
-from dashboard.exporting.report_laid import Drawn, Grid, flat, laid
+from dashboard.exporting.report_laid import Drawn, Grid, flat, laid, numbered_tables
+from dashboard.exporting.spreadsheets import named_sheets
 from tests.dashboard.handmade_report import ODD, handmade_report
 
 
@@ -172,6 +179,81 @@ def test_the_web_page_fetches_and_runs_nothing_and_can_be_found_ones_way_in(
         assert str(given.get("href", f"#{ids[0]}"))[1:] in ids
     assert tags.count("caption") == tags.count("table") == len(grids(document))
     assert all(given.get("scope") in ("col", "row") for tag, given in page.tags if tag == "th")
+
+
+def test_word_has_every_word_and_number_under_real_headings(
+    document: Document, files: dict[str, bytes]
+) -> None:
+    file = docx.Document(io.BytesIO(files["docx"]))
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
+    assert tables[0][1:] == [list(pair) for pair in about_titled(document).items()]
+    assert tables[1:] == [[list(row) for row in (one.head, *one.rows)] for one in grids(document)]
+    lines = [one.text for one in file.paragraphs]
+    for sentence in sentences(document):
+        assert sentence in [*lines, *about_titled(document).values()], sentence
+    styled = [(one.style.name, one.text) for one in file.paragraphs if one.style is not None]
+    heads = [words for style, words in styled if style == "Heading 1"]
+    assert heads == ["In short", "Wards & levels", "Trends", "Glossary"]
+    assert {"Title", "Heading 2", "Caption", "List Bullet"} <= {style for style, _ in styled}
+    assert [one.text for one in file.paragraphs if one.style and one.style.name == "toc 1"] == heads
+    code, marks = file.element.xml, re.findall(r'w:name="(_Toc\d+)"', file.element.xml)
+    assert "TOC \\o" in code and marks == re.findall(r'w:anchor="(_Toc\d+)"', code) and len(marks) == 4
+    assert code.count("w:tblHeader") == len(tables) == code.count("w:tblCaption")
+    told_of = [shape._inline.docPr.get("descr") for shape in file.inline_shapes]
+    assert told_of == ["Logo of Northam", *(one.alt for one in blocks(document) if isinstance(one, Drawn))]
+    for section in file.sections:
+        assert marking_line(document) in [one.text for one in section.header.paragraphs]
+        assert marking_line(document) in [one.text for one in section.footer.paragraphs]
+    assert "NUMPAGES" in file.sections[0].footer._element.xml
+
+
+def test_word_opens_and_prints_in_libreoffice(
+    document: Document, files: dict[str, bytes], tmp_path: Path
+) -> None:
+    office = shutil.which("soffice")
+    if office is None:
+        assert not os.environ.get("CI"), "CI opens the Word file in LibreOffice: install it."
+        pytest.skip("LibreOffice is not installed.")
+    (tmp_path / "pack.docx").write_bytes(files["docx"])
+    subprocess.run(
+        [office, f"-env:UserInstallation={(tmp_path / 'own').as_uri()}", "--headless", "--convert-to", "pdf",
+         "--outdir", str(tmp_path / "printed"), str(tmp_path / "pack.docx")],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "printed" / "pack.pdf").pages]
+    assert all(page.count(marking_line(document)) == 2 for page in pages)
+    assert all(f"Page {at} of {len(pages)}" in page for at, page in enumerate(pages, 1))
+    read = squeezed("".join(pages))
+    for grid in grids(document):
+        assert all(squeezed(word) in read for row in grid.rows for word in row)
+    assert sum("Reports" in page and "fewer than 5" in page for page in pages) >= 4  # the head stands again
+    assert "Error" not in read
+
+
+def test_the_workbook_has_every_table_whole(document: Document, files: dict[str, bytes]) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))
+    assert document.report is not None
+    sheets = named_sheets(document)
+    assert book.sheetnames == ["About", *sheets]
+    on_paper = {one.number: one for one in grids(document)}
+    for name, (number, sheet) in zip(sheets, numbered_tables(document.report), strict=True):
+        read = [
+            ["" if cell is None else cell for cell in row] for row in book[name].iter_rows(values_only=True)
+        ]
+        assert read == [
+            [told(one.title) for one in sheet.columns],
+            *([told(v) for v in row] for row in sheet.rows),
+        ]
+        assert name.startswith(f"{number} ")
+        if number in on_paper:
+            assert on_paper[number].name == sheet.name
+            shown = set(on_paper[number].rows)
+            titles = [one.title for one in sheet.columns]
+            places = [titles.index(title) for title in on_paper[number].head]
+            assert shown <= {tuple(as_read(row[place]) for place in places) for row in sheet.rows}
+        assert marking_line(document).split(" ·")[0] in book[name].oddHeader.center.text
+    about = [cell for row in book["About"].iter_rows(values_only=True) for cell in row]
+    assert {*about_titled(document).values(), *sheets} <= set(about)
 
 
 @pytest.mark.parametrize("fmt", OF_REPORTS)
