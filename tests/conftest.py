@@ -1,7 +1,9 @@
 """The demo partnership, made once for all the tests that look at it."""
 
+import fcntl
 import json
 import os
+import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +18,7 @@ from dashboard.demo.making import make_demo
 from dashboard.desks.importing import open_records
 from dashboard.snapshot import Snapshot, load_snapshot
 from ingest.outcome import Receipt
+from tests.copying import copy_demo, refuse_to_open_live_stores
 from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
 
 __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
@@ -23,6 +26,7 @@ __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind"
 os.environ.setdefault("COMMON_GROUND_SIGN_IN", "demo")  # whoever tests signing in says so
 settings.register_profile("steady", derandomize=True)  # the same examples on every machine and every run
 settings.load_profile("steady")
+refuse_to_open_live_stores()
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,10 @@ class Demo:
     receipts: tuple[Receipt, ...]
 
     @property
+    def store_file(self) -> Path:
+        return Path(self.store.removeprefix("sqlite:///"))
+
+    @property
     def truths(self) -> dict[str, Any]:
         truths: dict[str, Any] = json.loads(
             (self.folder / "files" / "planted_truths.json").read_text("utf-8")
@@ -44,10 +52,27 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
-    folder = tmp_path_factory.mktemp("demo")
-    store = f"sqlite:///{folder}/common-ground.sqlite"
-    receipts = make_demo(folder, store, formats=folder / "formats", tell=lambda word: None)
-    return Demo(folder, store, folder / "partnership.toml", tuple(receipts))
+    """Give this process its own copy of the demo, which is made once for all that share the run."""
+    here = tmp_path_factory.getbasetemp()
+    made = (here.parent if "PYTEST_XDIST_WORKER" in os.environ else here) / "made"
+    receipts = _make_once(made)
+    folder = here / "demo"
+    copy_demo(made, folder)
+    return Demo(folder, f"sqlite:///{folder}/common-ground.sqlite", folder / "partnership.toml", receipts)
+
+
+def _make_once(folder: Path) -> tuple[Receipt, ...]:
+    """Make the demo in a folder, or wait until another process has made it there."""
+    folder.mkdir(exist_ok=True)
+    told = folder.with_name("made.receipts")
+    with folder.with_name("made.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not told.exists():
+            store = f"sqlite:///{folder}/common-ground.sqlite"
+            receipts = make_demo(folder, store, formats=folder / "formats", tell=lambda word: None)
+            told.write_bytes(pickle.dumps(tuple(receipts)))
+        found: tuple[Receipt, ...] = pickle.loads(told.read_bytes())
+    return found
 
 
 @pytest.fixture(scope="session")

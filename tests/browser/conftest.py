@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import Demo
+from tests.copying import copy_demo
 
 ROOT = Path(__file__).parents[2]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
@@ -49,7 +50,7 @@ def browser() -> Iterator[Browser]:
 def app(browser: Browser, demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a copy of the demo, as the README says, and give its address."""
     folder = tmp_path_factory.mktemp("served") / "demo"
-    shutil.copytree(demo.folder, folder)
+    copy_demo(demo.folder, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

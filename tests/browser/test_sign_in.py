@@ -1,7 +1,6 @@
 """Signing in to the real app in a browser, and what a role is not offered."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -17,6 +16,7 @@ from dashboard.desks.people import add
 from tests.browser.conftest import PATIENCE_MS, ROOT, _wait_for
 from tests.browser.test_hot_spots_page import settle
 from tests.conftest import Demo
+from tests.copying import copy_demo
 
 expect.set_options(timeout=PATIENCE_MS)
 PASSWORD = "heron lantern ferry"
@@ -26,7 +26,7 @@ PASSWORD = "heron lantern ferry"
 def address(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The app over a copy of the demo's records, with two accounts."""
     folder = tmp_path_factory.mktemp("signing-in") / "demo"
-    shutil.copytree(demo.folder, folder)
+    copy_demo(demo.folder, folder)
     store = f"sqlite:///{folder}/common-ground.sqlite"
     records = open_records(store)
     for login, role in (("ana", "analyst"), ("pat", "partner")):

@@ -1,6 +1,5 @@
 """What a meeting decided: with who and why, the old one kept, and nobody's decision lost."""
 
-import shutil
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -25,6 +24,7 @@ from dashboard.filters import Window
 from dashboard.settings import Settings
 from ingest.records.audit import broken_line, lines
 from tests.conftest import Demo
+from tests.copying import copy_store
 
 OCTOBER = Window(date(2026, 10, 1), date(2026, 10, 31))
 SEPTEMBER = Window(date(2026, 9, 1), date(2026, 9, 30))
@@ -42,7 +42,7 @@ def empty_desk(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Desk:
 
 @pytest.fixture
 def desk(empty_desk: Desk, tmp_path: Path) -> Iterator[Desk]:
-    shutil.copyfile(empty_desk.formats_folder / "store.sqlite", tmp_path / "store.sqlite")
+    copy_store(empty_desk.formats_folder / "store.sqlite", tmp_path / "store.sqlite")
     opened = replace(empty_desk, store=open_records(f"sqlite:///{tmp_path}/store.sqlite"))
     yield opened
     opened.store.close()

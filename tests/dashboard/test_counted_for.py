@@ -1,6 +1,5 @@
 """Exact figures count the records that are shared with whoever looks, and no others."""
 
-import shutil
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +11,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.viewer import Principal, viewer_of
 from ingest.records.sharing import Shared, set_sharing
 from tests.conftest import Demo
+from tests.copying import copy_with_keys
 
 SCHOOL, COUNCIL, HOMES = "Wrenmouth Schools Partnership", "Wrenmouth Borough Council", "Curlew Homes"
 
@@ -22,8 +22,7 @@ def person(role: str, agency: str = "") -> Principal:
 
 @pytest.fixture
 def store(demo: Demo, tmp_path: Path) -> Store:
-    shutil.copy(demo.folder / "common-ground.sqlite", tmp_path / "own.sqlite")
-    shutil.copytree(demo.folder / "keys", tmp_path / "keys")
+    copy_with_keys(demo.store_file, tmp_path / "own.sqlite")
     return open_records(f"sqlite:///{tmp_path}/own.sqlite")
 
 

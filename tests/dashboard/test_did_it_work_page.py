@@ -1,7 +1,6 @@
 """The page Did it work: what was tried stands in a table, a plan is laid down once, nothing is echoed."""
 
 import json
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from dashboard.settings import Settings
 from dashboard.shell import app
 from ingest.invented import LATEST_DAY
 from tests.conftest import Demo
+from tests.copying import copy_with_keys
 
 ROOT = Path(__file__).parents[2]
 
@@ -22,8 +22,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture
 def desk(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     """A copy of the demo's store, which the page opens."""
-    shutil.copyfile(demo.folder / "common-ground.sqlite", tmp_path / "store.sqlite")
-    shutil.copytree(demo.folder / "keys", tmp_path / "keys", dirs_exist_ok=True)
+    copy_with_keys(demo.store_file, tmp_path / "store.sqlite")
     settings = Settings(
         store=f"sqlite:///{tmp_path}/store.sqlite", partnership=demo.partnership, formats=tmp_path
     )

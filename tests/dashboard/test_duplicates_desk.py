@@ -1,7 +1,6 @@
 """The search finds what is planted, people decide, and a note points at nobody."""
 
 import json
-import shutil
 from pathlib import Path
 
 import polars as pl
@@ -20,6 +19,7 @@ from dashboard.viewer import Principal, viewer_of
 from ingest.records.audit import lines
 from ingest.records.searching import records_to_compare
 from tests.conftest import Demo
+from tests.copying import copy_with_keys
 
 ROOT = Path(__file__).parents[2]
 ANALYST = Principal("Ann", "", viewer_of("analyst"))
@@ -28,8 +28,7 @@ ANALYST = Principal("Ann", "", viewer_of("analyst"))
 @pytest.fixture
 def own(demo: Demo, tmp_path: Path) -> Demo:
     """A copy of the demo that may be decided about."""
-    shutil.copy(demo.folder / "common-ground.sqlite", tmp_path / "own.sqlite")
-    shutil.copytree(demo.folder / "keys", tmp_path / "keys")
+    copy_with_keys(demo.store_file, tmp_path / "own.sqlite")
     return Demo(demo.folder, f"sqlite:///{tmp_path}/own.sqlite", demo.partnership, ())
 
 

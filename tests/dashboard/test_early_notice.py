@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from shutil import copyfile, copytree
 from threading import Event
 from types import SimpleNamespace
 from typing import Any
@@ -26,6 +25,7 @@ from dashboard.survey import NoRecordsError
 from dashboard.viewer import ANALYST
 from dashboard.words import signals as words
 from tests.conftest import Demo
+from tests.copying import copy_with_keys
 from tests.dashboard.test_pages import PATIENCE_S, ROOT
 from tests.dashboard.test_pages import words as read_aloud
 from tests.dashboard.test_trend import town
@@ -42,12 +42,7 @@ def found(snapshot: Snapshot) -> answer.LookOut:
 @pytest.fixture
 def own(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Demo]:
     """A copy of the demo's store, to be written to."""
-    there = Path(demo.store.removeprefix("sqlite:///"))
-    copyfile(there, tmp_path / "store.sqlite")
-    copytree(there.parent / "keys", tmp_path / "keys", dirs_exist_ok=True)
-    for beside in there.parent.glob(f"{there.name}.*"):  # what is kept beside it, so that it opens at once
-        if beside.is_dir():
-            copytree(beside, tmp_path / f"store.sqlite{beside.name.removeprefix(there.name)}")
+    copy_with_keys(demo.store_file, tmp_path / "store.sqlite", kept=True)
     url = f"sqlite:///{tmp_path}/store.sqlite"
     monkeypatch.setenv("COMMON_GROUND_STORE", url)
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))

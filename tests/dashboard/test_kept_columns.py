@@ -1,7 +1,6 @@
 """Columns kept beside the store are the store's own, or they are made anew."""
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
@@ -17,6 +16,7 @@ from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.viewer import ANALYST
 from ingest.policy import load_policy
 from tests.conftest import Demo
+from tests.copying import copy_with_keys
 
 
 @pytest.fixture
@@ -28,8 +28,7 @@ def partnership(demo: Demo) -> Partnership:
 def store(demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A copy of the demo's store, small as it is kept."""
     monkeypatch.setattr(kept_columns, "FEWEST", 0)
-    shutil.copy(demo.store.removeprefix("sqlite:///"), tmp_path / "copy.sqlite")
-    shutil.copytree(demo.folder / "keys", tmp_path / "keys", dirs_exist_ok=True)
+    copy_with_keys(demo.store_file, tmp_path / "copy.sqlite")
     return open_records(f"sqlite:///{tmp_path}/copy.sqlite")
 
 

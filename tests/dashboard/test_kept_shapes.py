@@ -1,6 +1,5 @@
 """The shapes kept beside the store are those of the partnership's files, or they are read again."""
 
-import shutil
 from pathlib import Path
 
 import pytest
@@ -9,12 +8,13 @@ from pandas.testing import assert_frame_equal
 from boundaries.partnership import Partnership, load_partnership
 from dashboard.kept_shapes import Shapes, load_shapes
 from tests.conftest import Demo
+from tests.copying import copy_demo
 
 
 @pytest.fixture
 def place(demo: Demo, tmp_path: Path) -> Path:
     """A copy of the demo's partnership, whose files may be changed."""
-    shutil.copytree(demo.partnership.parent, tmp_path / "place")
+    copy_demo(demo.folder, tmp_path / "place")
     return tmp_path / "place" / demo.partnership.name
 
 

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 from multiprocessing import get_context
 from pathlib import Path
-from shutil import copytree
 from threading import Thread
 
 import pytest
@@ -18,6 +17,7 @@ from dashboard.desks.signals import ENDED, NEW, ONGOING, acknowledge, keep_look_
 from dashboard.signal import CLUSTERS, WEEKS, Signal, known_again, signal_of
 from ingest.records import audit, signals_kept
 from ingest.records.troubles import StoreError
+from tests.copying import copy_store
 
 DAY = date(2026, 10, 31)
 LINE = Signal(
@@ -39,7 +39,7 @@ def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def store(empty: Path, tmp_path: Path) -> Iterator[Store]:
-    copytree(empty, tmp_path / "own")
+    copy_store(empty / "store.sqlite", tmp_path / "own" / "store.sqlite")
     opened = open_records(f"sqlite:///{tmp_path}/own/store.sqlite")
     yield opened
     opened.engine.dispose()

@@ -1,20 +1,19 @@
 """Visits from the shell: the demo's weeks, a visit recorded, and what is wrong said in one line."""
 
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import Demo
+from tests.copying import copy_with_keys
 from tests.dashboard.test_shell import answer, run
 
 
 @pytest.fixture
 def own(demo: Demo, tmp_path: Path) -> Demo:
     """A copy of the demo's store, to be written to."""
-    shutil.copyfile(demo.folder / "common-ground.sqlite", tmp_path / "store.sqlite")
-    shutil.copytree(demo.folder / "keys", tmp_path / "keys")
+    copy_with_keys(demo.store_file, tmp_path / "store.sqlite")
     return replace(demo, store=f"sqlite:///{tmp_path}/store.sqlite")
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ingest.errors import IngestError
 from ingest.records import open_store
+from tests.copying import past_sqlite
 from tests.faults.conftest import Tally
 from tests.faults.plug import KILLED, die, ended, start
 from tests.faults.town import held, send, whole
@@ -70,7 +71,8 @@ def test_opens_with_the_first_so_many_files(torn: Path, tmp_path: Path, full: bo
     seen = set()
     for number, (how, left) in enumerate(tries if full else random.Random(3).sample(tries, 24)):
         path = tmp_path / f"{number}.sqlite"
-        shutil.copyfile(torn, path)
+        with past_sqlite():
+            shutil.copyfile(torn, path)
         beside(path, "-wal").write_bytes(left)
         files, wrong = opened(path)
         seen.add(len(files))

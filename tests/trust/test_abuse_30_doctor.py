@@ -29,6 +29,7 @@ from ingest.records.audit import note
 from ingest.records.keys import make_key
 from ingest.records.people import add_person
 from tests.conftest import Demo
+from tests.copying import copy_demo, copy_store
 
 ROOT = Path(__file__).parents[2]
 WHOLE = {rule.option: rule.wanted for rule in RULES}
@@ -191,7 +192,7 @@ def examine_damaged(
 ) -> list[Finding]:
     """Examine a copy of an installation with one thing wrong on the disk."""
     copy = folder / code
-    shutil.copytree(folder / "store", copy / "store")
+    copy_store(folder / "store" / "common-ground.sqlite", copy / "store" / "common-ground.sqlite")
     shutil.copytree(folder / "keys", copy / "keys")
     monkeypatch.setenv("COMMON_GROUND_KEYS", str(copy / "keys"))
     url = f"sqlite:///{copy}/store/common-ground.sqlite"
@@ -227,7 +228,7 @@ def test_the_shell_tells_it_and_ends_with_2(
 
 
 def test_the_demo_does_not_start_for_other_machines(demo: Demo, tmp_path: Path) -> None:
-    shutil.copytree(demo.folder, tmp_path / "demo")
+    copy_demo(demo.folder, tmp_path / "demo")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])

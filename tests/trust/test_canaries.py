@@ -4,7 +4,6 @@ Every page is run as every role, and every byte that would go to the browser is 
 maps, charts and downloads.  A word that the role may not see is a leak.
 """
 
-import shutil
 import struct
 import zipfile
 from collections.abc import Callable, Iterator
@@ -25,6 +24,7 @@ from dashboard.viewer import ROLES
 from ingest.records import open_store, schema
 from ingest.records.audit import note, now
 from tests.conftest import Demo
+from tests.copying import copy_demo
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for path in (ROOT / "dashboard" / "pages").glob("*.py") if path.stem != "__init__")
@@ -81,7 +81,7 @@ def number_signs(value: float) -> tuple[bytes, ...]:
 @pytest.fixture(scope="module")
 def aviary(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Aviary]:
     folder = tmp_path_factory.mktemp("aviary") / "demo"
-    shutil.copytree(demo.folder, folder)
+    copy_demo(demo.folder, folder)
     seeded = Aviary(f"sqlite:///{folder}/common-ground.sqlite", folder / "partnership.toml")
     store = open_store(seeded.store)
     with store.writing() as connection:

@@ -23,6 +23,7 @@ from ingest.records.keys import keys_folder
 from ingest.records.restore import restore
 from ingest.records.sealed_file import is_sealed, make_pair, recipients_of
 from ingest.table import no_set_aside
+from tests.copying import past_sqlite
 
 CANARIES = ("CanaryReference", "CanaryCategory")
 RUN = CliRunner()
@@ -45,7 +46,8 @@ def filled(url: str, *, rows: int = 1) -> Store:
 
 
 def canaries_in(*paths: Path) -> list[str]:
-    return [word for path in paths for word in CANARIES if word.encode() in path.read_bytes()]
+    with past_sqlite():
+        return [word for path in paths for word in CANARIES if word.encode() in path.read_bytes()]
 
 
 def test_26_a_sealed_backup_tells_nothing_and_is_restored_by_key_only(
