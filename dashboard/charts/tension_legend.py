@@ -74,7 +74,8 @@ def legend_html(board: Board, *, dark: bool, note: str = "") -> str:
     return (
         f'<div role="group" aria-label="Legend" style="{style(palette(dark=dark), len(board.scale))};'
         f'color:var(--text);font-size:.9rem;line-height:1.3">'
-        f'<div style="display:grid;grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr));gap:.35rem 2rem">'
+        f'<div style="display:grid;gap:.35rem 2rem;'
+        f'grid-template-columns:repeat(auto-fit,minmax(min(20rem,100%),1fr))">'
         f"{_list(levels)}{_list(marks)}</div>{said}</div>"
     )
 
