@@ -21,6 +21,7 @@ WINDOW_DAYS = 365
 LOOKED_BACK_DAYS = 400
 SILENT_AFTER_DAYS = 122
 """Once the latest record of all is older than this, the panel looks from a month after it."""
+NO_WARD = "No ward known"
 BELOW, REACHED, FEW = f"below {HIT_RATE:.0%}", f"{HIT_RATE:.0%} or more", "too few to say"
 COUNTED = ("incidents", "aggregates")
 """Kinds of files that say what happened."""
@@ -227,7 +228,7 @@ def share_words(part: int, whole: int, threshold: int) -> str:
 
 def _by_ward(records: pl.DataFrame, snapshot: Snapshot) -> pl.DataFrame:
     """The ward by point, or as the sender named it; records without either are in no ward."""
-    names = pl.Series("ward", [*snapshot.study_area.wards["name"], "No ward known"], dtype=pl.String)
+    names = pl.Series("ward", [*snapshot.study_area.wards["name"], NO_WARD], dtype=pl.String)
     at = records.select(pl.max_horizontal("ward", "area")).to_series()
     position = pl.select(pl.when(at < 0).then(len(names) - 1).otherwise(at)).to_series()
     return records.with_columns(names.gather(position).alias("ward"))

@@ -194,10 +194,11 @@ def _label(label: Label, grounds: list[Colour]) -> str:
 
 def _names(sheet: Sheet, places: int) -> list[str]:
     """Name the places; not where there are too many."""
-    if places > NAMED or not sheet.labels:
+    if not sheet.labels:
         return [""] * places
     both = zip(sheet.values(sheet.labels), sheet.shapes, strict=True)
-    return [clean(str(name)) for name, shape in both if shape is not None]
+    names = [clean(str(name)) for name, shape in both if shape is not None]
+    return names if sum(map(bool, names)) <= NAMED else [""] * places
 
 
 def _text(

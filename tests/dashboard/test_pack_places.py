@@ -38,7 +38,7 @@ def test_wards_have_the_screens_numbers(profile: str, kind: str) -> None:
             if told["ward"] == "Whole area":
                 assert told["all_reports"] == offered(ground.release).number("area", period)
                 continue
-            seen = screen.loc[told["ward"]]
+            seen = screen.loc[str(told["ward"])]
             hidden = np.isnan(seen["reports"])
             assert told["all_reports"] == (Hidden(seen["shown"]) if hidden else int(seen["reports"]))
             assert isinstance(told["per_1000"], Hidden) or told["per_1000"] == round(seen["per_1000"], 1)
@@ -68,7 +68,7 @@ def test_hot_spots_are_those_of_the_screen(profile: str) -> None:
 def test_only_what_stands_out_is_coloured() -> None:
     sheet = sheets(HOT_SPOTS.make(town_ground()))[0].sheet
     drawn = sheet.values(sheet.drawn)
-    assert all(one is None or isinstance(one, Hidden) or one >= 1.5 for one in drawn)
+    assert all(one is None or isinstance(one, Hidden) or float(str(one)) >= 1.5 for one in drawn)
 
 
 def test_a_month_is_told_by_its_quarter_and_says_so() -> None:

@@ -20,6 +20,7 @@ __all__ = ["HOT_SPOTS", "told_in"]
 
 TITLE = "Where reports concentrate"
 PAPER = ("rank", "place", "reports", "expected", "stands_out")
+RANKED = "On the map each coloured cell has its rank; cells without a colour do not stand out."
 MOST_PARTS = 2
 """Maps of more periods side by side are not read; the latest are shown, and the rest is said."""
 
@@ -96,7 +97,7 @@ def places_sheet(ground: Ground, answer: Concentrations) -> Sheet:
         tuple(rows),
         shapes=tuple(shapes.get(code) for code in [*shown, *left]) if stands_any else (),
         drawn="stands_out" if stands_any else "",
-        notes=tuple(concentration_notes(answer)),
+        notes=(*([RANKED] if stands_any else []), *concentration_notes(answer)),
         labels="rank",
     )
 
