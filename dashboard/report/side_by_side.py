@@ -8,6 +8,7 @@ from dashboard.answers.released.calendar import period_words
 from dashboard.answers.released.change import FEWER, HIDDEN, MORE, SAME, Changes, changes
 from dashboard.answers.released.offered import Choice, offered
 from dashboard.exporting.document import Column, Hidden, Sheet, Value
+from dashboard.exporting.report import Figures
 from dashboard.released.release import OffLatticeError, Release
 from dashboard.report.period import PackPeriod
 from dashboard.words.release import rounded_words
@@ -16,12 +17,12 @@ from dashboard.words.released import ONE, change_notes
 __all__ = ["SideBySide", "number_or_hidden", "set_beside", "told_beyond_noise", "year_before"]
 
 COLUMNS = (
-    ("period", "Period", "text"),
-    ("now", "Reports", "number"),
-    ("before_period", "Beside", "text"),
-    ("before", "Reports then", "number"),
-    ("difference", "Difference", "text"),
-    ("verdict", "Is it more than chance?", "text"),
+    Column("period", "Period"),
+    Column("now", "Reports", "number"),
+    Column("before_period", "Beside"),
+    Column("before", "Reports then", "number"),
+    Column("difference", "Difference"),
+    Column("verdict", "Is it more than chance?"),
 )
 VERDICTS = {
     MORE: "more reports",
@@ -46,15 +47,23 @@ class SideBySide:
     answers: tuple[Changes, ...]
     missing: tuple[str, ...]
 
-    def sheet(self, name: str, title: str) -> Sheet:
-        """Lay every row out: the later number, the earlier one, and whether chance and noise make as much."""
-        columns = (Column("name", title), *(Column(*one) for one in COLUMNS))  # type: ignore[arg-type]
-        rows = [_row(one, row) for one in self.answers for row in one.table.to_dict("records")]
-        told = [change_notes(one) for one in self.answers]
+    def figures(self, name: str, title: str) -> Figures:
+        """Lay every row out, the latest period first; on paper that one alone where there are several.
+
+        Parameters
+        ----------
+        name, title : str
+            Of the table, and of what its rows are.
+        """
+        latest = list(reversed(self.answers))
+        columns = (Column("name", title), *COLUMNS)
+        rows = [_row(one, row) for one in latest for row in one.table.to_dict("records")]
+        told = [change_notes(one) for one in latest]
         notes = [note for note in (told[0] if told else []) if all(note in each for each in told)]
-        if self.answers:
-            notes.insert(0, rounded_words(self.answers[0].release))
-        return Sheet(name, columns, tuple(rows), notes=tuple(notes))
+        if latest:
+            notes.insert(0, rounded_words(latest[0].release))
+        most = len(latest[0].table) if len(latest) > 1 else 0
+        return Figures(Sheet(name, columns, tuple(rows), notes=tuple(notes)), most=most)
 
 
 def set_beside(release: Release, period: PackPeriod, *, by: str, year_ago: bool = False) -> SideBySide:

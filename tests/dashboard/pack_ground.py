@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any, cast
 
+import numpy as np
+
 from boundaries.crs import geometry_to_bng
 from dashboard.answers.released.offered import offered
 from dashboard.desks.importing import Desk
@@ -31,7 +33,7 @@ def town_ground(
 ) -> Ground:
     """Lay the ground over a release of the town; `said` replaces what is there."""
     one = release or town_release(profile)
-    outlines = dict(zip(SHAPES, geometry_to_bng(list(SHAPES.values())), strict=True))
+    outlines = dict(zip(SHAPES, geometry_to_bng(np.array(list(SHAPES.values()), dtype=object)), strict=True))
     given: dict[str, Any] = {
         "partnership": "Townshire", "template": usual_template(profile),
         "period": periods_in(offered(one).all_periods, kind)[0], "release": one, "outlines": outlines,

@@ -31,14 +31,15 @@ def test_wards_have_the_screens_numbers(profile: str, kind: str) -> None:
     found = sheets(WARDS.make(ground))
     assert len(found) >= len(ground.period.parts)
     for period, one in zip(ground.period.parts, found, strict=False):
-        screen = figures(ground.release, Choice("ward", period)).table.set_index("label")
+        screen = figures(ground.release, Choice("ward", period)).table
+        by_name = {row["label"]: row for row in screen.to_dict("records")}
         assert one.sheet.is_map
         for row in one.sheet.rows:
             told = dict(zip((column.name for column in one.sheet.columns), row, strict=True))
             if told["ward"] == "Whole area":
                 assert told["all_reports"] == offered(ground.release).number("area", period)
                 continue
-            seen = screen.loc[str(told["ward"])]
+            seen = by_name[told["ward"]]
             hidden = np.isnan(seen["reports"])
             assert told["all_reports"] == (Hidden(seen["shown"]) if hidden else int(seen["reports"]))
             assert isinstance(told["per_1000"], Hidden) or told["per_1000"] == round(seen["per_1000"], 1)

@@ -1,6 +1,6 @@
 """Hot spots: where released reports concentrate, drawn, listed and said in sentences."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dashboard.answers.released.calendar import period_words, unit_of
@@ -16,7 +16,7 @@ from dashboard.report.period import PackPeriod
 from dashboard.report.section import Ground, Section
 from dashboard.words.released_places import concentration_notes, concentration_sentence, place_sentence
 
-__all__ = ["HOT_SPOTS", "told_in"]
+__all__ = ["HOT_SPOTS", "quarter_of", "told_in"]
 
 TITLE = "Where reports concentrate"
 PAPER = ("rank", "place", "reports", "expected", "stands_out")
@@ -49,10 +49,15 @@ def make_hot_spots(ground: Ground) -> Part:
 def told_in(release: Release, period: PackPeriod, by: str) -> list[str]:
     """Name the years or quarters of a release in which places of a pack's period are told."""
     known = offered(release).periods(by)
-    parts = [one for one in period.parts if unit_of(one) != "month"]
-    if not parts:
-        parts = [f"{period.first.year}-Q{(period.first.month + 2) // 3}"]
-    return [one for one in parts if one in known]
+    if unit_of(period.parts[0]) == "month":
+        return [one] if (one := quarter_of(period, known)) else []
+    return [one for one in period.parts if one in known]
+
+
+def quarter_of(period: PackPeriod, known: Sequence[str]) -> str:
+    """Name the quarter that a month lies in, or the last one before it that is known; empty if none is."""
+    quarter = f"{period.first.year}-Q{(period.first.month + 2) // 3}"
+    return max((one for one in known if unit_of(one) == "quarter" and one <= quarter), default="")
 
 
 def _told(ground: Ground, period: str) -> list[Block | Figures]:
@@ -66,6 +71,8 @@ def _told(ground: Ground, period: str) -> list[Block | Figures]:
     told = tuple(f"{row['rank']}. {place_sentence(answer, row, ground.drawn.name)}" for row in found)
     more = len(answer.found) - len(found)
     rest = [Para(f"{more} more stand out; the workbook of this pack has every place.")] if more > 0 else []
+    if not found:
+        return [heading, said]
     sheet = places_sheet(ground, answer)
     return [
         heading,
@@ -79,8 +86,7 @@ def _told(ground: Ground, period: str) -> list[Block | Figures]:
 def places_sheet(ground: Ground, answer: Concentrations) -> Sheet:
     """Lay every place out; only what stands out is coloured, and what is hidden is hatched."""
     release = answer.release
-    stands_any = not answer.found.empty
-    shapes = place_shapes(release, "cell", ground.outlines) if stands_any else {}
+    shapes = place_shapes(release, "cell", ground.outlines)
     rows = [_row(ground, row) for row in answer.table.to_dict("records")]
     shown = [str(code) for code in answer.table["code"]]
     left = [code for code in release.cells if code not in set(shown)]
@@ -95,9 +101,9 @@ def places_sheet(ground: Ground, answer: Concentrations) -> Sheet:
         f"Where reports concentrate, {period_words(answer.period)}",
         columns,
         tuple(rows),
-        shapes=tuple(shapes.get(code) for code in [*shown, *left]) if stands_any else (),
-        drawn="stands_out" if stands_any else "",
-        notes=(*([RANKED] if stands_any else []), *concentration_notes(answer)),
+        shapes=tuple(shapes.get(code) for code in [*shown, *left]),
+        drawn="stands_out",
+        notes=(RANKED, *concentration_notes(answer)),
         labels="rank",
     )
 

@@ -16,6 +16,7 @@ from dashboard.exporting.lists import list_sheet
 from dashboard.exporting.report import Figures, Part
 from dashboard.filters import Window
 from dashboard.report.section import Ground, Section
+from dashboard.report.sections.hot_spots import quarter_of
 from dashboard.tension_periods import period_words as window_period_words
 from dashboard.wording import day_words
 from dashboard.words.released_places import bands_sentence
@@ -28,6 +29,7 @@ AGREED = {
     "before": "Agreed before", "meeting": "Meeting", "on": "On",
 }  # fmt: skip
 PAPER = ("ward", "strand", "agreed", "period", "reason", "before")
+NO_REASON = "No reason was written."
 PEOPLE = (
     "Levels are decided by people in a meeting; the program only proposes. What nobody decided is left "
     "empty: it is unknown, not calm."
@@ -65,7 +67,7 @@ def agreed_in(ground: Ground) -> pd.DataFrame:
                 else ground.desk.policy.strands.get(one["strand"], one["strand"]),
                 "agreed": level_words(int(one["agreed_level"]), scale),
                 "period": _days(one),
-                "reason": one["reason"],
+                "reason": one["reason"] or NO_REASON,
                 "before": _before(frame, one, scale),
                 "meeting": one["meeting"],
                 "on": day_words(one["agreed_on"]),
@@ -129,12 +131,12 @@ def _agreed_sheet(name: str, rows: pd.DataFrame) -> Sheet:
 
 def band_quarters(ground: Ground) -> list[str]:
     """Name the quarters of the period of which the release has bands."""
-    parts = ground.period.parts
+    parts, known = ground.period.parts, list(quarters_of_bands(ground.release))
     if unit_of(parts[0]) == "month":
-        parts = (f"{ground.period.first.year}-Q{(ground.period.first.month + 2) // 3}",)
+        parts = (quarter_of(ground.period, known),)
     if unit_of(parts[0]) == "year":
         parts = tuple(f"{parts[0]}-Q{number}" for number in range(1, 5))
-    return [one for one in parts if one in quarters_of_bands(ground.release)]
+    return [one for one in parts if one in known]
 
 
 def _band_blocks(ground: Ground) -> list[Block | Figures]:

@@ -93,7 +93,7 @@ def _compared(beside: SideBySide, by: str, ground: Ground) -> Blocks:
         alt = f"{now} beside {before}, by {TITLES[by].lower()}. The table has the same numbers."
         blocks.append(chart_picture(drawn, alt))
     name = f"{TITLES[by]}s beside the period before"
-    return [*blocks, Figures(beside.sheet(name, TITLES[by]))]
+    return [*blocks, beside.figures(name, TITLES[by])]
 
 
 def _year_ago(ground: Ground) -> Blocks:
@@ -106,8 +106,8 @@ def _year_ago(ground: Ground) -> Blocks:
         return [Para("The release does not reach back to the same period a year before.")]
     said = [change_sentence(one) for one in beside.answers]
     said += [each for one in beside.answers for each in told_beyond_noise(one)]
-    sheet = beside.sheet("Strands beside a year before", TITLES["strand"])
-    return [Heading("The same period a year before"), Points(tuple(said)), Figures(sheet)]
+    told = beside.figures("Strands beside a year before", TITLES["strand"])
+    return [Heading("The same period a year before"), Points(tuple(said)), told]
 
 
 TRENDS = Section(

@@ -72,7 +72,7 @@ def _changed(ground: Ground) -> list[Block | Figures]:
             Para(f"The release has no earlier numbers by ward to set beside {ground.period.words}."),
         ]
     told = [said for one in beside.answers for said in told_beyond_noise(one)]
-    return [heading, Points(tuple(told)), Figures(beside.sheet("Wards beside the period before", "Ward"))]
+    return [heading, Points(tuple(told)), beside.figures("Wards beside the period before", "Ward")]
 
 
 def _against_residents(ground: Ground) -> list[Block | Figures]:

@@ -14,7 +14,7 @@ COLUMNS = {"did": "What we did", "outcome": "What came of it"}
 GOES_ON = "Still under way."
 NOT_SAID = "Done."
 NOTHING = "No action was picked for this pack."
-LEAD = "What residents and partners told us led to these actions."
+LEAD = "You said: what was told to us stands in the other parts. We did: these actions."
 GONE = "{number} of the actions that were picked {verb} not in the register any more and {verb} left out."
 
 
