@@ -100,7 +100,7 @@ def _grid(grid: Grid) -> Iterator[str]:
     """Write a table; its first column names the row; a wide one is moved by keyboard within its own frame."""
     name = f"Table {grid.number}. {_said(grid.name)}"
     kinds = [' class="number"' if right else "" for right in grid.right]
-    yield f'<div class="wide" role="region" aria-labelledby="table-{grid.number}" tabindex="0">'
+    yield f'<div class="wide" role="group" aria-labelledby="table-{grid.number}" tabindex="0">'
     yield f'<table>\n<caption id="table-{grid.number}">{name}</caption>\n<thead><tr>'
     yield "".join(
         f'<th scope="col"{kind}>{_said(word)}</th>' for word, kind in zip(grid.head, kinds, strict=True)
