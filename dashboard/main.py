@@ -10,6 +10,7 @@ from dashboard.gate.sessions import way
 from dashboard.loading import is_community_form_open
 from dashboard.settings import Settings
 from dashboard.viewer import NOBODY, Principal
+from dashboard.widgets.first_steps import first_steps
 from dashboard.widgets.look import look
 from dashboard.widgets.readable import readable
 from dashboard.widgets.who_is_there import say_signed_out, who_is_there
@@ -34,6 +35,12 @@ def contents(here: Principal) -> dict[str, list[st.Page]]:
     if front is not None:
         pages[front.section].append(_page(front, hidden=True))  # a link that names it opens it as well
     return pages
+
+
+def file_of(address: str, here: Principal) -> str:
+    """Name the file of the page at an address; the front has none."""
+    entries = offered(here.viewer)
+    return next((entry.file for entry in entries if entry.address == address), front_of(entries).file)
 
 
 def _page(entry: Entry, *, default: bool = False, hidden: bool = False) -> st.Page:
@@ -61,4 +68,5 @@ look()
 readable()
 if not is_nobody:
     who_is_there(here, is_own_demo=way() != "demo" or is_demo(Settings().store))
+    first_steps(file_of(page.url_path, here))
 page.run()

@@ -1,8 +1,9 @@
 """Where the store and the partnership file are: environment, then the folder `var`."""
 
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 
+from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 __all__ = ["DEMO_FOLDER", "READY", "Settings"]
@@ -27,6 +28,8 @@ class Settings(BaseSettings):
         How somebody comes in: `demo`, `local`, `oidc`; empty for demo on the program's own demo, else local.
     backup_to : str
         Public keys (age) to which backups are sealed, with commas between.
+    docs : str
+        Where the partnership serves the documentation, as `https://...`; empty for nowhere.
     """
 
     model_config = SettingsConfigDict(env_prefix="COMMON_GROUND_", extra="ignore")
@@ -36,3 +39,4 @@ class Settings(BaseSettings):
     formats: Path = Path("var/formats")
     sign_in: Literal["", "demo", "local", "oidc"] = ""
     backup_to: str = ""
+    docs: Annotated[str, Field(pattern=r"^(https?://[^\s]+)?$")] = ""

@@ -90,6 +90,7 @@ CONTENTS = (
     Entry("my_record", "What I opened", "history", "Trust"),
     Entry("audit", "Audit", "policy", "Trust"),
     Entry("people", "People", "badge", "Trust"),
+    Entry("help", "Help", "help", "Help"),
 )
 
 

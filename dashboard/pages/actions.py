@@ -27,6 +27,7 @@ from dashboard.widgets.action_measures import show_measures
 from dashboard.widgets.action_views import show_board, show_list, show_map, show_owners
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems
+from dashboard.widgets.what_is_this import titled
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
@@ -39,7 +40,7 @@ PLACES = {"spot": "A hot spot", "wards": "Wards", "area": WHOLE_AREA}
 
 def page() -> None:
     """Draw the page."""
-    st.title("Actions", anchor=False)
+    titled("Actions", "actions")
     by = working_as()
     desk, today = load_desk("see actions"), date.today()
     if told := st.session_state.pop(TOLD, None):

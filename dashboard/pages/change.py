@@ -14,6 +14,7 @@ from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words.change import caption, notes, ward_sentence, windows_said
 
@@ -32,7 +33,7 @@ COLUMNS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title("Change", anchor=False)
+    titled("Change", "change")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=())
     st.markdown(

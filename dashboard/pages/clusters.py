@@ -17,6 +17,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import distance_words, escaped
 from dashboard.words import clusters as words
 
@@ -40,7 +41,7 @@ COLUMNS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "clusters")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=("size",))
     asked = ask_how()

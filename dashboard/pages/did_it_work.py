@@ -25,6 +25,7 @@ from dashboard.widgets.problems import show_problems
 from dashboard.widgets.tables import show_pickable, show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import day_words, escaped
 from dashboard.words.evaluation import (
@@ -84,7 +85,7 @@ SIGNS = {True: ":material/check_circle:", False: ":material/report:", None: ":ma
 
 def page() -> None:
     """Draw the page."""
-    st.title("Did it work?", anchor=False)
+    titled("Did it work?", "did_it_work")
     st.markdown(
         "Whether an action's place changed more than places like it did, where nothing was done. What is "
         "compared is laid down first, from the time before alone; then it is not changed any more."

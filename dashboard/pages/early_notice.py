@@ -28,6 +28,7 @@ from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import day_words, escaped
 from dashboard.words import signals as words
@@ -55,7 +56,7 @@ COLUMNS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "early_notice")
     snapshot = load_data()
     choices_for(snapshot)  # says so where there are no records yet
     store, who = load_desk().store, working_as()

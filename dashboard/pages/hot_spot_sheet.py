@@ -28,6 +28,7 @@ from dashboard.widgets.tables import show_plain
 from dashboard.widgets.twin import hold
 from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import count_words, escaped
 from dashboard.words import sheet as words
 
@@ -55,7 +56,7 @@ TRIED = {
 
 def page() -> None:
     """Draw the page."""
-    st.title("Hot-spot sheet", anchor=False)
+    titled("Hot-spot sheet", "hot_spot_sheet")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=("size",))
     st.markdown("One place for a table of agencies: what is known, who sees it, who is near, who could join.")

@@ -38,6 +38,7 @@ from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.twin import cell_in_hand, cell_to_show, hold, show_twin
 from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import trend as trend_words
 
@@ -57,7 +58,7 @@ def page() -> None:
     selected = cell_in_hand()
     keep_in_address(filters, selected)
 
-    st.title("Hot spots", anchor=False)
+    titled("Hot spots", "hot_spots")
     situation = answered(snapshot, filters)
     if situation is None:
         return

@@ -10,6 +10,7 @@ from dashboard.loading import load_known_answers
 from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 
 column = st.column_config
@@ -25,7 +26,7 @@ COLUMNS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title("Known answers", anchor=False)
+    titled("Known answers", "known_answers")
     st.markdown(
         "Statistics are only worth trusting if they get right what is already known. Here this copy of the "
         "program works published cases out again, now, on this machine, and compares them with what was "

@@ -42,6 +42,7 @@ from dashboard.widgets.meeting_ward import (
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped, listed
 
 TITLE = "Meeting"
@@ -193,7 +194,7 @@ def draw_agenda(
     today: date,
 ) -> None:
     """Which wards, in which order, and where to begin."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "meeting")
     st.markdown(
         "Ward after ward: what is indicated and why, beside the period before, and what the meeting agrees. "
         "The rule only indicates. Only people decide, and each decision keeps who, when and why."

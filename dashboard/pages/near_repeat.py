@@ -16,6 +16,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words.near_repeat import BAND_TITLES, notes, summary
 
@@ -39,7 +40,7 @@ READ: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title("Near repeats", anchor=False)
+    titled("Near repeats", "near_repeat")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=())
     st.markdown(

@@ -19,6 +19,7 @@ from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters, say_ignored
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped, window_words
 from dashboard.words import other_areas as words
 
@@ -61,7 +62,7 @@ USUAL = {"years": "1", "areas": "group", "limits": "none", "wards": "none"}
 
 def page() -> None:
     """Draw the page."""
-    st.title("Other areas", anchor=False)
+    titled("Other areas", "other_areas")
     snapshot = load_data()
     filters, usual = None, dict(USUAL)
     try:

@@ -15,6 +15,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import over_time as words
 
@@ -53,7 +54,7 @@ TRENDS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "over_time")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=("size", "baseline"))
     months = ask_step()

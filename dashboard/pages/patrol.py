@@ -25,6 +25,7 @@ from dashboard.widgets.patrol_take import offer_plan, offer_problem
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import patrol_plan as words
 
@@ -48,7 +49,7 @@ ICONS = {"none": ":material/search_off:", "not enough data": ":material/hourglas
 
 def page() -> None:
     """Draw the page."""
-    st.title("Patrol", anchor=False)
+    titled("Patrol", "patrol")
     snapshot, desk = load_data(), load_desk("plan patrols")
     filters = ask_filters(choices_for(snapshot), look_for=())
     today = now_here().date()

@@ -11,13 +11,14 @@ from dashboard.widgets.kindly import kindly
 from dashboard.widgets.pair_compared import show_compared
 from dashboard.widgets.pair_decision import ask_decision, tell, told
 from dashboard.widgets.pair_queue import ask_which, hold_pair, pair_in_hand, show_queue, step
+from dashboard.widgets.what_is_this import titled
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
 
 def page() -> None:
     """Draw the page."""
-    st.title("Possible duplicates", anchor=False)
+    titled("Possible duplicates", "possible_duplicates")
     name = working_as()
     desk = load_desk()
     known = review_for(desk, principal())

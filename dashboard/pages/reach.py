@@ -31,6 +31,7 @@ from dashboard.widgets.reach_question import ask_reach_question, reach_query
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import channel_mix as mix_words
 from dashboard.words import reach as words
@@ -61,7 +62,7 @@ MIX: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title("Reach", anchor=False)
+    titled("Reach", "reach")
     ground = load_reach_ground()
     filters = ask_filters(choices_for(load_data()), look_for=()) if may(EXACT) and has_records() else None
     st.markdown(

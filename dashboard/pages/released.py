@@ -17,6 +17,7 @@ from dashboard.widgets.released_views import (
     show_figures,
 )
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words.release import (
     NOT_TO_BE_ADDED,
@@ -43,7 +44,7 @@ MAKE = {"make": "Make a release"}
 
 def page() -> None:
     """Draw the page."""
-    st.title("Released figures", anchor=False)
+    titled("Released figures", "released")
     with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
         profile = ask_profile()
         way_to("take_out", label="Take figures out", icon=":material/output:")

@@ -27,6 +27,7 @@ from dashboard.viewer import Principal
 from dashboard.widgets.hand_over import offer_file
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.tables import show_plain
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import day_words, escaped
 
 LONGEST_DAYS = 5 * 365
@@ -35,7 +36,7 @@ column = st.column_config
 
 def page() -> None:
     """Draw the page."""
-    st.title("Take figures out", anchor=False)
+    titled("Take figures out", "take_out")
     here = allow("take out released")
     st.markdown(
         "Figures leave as a **release**: numbered, small numbers hidden and the others a little changed, "

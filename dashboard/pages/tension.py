@@ -21,6 +21,7 @@ from dashboard.widgets.tension_board import beside_board, head_of_board, show_bo
 from dashboard.widgets.tension_detail import show_detail
 from dashboard.widgets.tension_map import show_ward_map
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import what_is_this
 from dashboard.wording import day_words, escaped, window_words
 from dashboard.words.tension_rule import kinds_table, rule_words
 
@@ -63,6 +64,8 @@ def page() -> None:
     """Draw the page."""
     head = head_of_board()
     head.title(TITLE, anchor=False, width="content")
+    with head:
+        what_is_this("tension")
     snapshot = load_data()
     asked = asked_for()
     key, work = ask_tension(snapshot, span=asked["span"], last=asked["last"])

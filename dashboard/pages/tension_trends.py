@@ -20,6 +20,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words.tension_trends import (
     KINDS,
@@ -83,7 +84,7 @@ TOGETHER: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "tension_trends")
     snapshot = load_data()
     try:
         choices = choices_for(snapshot)

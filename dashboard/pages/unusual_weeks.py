@@ -17,6 +17,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words.unusual_weeks import (
     course_notes,
@@ -51,7 +52,7 @@ WEEKS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "unusual_weeks")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=())
     asked_line = {name: str(st.query_params.get(name, ALL)) for name in (WARD, STRAND)}

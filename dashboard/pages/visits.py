@@ -13,6 +13,7 @@ from dashboard.widgets.kindly import kindly
 from dashboard.widgets.tell_form import narrow
 from dashboard.widgets.visit_form import Hand, ask_made, ask_missed, say_done
 from dashboard.widgets.visit_list import show_planned_and_made
+from dashboard.widgets.what_is_this import titled
 from dashboard.widgets.working_as import working_as
 from dashboard.widgets.working_for import working_for
 from dashboard.wording import escaped
@@ -25,7 +26,7 @@ LATELY = timedelta(days=14)
 
 def page() -> None:
     """Draw the page."""
-    st.title("Visits", anchor=False)
+    titled("Visits", "visits")
     desk = load_desk("record visits")
     hand = Hand(desk, working_as(), working_for(desk), now_here())
     asked = st.query_params.get("view", "record")

@@ -28,6 +28,7 @@ from dashboard.widgets.siting_question import PIN, SHOW, ask_siting, keep_in_add
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.way_to import way_to
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import siting as words
 
@@ -75,7 +76,7 @@ WARDS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title("Where next?", anchor=False)
+    titled("Where next?", "where_next")
     st.markdown(
         "Which places would bring most people within reach of a reporting centre, beside those that are "
         "open. People are counted, not reports."

@@ -16,6 +16,7 @@ from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
+from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words.backtest import notes, reading_table, sentence, summary
 
@@ -35,7 +36,7 @@ COLUMNS: dict[str, Any] = {
 
 def page() -> None:
     """Draw the page."""
-    st.title(TITLE, anchor=False)
+    titled(TITLE, "which_method")
     snapshot = load_data()
     filters = ask_filters(choices_for(snapshot), look_for=("size", "baseline"))
     months = ask_period()
