@@ -133,7 +133,7 @@ def _legend(
 ) -> list[str]:
     title = next(column.title for column in sheet.columns if column.name == sheet.drawn)
     lines = [_text(ASIDE, 150, escape(clean(title)), 14, weight="bold")]
-    boxes = [(words, css(ink), "") for words, ink in reversed(classes)]
+    boxes = [(words, css(ink), "") for words, ink in reversed(classes) if words]
     hidden = sorted({value.words for value, _ in drawn if isinstance(value, Hidden)})
     boxes += [(f"{words} (hidden)", css(LIGHT.land), "url(#hatch)") for words in hidden]
     for place, (words, fill, over) in enumerate(boxes):

@@ -1,7 +1,7 @@
 """A period of a pack beside one before it: released numbers, and whether chance makes as much."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard.answers.released.calendar import period_words
@@ -24,6 +24,8 @@ COLUMNS = (
     Column("difference", "Difference"),
     Column("verdict", "Is it more than chance?"),
 )
+PERIODS = (1, 3)
+"""Where the periods stand in a row."""
 VERDICTS = {
     MORE: "more reports",
     FEWER: "fewer reports",
@@ -56,14 +58,24 @@ class SideBySide:
             Of the table, and of what its rows are.
         """
         latest = list(reversed(self.answers))
-        columns = (Column("name", title), *COLUMNS)
         rows = [_row(one, row) for one in latest for row in one.table.to_dict("records")]
         told = [change_notes(one) for one in latest]
         notes = [note for note in (told[0] if told else []) if all(note in each for each in told)]
         if latest:
             notes.insert(0, rounded_words(latest[0].release))
-        most = len(latest[0].table) if len(latest) > 1 else 0
+        columns: tuple[Column, ...] = (Column("name", title), *COLUMNS)
+        most = len(latest[0].table) if latest else 0
+        if len(latest) == 1:
+            columns, most = _of_one(latest[0], columns), 0
+            rows = [tuple(value for at, value in enumerate(row) if at not in PERIODS) for row in rows]
         return Figures(Sheet(name, columns, tuple(rows), notes=tuple(notes)), most=most)
+
+
+def _of_one(answer: Changes, columns: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Name the numbers by their periods, where all rows are of the same two."""
+    named = {"now": period_words(answer.now), "before": period_words(answer.before)}
+    kept = [column for at, column in enumerate(columns) if at not in PERIODS]
+    return tuple(replace(column, title=named.get(column.name, column.title)) for column in kept)
 
 
 def set_beside(release: Release, period: PackPeriod, *, by: str, year_ago: bool = False) -> SideBySide:

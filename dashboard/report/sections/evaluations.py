@@ -31,8 +31,13 @@ def make_evaluations(ground: Ground) -> Part:
         return Part("evaluations", TITLE, (Para("There are no records, so nothing can be compared."),))
     ground.told(0.8)
     blocks: list[Block | Figures] = [Para(LEAD)]
-    for one in answers:
-        blocks += [Heading(one.title), Para(verdict_in_words(one), strong=True), Points(_beside(one))]
+    said = [caveats(one) for one in answers]
+    always = [each for each in said[0] if all(each in other for other in said)] if len(said) > 1 else []
+    for one, own in zip(answers, said, strict=True):
+        beside = (*_beside(one), *(each for each in own if each not in always))
+        blocks += [Heading(one.title), Para(verdict_in_words(one), strong=True), Points(beside)]
+    if always:
+        blocks += [Heading("Of all of them"), Points(tuple(always))]
     without = len(set(actions) - {plan.action for plan in held})
     if without:
         named = "1 other action has" if without == 1 else f"{without} other actions have"
@@ -50,7 +55,7 @@ def verdict_in_words(answer: Evaluation) -> str:
 def _beside(answer: Evaluation) -> tuple[str, ...]:
     meant = INTENDS.get(answer.intends, INTENDS["other"])
     days = f"Before: {window_words(answer.before)}. After: {window_words(answer.after)}."
-    return f"What it was for: {meant[0].lower()}{meant[1:]}.", days, *caveats(answer)
+    return f"What it was for: {meant[0].lower()}{meant[1:]}.", days
 
 
 EVALUATIONS = Section(

@@ -1,5 +1,6 @@
 """Trends: the course of the whole area, and each strand and source beside the period before."""
 
+from calendar import month_name
 from dataclasses import replace
 
 from dashboard.answers.released.calendar import period_words
@@ -67,12 +68,24 @@ def _up_to(answer: Course, ground: Ground) -> Course:
 
 
 def _course_sheet(answer: Course) -> Sheet:
-    rows = tuple(
-        (row["label"], Hidden(row["shown"]) if row["reports"] != row["reports"] else int(row["reports"]))
+    """Lay the series out: months under each other and years side by side, so that seasons can be compared."""
+    values = {
+        row["period"]: Hidden(row["shown"]) if row["reports"] != row["reports"] else int(row["reports"])
         for row in answer.table.to_dict("records")
+    }
+    name = f"The whole area by {answer.unit}"
+    if answer.unit != "month":
+        two = (Column("period", "Period"), Column("reports", "Reports", "number"))
+        return Sheet(name, two, tuple((period_words(one), value) for one, value in values.items()))
+    years = sorted({period[:4] for period in values})
+    columns = (Column("month", "Month"), *(Column(f"y{year}", year, "number") for year in years))
+    rows = tuple(
+        (month_name[month], *(values.get(f"{year}-{month:02d}") for year in years))
+        for month in range(1, 13)
+        if any(period.endswith(f"-{month:02d}") for period in values)
     )
-    columns = (Column("period", "Period"), Column("reports", "Reports", "number"))
-    return Sheet(f"The whole area by {answer.unit}", columns, rows)
+    note = "An empty cell lies outside the time that is shown."
+    return Sheet(name, columns, rows, notes=(note,))
 
 
 def _compared(beside: SideBySide, by: str, ground: Ground) -> Blocks:
