@@ -6,7 +6,7 @@ from pathlib import Path
 
 from boundaries.errors import BoundaryError
 
-__all__ = ["address", "existing", "matching", "parts"]
+__all__ = ["address", "existing", "existing_folder", "matching", "parts"]
 
 ELSEWHERE = re.compile(r"^(?:/?vsi|[A-Za-z][A-Za-z0-9+._-]+:)|://", re.IGNORECASE)
 SEVERAL_PARTS = {".shp", ".tab"}
@@ -31,6 +31,22 @@ def existing(text: str, base: Path, *, key: str) -> Path:
             f"{key}: there is no file {file}. Relative paths count from the partnership file's folder."
         )
     return file
+
+
+def existing_folder(text: str, base: Path, *, key: str) -> Path:
+    """Make the path of a folder whole.
+
+    Raises
+    ------
+    BoundaryError
+        If it is an address instead of a path, or there is no such folder.
+    """
+    folder = _whole(text, base, key=key)
+    if not folder.is_dir():
+        raise BoundaryError(
+            f"{key}: there is no folder {folder}. Relative paths count from the partnership file's folder."
+        )
+    return folder
 
 
 def matching(said: list[str], base: Path, *, key: str) -> list[Path]:

@@ -14,7 +14,7 @@ from boundaries.comparison import Comparison
 from boundaries.context import KINDS, read_context
 from boundaries.demand import Demand, make_demand
 from boundaries.geo_file import read_geo_files
-from boundaries.named_files import existing, matching, parts
+from boundaries.named_files import existing, existing_folder, matching, parts
 from boundaries.partnership_file import (
     AgencyEntry,
     Boundaries,
@@ -93,6 +93,8 @@ class Partnership:
         By strand, as far as the file names them.
     candidates : pathlib.Path or None
         Places that could become reporting centres.
+    packs : pathlib.Path or None
+        Folder of the partnership's own templates of the meeting pack.
     """
 
     path: Path
@@ -119,6 +121,7 @@ class Partnership:
     streets: tuple[Path, ...] = ()
     strand_people: Mapping[str, StrandPeople] = field(default_factory=dict)
     candidates: Path | None = None
+    packs: Path | None = None
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -230,6 +233,7 @@ def load_partnership(path: Path | str) -> Partnership:
         resolutions=tuple(said.lattice.resolutions),
         policy=one(said.policy.file, "[policy] file") if said.policy else None,
         access=one(said.access.file, "[access] file") if said.access else None,
+        packs=existing_folder(said.packs.folder, base, key="[packs] folder") if said.packs else None,
         attribution=said.attribution.text if said.attribution else "",
         agencies=tuple(_agency(entry) for entry in said.agencies),
         comparison=_comparison(said.comparison, base) if said.comparison else None,

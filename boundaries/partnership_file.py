@@ -73,6 +73,10 @@ class OneFile(_Section):
     file: Text
 
 
+class PacksSection(_Section):
+    folder: Text
+
+
 class Context(_Section):
     water: Text | list[Text] = []
     park: Text | list[Text] = []
@@ -193,6 +197,7 @@ class PartnershipFile(_Section):
     early_notice: EarlyNotice = EarlyNotice()
     community_form: CommunityFormSection = CommunityFormSection()
     access: OneFile | None = None
+    packs: PacksSection | None = None
     agencies: list[AgencyEntry] = []
 
     @field_validator("agencies")
@@ -287,6 +292,7 @@ def _known_keys(section: list[str]) -> list[str]:
         "comparison": ComparisonSection,
         "community_form": CommunityFormSection,
         "early_notice": EarlyNotice,
+        "packs": PacksSection,
         "agencies": AgencyEntry,
     }.get(words[0], OneFile)
     return [field.alias or name for name, field in model.model_fields.items()]

@@ -11,6 +11,7 @@ from dashboard.report.sections.hot_spots import HOT_SPOTS
 from dashboard.report.sections.method import METHOD
 from dashboard.report.sections.quiet_wards import QUIET_WARDS
 from dashboard.report.sections.reach import REACH
+from dashboard.report.sections.summary import SUMMARY
 from dashboard.report.sections.tension import TENSION
 from dashboard.report.sections.trends import TRENDS
 from dashboard.report.sections.wards import WARDS
@@ -19,6 +20,7 @@ from dashboard.report.sections.you_said_we_did import YOU_SAID_WE_DID
 __all__ = ["SECTIONS"]
 
 _ORDER: tuple[Section, ...] = (
+    SUMMARY,
     TRENDS,
     TENSION,
     HOT_SPOTS,
