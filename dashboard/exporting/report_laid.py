@@ -13,6 +13,7 @@ from dashboard.exporting.report import Figures, Report
 __all__ = ["Drawn", "Grid", "Laid", "LaidPart", "Pair", "flat", "laid", "numbered_tables"]
 
 TABLE, MAP, FIGURE = "Table", "Map", "Figure"
+WHOLE = "The table has the same numbers."
 EMPTY = "There is no row to show in it."
 
 
@@ -135,7 +136,7 @@ class _Layer:
 
     def _block(self, block: Block | Figures) -> list[Laid]:
         if isinstance(block, Figures):
-            return [*self._map(block.sheet), *_unless_empty(self._grid(block))]
+            return [*self._map(block), *_unless_empty(self._grid(block))]
         if isinstance(block, Beside):
             return [Pair(self._laid(block.left), self._laid(block.right), block.share)]
         alone = self._alone(block)
@@ -161,12 +162,16 @@ class _Layer:
             laid = Para(clean(block.words), block.strong)
         return laid
 
-    def _map(self, sheet: Sheet) -> list[Laid]:
+    def _map(self, figures: Figures) -> list[Laid]:
+        sheet = figures.sheet
         if not sheet.is_map:
             return []
         alone = Document(sheet.name, (sheet,), self.marking, self.about)
         svg = svg_text(alone, fonts=self.fonts, alone=False)
-        return [Drawn(MAP, self._next(MAP), clean(sheet.name), svg, map_alt(alone))]
+        alt = map_alt(alone)
+        if 0 < figures.most < len(sheet.rows):
+            alt = alt.replace(WHOLE, f"The table has the first {figures.most} of them, the workbook all.")
+        return [Drawn(MAP, self._next(MAP), clean(sheet.name), svg, alt)]
 
     def _grid(self, figures: Figures) -> Grid:
         sheet = figures.sheet
