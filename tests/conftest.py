@@ -1,6 +1,7 @@
 """The demo partnership, made once for all the tests that look at it."""
 
 import fcntl
+import gc
 import json
 import os
 import pickle
@@ -108,6 +109,19 @@ FIRST = (
     "tests/dashboard/test_pages",
     "tests/test_",
 )
+
+
+def pytest_collection_finish() -> None:
+    """Leave what is here to stay out of later searches for garbage: every run of a page ends in one."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    from tests.lanes import InLanes  # only where xdist is
+
+    return InLanes(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
