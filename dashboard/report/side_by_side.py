@@ -29,7 +29,7 @@ PERIODS = (1, 3)
 VERDICTS = {
     MORE: "more reports",
     FEWER: "fewer reports",
-    SAME: "not to be told",
+    SAME: "cannot be told",
     HIDDEN: "a number is hidden",
 }
 

@@ -17,14 +17,19 @@ from sqlalchemy import insert, select, update
 from streamlit.testing.v1 import AppTest, local_script_runner
 from typer.testing import CliRunner
 
+from dashboard.desks import importing
 from dashboard.exporting.export import OF_FIGURES
 from dashboard.exporting.products import PRODUCTS
+from dashboard.report.sections import SECTIONS
+from dashboard.settings import Settings
 from dashboard.shell import app
+from dashboard.snapshot import load_snapshot
 from dashboard.viewer import ROLES
 from ingest.records import open_store, schema
 from ingest.records.audit import note, now
 from tests.conftest import Demo
 from tests.copying import copy_demo
+from tests.dashboard.pack_ground import demo_ground
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted(path for path in (ROOT / "dashboard" / "pages").glob("*.py") if path.stem != "__init__")
@@ -259,6 +264,22 @@ def test_no_file_that_leaves_holds_one(aviary: Aviary, tmp_path: Path, proof: Ca
             looks += len(aviary.canaries)
             assert [canary.name for canary in aviary.canaries if canary.is_seen(left)] == []
     proof(f"canaries, files: 0 leaks in {looks:,} looks ({len(names)} products, {len(OF_FIGURES)} formats)")
+
+
+def test_no_pack_holds_one(aviary: Aviary, proof: Callable[[str], None]) -> None:
+    """What a pack is for may stand in it: the meeting's own reasons, and how an action goes."""
+    desk = importing.open_desk(Settings(store=aviary.store, partnership=aviary.partnership))
+    snapshot, looks = load_snapshot(desk.store, desk.partnership), 0
+    for profile, meant in (("partner", {"agreed why", "action progress"}), ("public", set())):
+        ground = demo_ground(desk, snapshot, profile, chosen=tuple(range(1, 20)))
+        for section in SECTIONS.values():
+            if profile not in section.profiles:
+                continue
+            made = repr(section.make(ground)).encode()
+            looks += len(aviary.canaries)
+            seen = {canary.name for canary in aviary.canaries if canary.is_seen(made)}
+            assert seen <= meant, section.key
+    proof(f"canaries, packs: 0 leaks in {looks:,} looks ({len(SECTIONS)} sections, 2 profiles)")
 
 
 @pytest.mark.parametrize("role", [role for role, viewer in ROLES.items() if viewer.profile])
