@@ -27,7 +27,7 @@ from dashboard.exporting.word_table import add_table
 
 __all__ = ["lay_report"]
 
-WIDTH_CM = 17.0
+WIDTH_CM, LONG_CM = 17.0, 25.7
 INK = RGBColor(0x00, 0x3F, 0x44)
 SMALL, WIDE = 6, 10
 """Columns from which a table is set smaller, and on a page turned on its side."""
@@ -136,8 +136,7 @@ def _grid(file: WordFile, grid: Grid) -> None:
     line.paragraph_format.keep_with_next = True
     table = add_table(file, grid.head, grid.rows, grid.right)
     _named(table, f"Table {grid.number}. {grid.name}")
-    if grid.widths:
-        _widths(table, grid.widths, WIDTH_CM)
+    _widths(table, grid.widths or _by_words(grid), LONG_CM if wide else WIDTH_CM)
     if len(grid.head) > SMALL:
         for run in table._tbl.iter(qn("w:r")):
             size = OxmlElement("w:sz")
@@ -191,6 +190,14 @@ def _widths(table: WordTable, shares: Sequence[float], width: float) -> None:
     for row in table._tbl.tr_lst:
         for cell, share in zip(row.tc_lst, shares, strict=True):
             cell.width = Cm(width * share / whole)
+
+
+def _by_words(grid: Grid) -> list[float]:
+    """Share the width by what each column says, so that no word of it is broken."""
+    columns = [" ".join(words).split() for words in zip(grid.head, *grid.rows, strict=True)]
+    words = [max(map(len, column), default=0) + 3 for column in columns]
+    lines = [max(map(len, said)) + 2 for said in zip(grid.head, *grid.rows, strict=True)]
+    return [max(10, word, min(line, 28)) for word, line in zip(words, lines, strict=True)]
 
 
 def _turn(file: WordFile) -> None:
