@@ -1,9 +1,11 @@
 """Where an evaluation looks: the place, its controls by their number, and the ground next door, hatched."""
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any
 
 import h3
+from shapely.geometry import Point, shape
 
 from dashboard.charts.area_map import Area, build_area_map
 from dashboard.deck import Deck
@@ -12,7 +14,7 @@ from dashboard.geography import Geography
 from dashboard.layer import Entry
 from dashboard.palette import Palette, palette
 
-__all__ = ["build_plan_map", "plan_legend"]
+__all__ = ["build_plan_map", "plan_legend", "ward_of"]
 
 HERE, CONTROL = 1, 0
 
@@ -58,3 +60,11 @@ def _colours(*, dark: bool) -> list[Any]:
 def _shape(cells: Iterable[str]) -> dict[str, Any]:
     shape: dict[str, Any] = h3.h3shape_to_geo(h3.cells_to_h3shape(list(cells)))
     return shape
+
+
+def ward_of(cells: Iterable[str], base: Geography) -> str:
+    """Name the ward in which most of the cells lie."""
+    wards = [(one["properties"]["name"], shape(one["geometry"])) for one in base["wards"]["features"]]
+    spots = [Point(lon, lat) for lat, lon in map(h3.cell_to_latlng, cells)]
+    lies = Counter(name for spot in spots for name, ground in wards if ground.contains(spot))
+    return f"mostly in {lies.most_common(1)[0][0]}" if lies else "outside the wards"

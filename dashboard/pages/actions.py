@@ -25,6 +25,7 @@ from dashboard.widgets.action_files import show_files
 from dashboard.widgets.action_form import ask_plan, organisations_of
 from dashboard.widgets.action_measures import show_measures
 from dashboard.widgets.action_views import show_board, show_list, show_map, show_owners
+from dashboard.widgets.address import keep_query
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems
 from dashboard.widgets.what_is_this import titled
@@ -80,9 +81,8 @@ def asked_for(actions: Sequence[Action]) -> dict[str, Any]:
     query = {"action": str(at["action"])} if at["action"] is not None else {}
     if not query and at["view"] != "board":
         query = {"view": at["view"]} | (_planned_for(at) if at["view"] == "plan" else {})
-    if said != query:
-        st.query_params.from_dict(query)
-    st.session_state[ADDRESS] = query
+    keep_query(query)
+    st.session_state[ADDRESS] = dict(st.query_params.items())
     return at
 
 

@@ -10,6 +10,7 @@ from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_clusters, load_data, load_situation
 from dashboard.snapshot import Snapshot
+from dashboard.widgets.address import keep_query
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
@@ -20,6 +21,7 @@ from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.what_is_this import titled
 from dashboard.wording import distance_words, escaped
 from dashboard.words import clusters as words
+from dashboard.words.map_summary import clusters_say
 
 TITLE = "Clusters in time"
 NOW, PAST = "now", "window"
@@ -91,8 +93,7 @@ def ask(title: str, word: str, options: list[str], label: Any) -> str:
 def keep_in_address(filters: Filters, asked: dict[str, str]) -> None:
     """Write the question into the address bar."""
     query = write_query(filters) | {word: said for word, said in asked.items() if said != USUAL[word]}
-    if dict(st.query_params.items()) != query:
-        st.query_params.from_dict(query)
+    keep_query(query)
 
 
 def draw(snapshot: Snapshot, filters: Filters, answer: Clusters) -> None:
@@ -119,7 +120,7 @@ def draw_found(snapshot: Snapshot, filters: Filters, answer: Clusters) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         situation = on_map(load_situation(snapshot, filters), answer)
-        show_map(situation, key="clusters-map", height=460, layers=LAYERS, alt=alt)
+        show_map(situation, key="clusters-map", height=460, layers=LAYERS, alt=alt, says=clusters_say(answer))
         show_legend(situation, layers=LAYERS)
     with right:
         for row in answer.table.to_dict("records"):

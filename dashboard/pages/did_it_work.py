@@ -1,6 +1,7 @@
 """Did it work: what an action's place is compared with, laid down before looking, and what can be said."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,7 +10,7 @@ from dashboard.answers.evaluation import Evaluation
 from dashboard.answers.evaluation_design import Proposal
 from dashboard.answers.evaluation_meanwhile import places_of_others
 from dashboard.charts.evaluation import actions_rows, differences_chart, parts_rows
-from dashboard.charts.evaluation_map import build_plan_map, plan_legend
+from dashboard.charts.evaluation_map import build_plan_map, plan_legend, ward_of
 from dashboard.desks.evaluation import MendFirst, judged_actions, lay_down, plans
 from dashboard.desks.importing import Desk
 from dashboard.evaluation_plan import EvaluationPlan, NoFairPlanError
@@ -19,6 +20,8 @@ from dashboard.joint_action import INTENDS, Action
 from dashboard.legend import entries_html
 from dashboard.loading import load_data, load_desk, load_evaluations, load_proposal
 from dashboard.snapshot import Snapshot
+from dashboard.widgets.address import keep_query
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.problems import show_problems
@@ -38,6 +41,7 @@ from dashboard.words.evaluation import (
     trend_words,
     verdict_sentence,
 )
+from dashboard.words.map_summary import plan_says
 
 EVALUATE = "evaluate"
 WORD, PICKED, TOLD = "action", "did-it-work-action", "did-it-work-told"
@@ -165,8 +169,7 @@ def ask_action(actions: dict[int, Action], planned: set[int]) -> Action | None:
         key=PICKED,
     )
     query = {} if number is None else {WORD: str(number)}
-    if dict(st.query_params.items()) != query:
-        st.query_params.from_dict(query)
+    keep_query(query)
     return None if number is None else actions[number]
 
 
@@ -274,12 +277,13 @@ def draw_design(snapshot: Snapshot, proposal: Proposal) -> None:
 
 def show_map(snapshot: Snapshot, plan: EvaluationPlan, *, key: str) -> None:
     """The areas of a plan."""
-    dark = is_dark()
-    st.pydeck_chart(
-        build_plan_map(plan, geography(snapshot), dark=dark, frame_px=MAP_PX),
-        height=MAP_PX[1],
+    dark, base = is_dark(), geography(snapshot)
+    show_deck(
+        build_plan_map(plan, base, dark=dark, frame_px=MAP_PX),
         key=key,
-        alt="Map of the place, its controls and the ground next door; the tables say which wards they are in",
+        frame=MAP_PX,
+        alt="Map of the place, its controls and the ground next door",
+        says=plan_says(plan, partial(ward_of, base=base)),
     )
     st.html(entries_html(*plan_legend(dark=dark)))
 

@@ -41,6 +41,7 @@ from dashboard.widgets.way_to import way_to
 from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import trend as trend_words
+from dashboard.words.map_summary import places_say
 
 MAP_HEIGHT, MAP_WIDTH = 640, 565
 
@@ -109,6 +110,7 @@ def draw_map(situation: Situation, selected: str | None) -> None:
         layers=layers,
         focus=cell_to_show(),
         alt=telling.summary(situation),
+        says=places_say(situation),
     )
     if clicked is not None and clicked != selected:
         hold(clicked)

@@ -18,6 +18,8 @@ from dashboard.patrol_plan import PatrolPlan
 from dashboard.patrol_query import Asked, write_patrol
 from dashboard.situation import CannotAnswerError
 from dashboard.snapshot import Snapshot
+from dashboard.widgets.address import keep_query
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.patrol_shift import ask_shift
@@ -28,9 +30,10 @@ from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import patrol_plan as words
+from dashboard.words.map_summary import patrol_says
 
 column = st.column_config
-MAP_HEIGHT_PX = 500
+MAP_PX = (720, 500)
 STOPS: dict[str, Any] = {
     "number": column.NumberColumn("Stop", width=50),
     "where": column.TextColumn("Where", width=330),
@@ -85,8 +88,7 @@ def page() -> None:
 def keep_in_address(filters: Filters, asked: Asked, shift: dict[str, str]) -> None:
     """Write the question into the address bar."""
     query = write_query(filters) | shift
-    if dict(st.query_params.items()) != query:
-        st.query_params.from_dict(query)
+    keep_query(query)
 
 
 def planned(snapshot: Snapshot, filters: Filters, asked: Asked) -> PatrolPlan | None:
@@ -103,11 +105,12 @@ def planned(snapshot: Snapshot, filters: Filters, asked: Asked) -> PatrolPlan | 
 def draw_map(snapshot: Snapshot, plan: PatrolPlan) -> None:
     """The places, the way between them, and what the marks mean."""
     dark, alt = is_dark(), words.summary(plan)
-    st.pydeck_chart(
-        build_patrol_map(plan, geography(snapshot), dark=dark),
-        height=MAP_HEIGHT_PX,
+    show_deck(
+        build_patrol_map(plan, geography(snapshot), dark=dark, frame_px=MAP_PX),
         key="patrol-map",
+        frame=MAP_PX,
         alt=f"{alt} The table below says the same.",
+        says=patrol_says(plan),
     )
     ink = palette(dark=dark)
     entries = [

@@ -25,6 +25,8 @@ from dashboard.loading import (
     load_reach_map,
 )
 from dashboard.snapshot import Snapshot
+from dashboard.widgets.address import keep_query
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.reach_question import ask_reach_question, reach_query
@@ -35,8 +37,9 @@ from dashboard.widgets.what_is_this import titled
 from dashboard.wording import escaped
 from dashboard.words import channel_mix as mix_words
 from dashboard.words import reach as words
+from dashboard.words.map_summary import reach_says
 
-HEIGHT_PX = 560
+WIDTH_PX, HEIGHT_PX = 400, 560
 EXACT, KEEPING = "explore", "keep registers"
 column = st.column_config
 HEALTH: dict[str, Any] = {
@@ -83,8 +86,7 @@ def has_records() -> bool:
 def keep_in_address(query: dict[str, str], filters: Filters | None) -> None:
     """Write the question into the address bar."""
     whole = query | ({} if filters is None else write_query(filters.without_selection()))
-    if dict(st.query_params.items()) != whole:
-        st.query_params.from_dict(whole)
+    keep_query(whole)
 
 
 def draw(answer: Reach) -> None:
@@ -96,11 +98,12 @@ def draw(answer: Reach) -> None:
     left, right = st.columns([6, 7], gap="medium")
     with left:
         dark = is_dark()
-        st.pydeck_chart(
-            build_reach_map(answer, load_reach_map(), dark=dark),
-            height=HEIGHT_PX,
+        show_deck(
+            build_reach_map(answer, load_reach_map(), dark=dark, frame_px=(WIDTH_PX, HEIGHT_PX)),
             key="reach-map",
+            frame=(WIDTH_PX, HEIGHT_PX),
             alt=f"Map of reach. {words.sentence(answer)} The table beside it holds the same figures.",
+            says=reach_says(answer),
         )
         st.html(entries_html(*reach_legend(answer, dark=dark)))
     with right:

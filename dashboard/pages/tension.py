@@ -13,6 +13,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
 from dashboard.tension_tables import cells_table, counted_words, first_cell, top_five, wards_table
+from dashboard.widgets.address import keep_query
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import show_plain
@@ -208,8 +209,7 @@ def keep_in_address(board: Board, ward: str, strand: str) -> None:
     """Write the question into the address bar: the period and the cell in hand."""
     period = {"span": board.span, "last": board.period.last.isoformat()}
     query = {**period, "ward": ward or NONE, "strand": strand}
-    if dict(st.query_params.items()) != query:
-        st.query_params.from_dict(query)
+    keep_query(query)
 
 
 def say_top(board: Board) -> None:

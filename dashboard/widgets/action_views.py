@@ -12,13 +12,16 @@ from dashboard.geography import Geography
 from dashboard.legend import entries_html
 from dashboard.palette import palette
 from dashboard.rag import COLOURS, RULE
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import WRAPPED_PX, show_plain
 from dashboard.wording import day_words, escaped
+from dashboard.words.map_summary import actions_say
 
 __all__ = ["show_board", "show_list", "show_map", "show_owners"]
 
 column = st.column_config
+FRAME_PX = (500, 560)
 SIGNS = {"red": "error", "amber": "warning", "green": "check_circle", "done": "task_alt"}
 LIST: dict[str, Any] = {
     "number": column.NumberColumn("No", width=42),
@@ -111,11 +114,12 @@ def show_map(plan: ActionPlan, ground: Geography, attribution: str) -> None:
     dark = is_dark()
     groups, nowhere = placed(still)
     names = "; ".join(f"{line.action.number} {line.place}" for group in groups for line in group)
-    st.pydeck_chart(
+    show_deck(
         build_action_map(still, ground, dark=dark),
-        height=560,
         key="actions-map",
+        frame=FRAME_PX,
         alt=f"Map of the open actions: {names}. The list holds the same.",
+        says=actions_say(groups),
     )
     st.html(entries_html(action_entries(dark=dark), palette(dark=dark)))
     if nowhere:

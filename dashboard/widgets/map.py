@@ -1,9 +1,12 @@
 """The map on a page: draws a situation and says which cell was clicked."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from dashboard.deck import build_deck, clicked_cell
 from dashboard.layer import Situation
+from dashboard.widgets.deck_drawn import show_deck
 
 __all__ = ["is_dark", "show_map"]
 
@@ -23,19 +26,21 @@ def show_map(
     focus: str | None = None,
     width_px: int = 720,
     alt: str | None = None,
+    says: Sequence[str] = (),
 ) -> str | None:
     """Draw the map; the cell that was clicked just now, or None.
 
     A click on a ring or on its badge counts as a click on its centre cell.  A click is told once, in the
-    run that it caused: the page keeps it (in the address bar) and hands it back as `selected`.
+    run that it caused: the page keeps it (in the address bar) and hands it back as `selected`.  A plain
+    picture takes no click.
     """
     deck = build_deck(
         situation, selected=selected, layers=layers, dark=is_dark(), focus=focus, frame_px=(width_px, height)
     )
     words = alt or f"Map of {situation.unit}. The table beside it holds the same figures."
-    event = st.pydeck_chart(
-        deck, height=height, on_select="rerun", selection_mode="single-object", key=key, alt=words
-    )
+    event = show_deck(deck, key=key, frame=(width_px, height), alt=words, says=says, on_select="rerun")
+    if event is None:
+        return None
     selection = event["selection"]
     told = f"{key}-told"
     now = {"indices": dict(selection["indices"]), "objects": dict(selection["objects"])}

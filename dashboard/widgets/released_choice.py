@@ -8,6 +8,7 @@ from dashboard.desks.looking import refused
 from dashboard.gate.principal import principal
 from dashboard.loading import load_desk
 from dashboard.released.release import AREA, OffLatticeError
+from dashboard.widgets.address import keep_query
 
 __all__ = ["ask_choice", "ask_profile", "keep_in_address"]
 
@@ -190,5 +191,4 @@ def keep_in_address(choice: Choice, *, view: str, profile: str) -> None:
         query["area"] = choice.area
     if principal().viewer.profile != "public":
         query["for"] = profile
-    if dict(st.query_params.items()) != query:
-        st.query_params.from_dict(query)
+    keep_query(query)

@@ -13,13 +13,15 @@ from dashboard.layer import Entry
 from dashboard.legend import entries_html
 from dashboard.palette import Colour, palette
 from dashboard.released.ground import ReleasedGround
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.map import is_dark
+from dashboard.words.map_summary import bands_say, concentrations_say, figures_say
 from dashboard.words.released import class_steps, value_words
 from dashboard.words.released_places import times_words
 
 __all__ = ["show_bands_map", "show_concentrations_map", "show_figures_map"]
 
-HEIGHT_PX = 560
+FRAME_PX = (500, 560)
 ROOM = {"ward": 2.0, "cell": 2.8}
 RANK_ROOM = 1.2
 MOST_MARKED = 10
@@ -54,6 +56,7 @@ def show_figures_map(answer: Figures, ground: ReleasedGround, measure: str) -> N
         colours,
         key=f"released-map-{answer.choice.by}",
         what="released figures",
+        says=figures_say(answer, measure, ground.name),
     )
     steps = tuple(zip(colours, class_steps(lowest, measure), strict=False))
     _legend(MEASURES[measure], steps, few=answer.release.few, no_data=any(one.step == -2 for one in areas))
@@ -83,6 +86,7 @@ def show_concentrations_map(answer: Concentrations, ground: ReleasedGround, hidd
         key=f"released-places-{answer.by}",
         what="where reports concentrate",
         room=RANK_ROOM,
+        says=concentrations_say(answer, ground.name),
     )
     steps = tuple(zip(colours, TIMES_WORDS, strict=True))
     _legend(
@@ -106,7 +110,8 @@ def show_bands_map(answer: Bands, ground: ReleasedGround) -> None:
         for row in rows
     ]
     colours = palette(dark=is_dark()).levels(len(BANDS))
-    _draw(areas, ground, "ward", colours, key="released-bands", what="tension bands")
+    says = bands_say(answer)
+    _draw(areas, ground, "ward", colours, key="released-bands", what="tension bands", says=says)
     _legend("Band", tuple(zip(colours, BANDS.values(), strict=True)), few="unknown: that is not calm")
 
 
@@ -137,13 +142,18 @@ def _draw(
     *,
     key: str,
     what: str,
+    says: Sequence[str],
     room: float | None = None,
 ) -> None:
-    st.pydeck_chart(
-        build_area_map(areas, ground.shapes[by], ground.base, colours, dark=is_dark(), room=room or ROOM[by]),
-        height=HEIGHT_PX,
+    dark, shapes = is_dark(), ground.shapes[by]
+    show_deck(
+        build_area_map(
+            areas, shapes, ground.base, colours, dark=dark, frame_px=FRAME_PX, room=room or ROOM[by]
+        ),
         key=key,
+        frame=FRAME_PX,
         alt=f"Map of {what}. The table beside it holds the same numbers.",
+        says=says,
     )
 
 

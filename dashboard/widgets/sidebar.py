@@ -18,6 +18,7 @@ from dashboard.filters import (
     write_query,
 )
 from dashboard.situation import Situation
+from dashboard.widgets.address import keep_query
 from dashboard.widgets.twin import hold
 from dashboard.wording import DUPLICATES, day_words
 
@@ -100,8 +101,7 @@ def _remembered(choices: Choices) -> Filters:
 def keep_in_address(filters: Filters, cell: str | None) -> None:
     """Write the question into the address bar, so that the link can be kept or sent."""
     query = write_query(filters.with_(cell=cell))
-    if dict(st.query_params.items()) != query:
-        st.query_params.from_dict(query)
+    keep_query(query)
 
 
 def _ask_window(asked: Filters, choices: Choices) -> dict[str, Any]:

@@ -7,11 +7,13 @@ import streamlit as st
 from dashboard.charts.siting_map import Venues, build_siting_map, clicked_place, siting_legend
 from dashboard.geography import Geography
 from dashboard.legend import entries_html
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.map import is_dark
+from dashboard.words.map_summary import siting_says
 
 __all__ = ["show_siting_map"]
 
-HEIGHT_PX = 560
+FRAME_PX = (470, 560)
 KEY = "siting-map"
 
 
@@ -23,13 +25,13 @@ def show_siting_map(shown: Venues, base: Geography, *, hold: Callable[[str], Non
         if cell is not None:
             hold(cell)
 
-    st.pydeck_chart(
-        build_siting_map(shown, base, dark=is_dark()),
-        height=HEIGHT_PX,
-        on_select=picked,
-        selection_mode="single-object",
+    show_deck(
+        build_siting_map(shown, base, dark=is_dark(), frame_px=FRAME_PX),
         key=KEY,
+        frame=FRAME_PX,
+        on_select=picked,
         alt=alt,
+        says=siting_says(shown.wards, shown.chosen),
     )
     entries, ink = siting_legend(pinned=shown.pin is not None, dark=is_dark())
     st.html(entries_html(entries, ink))

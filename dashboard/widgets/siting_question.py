@@ -6,6 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.answers.siting import RESIDENTS, WALKS_M, SitingQuestion
+from dashboard.widgets.address import keep_query
 from dashboard.words.siting import need_title, walk_words
 
 __all__ = ["PIN", "SHOW", "ask_siting", "keep_in_address"]
@@ -84,5 +85,4 @@ def keep_in_address(question: SitingQuestion, *, show: int | None, pin: str | No
     kept |= {word: YES for word in SWITCHES if getattr(question, word)}
     kept |= {} if show is None else {SHOW: str(show)}
     kept |= {} if pin is None else {PIN: pin}
-    if dict(st.query_params.items()) != kept:
-        st.query_params.from_dict(kept)
+    keep_query(kept)

@@ -7,11 +7,13 @@ import streamlit as st
 from dashboard.answers.tension.board import Board
 from dashboard.charts.tension_map import build_ward_map, clicked_ward, marked_wards
 from dashboard.geography import Geography
+from dashboard.widgets.deck_drawn import show_deck
 from dashboard.widgets.map import is_dark
+from dashboard.words.map_summary import levels_say
 
 __all__ = ["show_ward_map"]
 
-HEIGHT_PX = 520
+FRAME_PX = (640, 520)
 
 
 def show_ward_map(
@@ -44,12 +46,12 @@ def show_ward_map(
         if ward is not None:
             hold(ward, marked[ward].strand or st.session_state.get("tension-strand") or "")
 
-    st.pydeck_chart(
-        build_ward_map(board, ground, strand=strand, selected=selected, dark=is_dark()),
-        height=HEIGHT_PX,
-        on_select=picked,
-        selection_mode="single-object",
+    show_deck(
+        build_ward_map(board, ground, strand=strand, selected=selected, dark=is_dark(), frame_px=FRAME_PX),
         key=key,
+        frame=FRAME_PX,
+        on_select=picked,
+        says=levels_say(marked.values()),
         alt="Map of the wards: "
         + "; ".join(f"{one.name} {one.words}" for one in marked.values())
         + ". The table beside it holds the same.",
