@@ -49,16 +49,23 @@ class SideBySide:
     answers: tuple[Changes, ...]
     missing: tuple[str, ...]
 
-    def figures(self, name: str, title: str) -> Figures:
+    def figures(self, name: str, title: str, *, by_name: bool = False) -> Figures:
         """Lay every row out, the latest period first; on paper that one alone where there are several.
 
         Parameters
         ----------
         name, title : str
             Of the table, and of what its rows are.
+        by_name : bool
+            Whether rows stand in the order of their names, so that they are no league table.
         """
         latest = list(reversed(self.answers))
-        rows = [_row(one, row) for one in latest for row in one.table.to_dict("records")]
+        tables = [one.table.sort_values("label", kind="stable") if by_name else one.table for one in latest]
+        rows = [
+            _row(one, row)
+            for one, table in zip(latest, tables, strict=True)
+            for row in table.to_dict("records")
+        ]
         told = [change_notes(one) for one in latest]
         notes = [note for note in (told[0] if told else []) if all(note in each for each in told)]
         if latest:

@@ -81,3 +81,14 @@ def test_what_is_not_there_is_unknown_not_calm() -> None:
     few = town_ground(release=town_release(each_year=12))
     assert "not enough data to say where" in said_in(HOT_SPOTS.make(few))
     assert "is hidden" in said_in(WARDS.make(few)) or "are hidden" in said_in(WARDS.make(few))
+
+
+def test_wards_are_no_league_table() -> None:
+    for profile in ("partner", "public"):
+        part = WARDS.make(town_ground(profile))
+        for one in sheets(part):
+            named = [str(row[0 if len(row) == 5 else 2]) for row in one.sheet.rows]
+            wards = [name for name in named if name != "Whole area"]
+            assert wards == sorted(wards)
+        ranked = "as residents are" in said_in(part)
+        assert ranked == (profile == "partner")

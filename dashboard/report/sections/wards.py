@@ -72,13 +72,14 @@ def _changed(ground: Ground) -> list[Block | Figures]:
             Para(f"The release has no earlier numbers by ward to set beside {ground.period.words}."),
         ]
     told = [said for one in beside.answers for said in told_beyond_noise(one)]
-    return [heading, Points(tuple(told)), beside.figures("Wards beside the period before", "Ward")]
+    table = beside.figures("Wards beside the period before", "Ward", by_name=True)
+    return [heading, Points(tuple(told)), table]
 
 
 def _against_residents(ground: Ground) -> list[Block | Figures]:
-    """Say which wards have more reports than their residents would give."""
+    """Say which wards have more reports than their residents would give; nothing for everybody."""
     periods = told_in(ground.release, ground.period, "ward")
-    if not periods:
+    if not periods or ground.template.profile == "public":
         return []
     answer = concentrations(ground.release, by="ward", period=periods[-1])
     name = ground.drawn.name
