@@ -1,7 +1,8 @@
 """What the pages share: settings, the snapshot of the data, and answers already worked out."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from datetime import date
+from dataclasses import replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +48,8 @@ from dashboard.desks.other_areas import PublishedTables, read_tables
 from dashboard.desks.reach_ground import ground_without_records
 from dashboard.desks.releases import Reader, find_release, open_for_aggregates, open_release
 from dashboard.evaluation_plan import EvaluationPlan
-from dashboard.filters import Filters
+from dashboard.exporting.document import Document
+from dashboard.filters import Filters, Window
 from dashboard.gate.principal import allow, principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.geography import Geography, geography
@@ -57,6 +59,11 @@ from dashboard.patrol_plan import PatrolPlan, PatrolQuestion
 from dashboard.pin_cells import pin_cells
 from dashboard.released.ground import ReleasedGround, released_ground
 from dashboard.released.release import Release
+from dashboard.report.pack import make_pack
+from dashboard.report.period import PackPeriod
+from dashboard.report.section import Ground
+from dashboard.report.template import Template
+from dashboard.report.template_file import Templates, templates_for
 from dashboard.settings import Settings
 from dashboard.situation import Situation, Steadiness, assess, steadiness
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
@@ -72,6 +79,7 @@ __all__ = [
     "ask_event_effect",
     "ask_near_repeats",
     "ask_over_time",
+    "ask_pack",
     "ask_patrol",
     "ask_sites",
     "ask_situation",
@@ -105,9 +113,11 @@ __all__ = [
     "load_situation",
     "load_steadiness",
     "load_tables",
+    "load_templates",
     "load_trend",
     "load_trends",
     "load_walked_ground",
+    "load_windows",
     "viewer",
 ]
 
@@ -263,6 +273,15 @@ def ask_situation(
 def load_situation(snapshot: Snapshot, filters: Filters) -> Situation:
     """Answer a question; the key names the data, the question and who asks."""
     return _situation(snapshot.version, filters.without_selection(), _exact(), snapshot)
+
+
+def load_windows(snapshot: Snapshot, filters: Filters, windows: Sequence[Window]) -> list[Situation]:
+    """Answer a question for several windows on the same cells, the largest that any of them would have."""
+    _exact()
+    asked = filters.with_(method="gi_star", test="exact", baseline="area", scale=())
+    asks = [asked.with_(days=None, first=window.first, last=window.last) for window in windows]
+    widest = min(load_situation(snapshot, ask).resolution for ask in asks)
+    return [load_situation(snapshot, ask.with_(resolution=widest)) for ask in asks]
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -671,3 +690,37 @@ def load_evaluations(
     looking = _exact("evaluate")
     known = tuple(plan.number for plan in plans), tuple(one.seal for one in actions.values())
     return _evaluations(snapshot.version, looking, known, snapshot, plans, actions)
+
+
+def load_templates() -> Templates:
+    """Read the templates of the pack: ours and the partnership's own, as they are now."""
+    allow("make packs")
+    return templates_for(load_own_partnership(Settings()))
+
+
+def ask_pack(
+    template: Template,
+    period: PackPeriod,
+    release: Release,
+    chosen: tuple[int, ...],
+    *,
+    made_at: datetime,
+) -> tuple[Hashable, Callable[[Callable[[float], None]], Document]]:
+    """Name a pack, made at a click so that it holds the registers as they were then; say how it is made."""
+    looking, snapshot, desk = _exact("make packs"), load_data(), load_desk("make packs")
+    ground = Ground(
+        partnership=desk.partnership.name,
+        template=template,
+        period=period,
+        release=release,
+        outlines=load_outlines(),
+        drawn=load_released_ground(release),
+        desk=desk,
+        snapshot=snapshot,
+        viewer=looking,
+        today=date.today(),
+        made_at=made_at,
+        chosen=chosen,
+    )
+    key = ("pack", snapshot.version, release.digest, looking, template, period, chosen, made_at)
+    return key, lambda told: make_pack(replace(ground, told=told), purpose="A meeting of the partnership")

@@ -61,6 +61,7 @@ CONTENTS = (
     Entry("other_areas", "Other areas", "compare_arrows", "Explore"),
     Entry("released", "Released figures", "verified", "Figures"),
     Entry("take_out", "Take figures out", "output", "Figures"),
+    Entry("meeting_pack", "Meeting pack", "description", "Figures"),
     Entry("tension", "Tension", "crisis_alert", "Tension"),
     Entry("tension_trends", "Trends", "show_chart", "Tension"),
     Entry("meeting", "Meeting", "groups", "Tension"),

@@ -205,6 +205,7 @@ BESIDE: Mapping[str, tuple[str, ...]] = {
     "other_areas": ("funnel",),
     "released": ("release", "hot_spot", "change"),
     "take_out": ("release",),
+    "meeting_pack": ("release", "change", "hot_spot"),
     "tension": ("tension", "hidden"),
     "tension_trends": ("event", "change", "hidden"),
     "meeting": ("tension",),

@@ -119,14 +119,15 @@ def _decided(ground: Ground) -> Blocks:
     """Give what meetings agreed for the period."""
     agreed = agreed_in(ground)
     within = agreed[~agreed["since"].astype(bool)].to_dict("records")
+    within.sort(key=lambda row: row["agreed"], reverse=True)  # each begins with its number
     told = [
         f"{row['ward']}, {str(row['strand']).lower()}: {row['agreed']} for {row['period']}. "
-        f"Before: {row['before']}."
+        f"Before: {row['before'].removesuffix(' agreed before')}."
         for row in within
     ]
     if not told:
         told = [f"No meeting agreed on a level of tension for {ground.period.words}."]
-    return [Heading("What was decided"), Points(_cut(told, "levels agreed; part “Tension by ward” has all"))]
+    return [Heading("What was decided"), Points(_cut(told, "Tension by ward"))]
 
 
 def _overdue(ground: Ground) -> Blocks:
@@ -137,13 +138,13 @@ def _overdue(ground: Ground) -> Blocks:
         for one in plan.lines
         if one.action.is_open and one.action.overdue and one.action.due_on is not None
     ]
-    told = _cut(late or ["No action is past its target date."], "actions are overdue; part “Actions” has all")
+    told = _cut(late or ["No action is past its target date."], "Actions")
     return [Heading("What is overdue"), Points(told)]
 
 
-def _cut(told: Sequence[str], rest: str) -> tuple[str, ...]:
+def _cut(told: Sequence[str], part: str) -> tuple[str, ...]:
     more = len(told) - MOST
-    return (*told[:MOST], *([f"{more} more {rest}."] if more > 0 else []))
+    return (*told[:MOST], *([f"And {more} more: see “{part}”."] if more > 0 else []))
 
 
 SUMMARY = Section(
