@@ -6,7 +6,7 @@ import uuid
 
 import structlog
 
-__all__ = ["note_fault"]
+__all__ = ["note_fault", "note_refusal"]
 
 structlog.configure(
     processors=[
@@ -30,4 +30,17 @@ def note_fault(error: BaseException) -> str:
     number = uuid.uuid4().hex[:8]
     where = "".join(traceback.format_tb(error.__traceback__))
     _log.error("fault", id=number, kind=type(error).__name__, where=where)
+    return number
+
+
+def note_refusal(page: str, role: str) -> str:
+    """Write down which page was refused to which role; the page is one of ours, or empty where it is none.
+
+    Returns
+    -------
+    str
+        The number that a person can quote.
+    """
+    number = uuid.uuid4().hex[:8]
+    _log.info("refused", id=number, page=page, role=role)
     return number

@@ -12,6 +12,7 @@ from dashboard.settings import Settings
 from dashboard.viewer import NOBODY, Principal
 from dashboard.widgets.first_steps import first_steps
 from dashboard.widgets.look import look
+from dashboard.widgets.no_page import address_asked, no_page
 from dashboard.widgets.readable import readable
 from dashboard.widgets.who_is_there import say_signed_out, who_is_there
 from dashboard.wording import escaped
@@ -32,6 +33,10 @@ def contents(here: Principal) -> dict[str, list[st.Page]]:
             section.append(_page(entry, default=True))
         else:
             section.append(_page(entry))
+    asked = address_asked()
+    if front is not None and asked not in {"front", *(entry.address for entry in entries)} and asked:
+        beside = st.Page(no_page, title="Nothing here", url_path=asked, visibility="hidden")
+        pages[front.section].append(beside)  # else Streamlit opens the front and says so in words of its own
     if front is not None:
         pages[front.section].append(_page(front, hidden=True))  # a link that names it opens it as well
     return pages

@@ -24,9 +24,9 @@ def log_request(method: str, path: str, status: int, seconds: float, *, session:
     _log.info("%s %s %s %.0f ms session %s", method, _shape(path), status, 1000 * seconds, session or "-")
 
 
-def log_refusal(method: str, path: str, status: int, why: str) -> None:
-    """Write the line of a refusal: a code, never what was asked."""
-    _log.warning("refused %s %s %s %s", method, _shape(path), status, why)
+def log_refusal(method: str, path: str, status: int, why: str, number: str = "-") -> None:
+    """Write the line of a refusal: a code and the number that was told, never what was asked."""
+    _log.warning("refused %s %s %s %s %s", method, _shape(path), status, why, number)
 
 
 def _shape(path: str) -> str:

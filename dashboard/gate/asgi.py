@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from typing import TypeAlias
@@ -12,6 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.desks.access import access
 from dashboard.desks.doctor import Finding
+from dashboard.faults import note_fault
 from dashboard.gate.access_log import hush, log_refusal, log_request
 from dashboard.gate.crowd import Crowd, CrowdedError
 from dashboard.gate.doors import LONGEST_QUERY, Door, door_of, is_sound, upload_of
@@ -119,6 +121,10 @@ class Gate:
         except TurnedAway as away:
             if not status:
                 await self._away(scope, send, away, beside)
+        except Exception as error:
+            if status:
+                raise
+            await self._away(scope, send, TurnedAway(500, "fault"), beside, number=note_fault(error))
         else:
             if door is not Door.BUNDLE:
                 session = who.session if who else None
@@ -285,9 +291,12 @@ class Gate:
         except Exception as error:  # whatever is wrong with the store, nobody passes
             raise TurnedAway(503, f"who-{type(error).__name__}") from error
 
-    async def _away(self, scope: Scope, send: Send, away: TurnedAway, beside: Headers) -> None:
-        log_refusal(scope.get("method", "WS"), scope["path"], away.status, away.why)
-        await turn_away(scope, send, away, beside)
+    async def _away(
+        self, scope: Scope, send: Send, away: TurnedAway, beside: Headers, *, number: str = ""
+    ) -> None:
+        number = number or uuid.uuid4().hex[:8]
+        log_refusal(scope.get("method", "WS"), scope["path"], away.status, away.why, number)
+        await turn_away(scope, send, away, beside, number=number)
 
 
 def _first(scope: Scope) -> dict[str, str]:

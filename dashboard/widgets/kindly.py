@@ -11,11 +11,10 @@ from dashboard.gate.pages import is_open
 from dashboard.gate.principal import principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.survey import NoRecordsError
+from dashboard.widgets.no_page import say_no_page
 from dashboard.wording import escaped
 
-__all__ = ["REFUSED", "kindly"]
-
-REFUSED = "There is no page here for you."
+__all__ = ["kindly"]
 
 
 def kindly(page: Callable[[], None]) -> None:
@@ -24,7 +23,7 @@ def kindly(page: Callable[[], None]) -> None:
         if is_open(principal().viewer, Path(page.__code__.co_filename).stem):
             page()
         else:
-            st.error(REFUSED, icon=":material/block:")
+            say_no_page(Path(page.__code__.co_filename).stem)
     except NotAllowedError as refused:
         st.error(escaped(str(refused)), icon=":material/block:")
     except NoRecordsError as nothing:
