@@ -13,6 +13,7 @@ from ingest.errors import IngestError
 __all__ = [
     "DAMAGED",
     "FULL",
+    "NOT_DONE",
     "StoreAwayError",
     "StoreBusyError",
     "StoreDamagedError",
@@ -38,6 +39,10 @@ class StoreAwayError(StoreError):
 
 
 FULL = "The disk of the record store is full. Nothing was changed. Free some space and try again."
+NOT_DONE = (
+    "The record store could not be read or written. Nothing was changed. Look whether its disk is full, over "
+    "its quota or failing, and try again."
+)
 READ_ONLY = (
     "The record store{place} cannot be written to. Nothing was changed. Give the program's user the right to "
     "write the file and its folder."
@@ -51,7 +56,8 @@ AWAY = (
     "The database server of the record store cannot be reached. Nothing was changed. Try again in a minute."
 )
 SIGNS = (
-    (("database or disk is full", "disk i/o error", "no space left", "could not extend file"), FULL),
+    (("database or disk is full", "no space left", "could not extend file"), FULL),
+    (("disk i/o error",), NOT_DONE),
     (("readonly database", "read-only transaction", "unable to open database file"), READ_ONLY),
     (("database is locked", "lock timeout", "deadlock detected", "could not serialize"), BUSY),
     (
