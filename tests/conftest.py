@@ -103,6 +103,7 @@ def pytest_terminal_summary(terminalreporter: TerminalReporter) -> None:
 
 FIRST = (
     "tests/trust/test_sign_in",  # before a browser: where one is open, no other event loop can run
+    "tests/browser/test_every_page",
     "tests/browser/",
     "tests/faults/",
     "tests/trust/",
