@@ -8,13 +8,14 @@ from dashboard.answers.changed import AGAINST, TABLES, Changed
 from dashboard.charts.changes import changes_alt, changes_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import load_change, load_data
+from dashboard.loading import load_change, load_data, load_windows
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.what_is_this import titled
+from dashboard.widgets.windows_beside import show_windows
 from dashboard.wording import escaped
 from dashboard.words.change import caption, notes, ward_sentence, windows_said
 
@@ -56,6 +57,7 @@ def page() -> None:
         return
     ward = ask_ward(answer)
     keep_in_address(filters, against, ward)
+    show_windows(load_windows(snapshot, filters, (answer.now, answer.before)))
     draw_tables(answer)
     draw_bursts(answer)
 
