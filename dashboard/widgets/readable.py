@@ -1,4 +1,4 @@
-"""What Streamlit's own parts lack for every reader: contrast, a focus that is seen, targets, reflow."""
+"""What Streamlit's own parts lack for every reader: contrast, a seen focus, targets, reflow, stillness."""
 
 import streamlit as st
 
@@ -29,11 +29,22 @@ label:has(input:focus-visible) input:focus-visible { outline: 0 !important; }
 [role="spinbutton"] {
   display: inline-flex; align-items: center; justify-content: center; min-width: 24px; min-height: 24px;
 }
+/* A choice grows with its words where a reader sets them further apart (1.4.12). */
+[data-testid="stButtonGroup"] button { height: auto !important; overflow: visible !important; }
+[data-testid="stButtonGroup"] button :is(div, span, p) {
+  height: auto; overflow: visible !important; text-overflow: clip !important;
+}
 /* At 400 % zoom a page is 320 px wide: a row of choices goes on in a second line (1.4.10). */
 @media (max-width: 640px) {
   [data-testid="stButtonGroup"] [role="radiogroup"], [data-testid="stButtonGroup"] [role="group"],
   [data-testid="stButtonGroup"] [role="toolbar"], [role="tablist"] {
     flex-wrap: wrap !important; overflow: visible !important; mask: none !important;
+  }
+}
+@media (prefers-reduced-motion: reduce) {
+  *, ::before, ::after {
+    animation-duration: 1ms !important; animation-iteration-count: 1 !important;
+    transition-duration: 1ms !important; scroll-behavior: auto !important;
   }
 }
 </style>
