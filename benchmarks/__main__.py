@@ -1,8 +1,8 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
-`signals`, `release`, `gate`, `reach`, `siting` and `patrol` measure one part and leave the others' figures on
-the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+`signals`, `release`, `gate`, `reach`, `siting`, `patrol` and `pack` measure one part and leave the others'
+figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -24,6 +24,7 @@ from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
 from benchmarks.machine import commit, describe
 from benchmarks.near_repeat import hold_near_repeat
+from benchmarks.pack import hold_pack
 from benchmarks.page import page
 from benchmarks.parts import put
 from benchmarks.patrol import hold_patrol
@@ -55,6 +56,7 @@ BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
     "reach": hold_reach,
     "siting": hold_siting,
     "patrol": hold_patrol,
+    "pack": hold_pack,
 }
 """Parts that need no partnership, in the order of the page."""
 RUNS = 3
