@@ -1,6 +1,6 @@
 """Meeting pack: one period of one release for one audience, made with one click and had in four formats."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
@@ -51,6 +51,11 @@ class Question:
     period: PackPeriod
     chosen: tuple[int, ...]
 
+    @property
+    def key(self) -> tuple[Hashable, ...]:
+        """Tell it from others in the next run, where this page's own classes are made anew."""
+        return self.template, self.release.profile, self.release.digest, self.period, self.chosen
+
 
 def page() -> None:
     """Draw the page."""
@@ -67,7 +72,7 @@ def page() -> None:
             "What for", list(PURPOSES), format_func=PURPOSES.__getitem__, key="meeting-pack-purpose"
         )
         if st.button("Make the pack", type="primary", icon=":material/description:", width="stretch"):
-            st.session_state[ASKED] = (question, datetime.now(UTC))
+            st.session_state[ASKED] = (question.key, datetime.now(UTC))
         made = made_of(question)
         if made is not None:
             offer(made, purpose)
@@ -190,7 +195,7 @@ def keep_address(question: Question) -> None:
 def made_of(question: Question) -> Document | None:
     """Give the pack if just this was asked for, or draw how far it is."""
     asked = st.session_state.get(ASKED)
-    if asked is None or asked[0] != question:
+    if asked is None or asked[0] != question.key:
         return None
     key, work = ask_pack(
         question.template, question.period, question.release, question.chosen, made_at=asked[1]
