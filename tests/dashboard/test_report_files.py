@@ -6,6 +6,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -21,17 +22,38 @@ from dashboard.exporting.export import OF_REPORTS, UnwritableError, export, form
 from dashboard.exporting.leaflet import Heading, Lines, Para, Points
 from dashboard.exporting.report_laid import Drawn, Grid, flat, laid, numbered_tables
 from dashboard.exporting.spreadsheets import named_sheets
+from dashboard.report.pack import make_pack
 from tests.dashboard.handmade_report import ODD, handmade_report
+from tests.dashboard.pack_ground import town_ground, usual_template
 
 
 @pytest.fixture(scope="module")
-def document() -> Document:
+def by_hand() -> Document:
     return handmade_report()
 
 
 @pytest.fixture(scope="module")
-def files(document: Document) -> dict[str, bytes]:
-    return {fmt: export(document, fmt).data for fmt in OF_REPORTS}
+def in_hand(by_hand: Document) -> dict[str, bytes]:
+    return {fmt: export(by_hand, fmt).data for fmt in OF_REPORTS}
+
+
+@pytest.fixture(scope="module", params=["by hand", "of a town"])
+def both(request: pytest.FixtureRequest) -> tuple[Document, dict[str, bytes]]:
+    if request.param == "by hand":
+        return request.getfixturevalue("by_hand"), request.getfixturevalue("in_hand")
+    template = replace(usual_template(), sections=("trends", "hot_spots", "wards", "glossary"))
+    made = make_pack(town_ground(template=template), purpose="A meeting")
+    return made, {fmt: export(made, fmt).data for fmt in OF_REPORTS}
+
+
+@pytest.fixture
+def document(both: tuple[Document, dict[str, bytes]]) -> Document:
+    return both[0]
+
+
+@pytest.fixture
+def files(both: tuple[Document, dict[str, bytes]]) -> dict[str, bytes]:
+    return both[1]
 
 
 def grids(document: Document) -> list[Grid]:
@@ -75,7 +97,8 @@ def test_paper_has_every_word_and_number_and_its_marking_twice_a_page(
     pages = [page.extract_text() for page in pdf.pages]
     assert all(page.count(marking_line(document)) == 2 for page in pages)
     assert [f"Page {at} of {len(pages)}" in page for at, page in enumerate(pages, 1)] == [True] * len(pages)
-    running = f"{document.title}, April to June 2026Page"
+    assert document.report is not None
+    running = f"{document.title}, {document.report.subtitle}Page"
     read = squeezed("".join(pages)).replace(squeezed(marking_line(document)), "")
     read = re.sub(re.escape(squeezed(running)) + r"\d+of\d+", "", read)
     for said in sentences(document):
@@ -88,9 +111,9 @@ def test_paper_has_every_word_and_number_and_its_marking_twice_a_page(
 
 
 def test_paper_is_tagged_has_bookmarks_contents_and_words_for_pictures(
-    document: Document, files: dict[str, bytes]
+    by_hand: Document, in_hand: dict[str, bytes]
 ) -> None:
-    pdf = pypdf.PdfReader(io.BytesIO(files["pdf"]))
+    pdf = pypdf.PdfReader(io.BytesIO(in_hand["pdf"]))
     root: Any = pdf.trailer["/Root"].get_object()
     assert root["/MarkInfo"]["/Marked"] and "/StructTreeRoot" in root and root["/Lang"] == "en-GB"
     assert pdf.xmp_metadata is not None and b"pdfuaid" in pdf.xmp_metadata.stream.get_data()
@@ -101,13 +124,13 @@ def test_paper_is_tagged_has_bookmarks_contents_and_words_for_pictures(
     heads = [
         one.get_object() for one in _tree(root["/StructTreeRoot"]) if one.get_object().get("/S") == "/THead"
     ]
-    assert len(heads) == 1 + len(grids(document))
+    assert len(heads) == 1 + len(grids(by_hand))
     said = {str(one.get_object().get("/Alt")) for one in _tree(root["/StructTreeRoot"])}
-    assert {one.alt for one in blocks(document) if isinstance(one, Drawn)} | {"Logo of Northam"} <= said
+    assert {one.alt for one in blocks(by_hand) if isinstance(one, Drawn)} | {"Logo of Northam"} <= said
     assert not [tag for tag in tags if tag == "/Table"][len(heads) :]
     pages = [page.extract_text() for page in pdf.pages]
     assert sum("Month\n" in page or "Month Reports" in page for page in pages) >= 3  # the head stands again
-    assert pdf.metadata is not None and pdf.metadata.title == document.title
+    assert pdf.metadata is not None and pdf.metadata.title == by_hand.title
 
 
 def _tree(one: Any) -> Iterator[Any]:
@@ -170,7 +193,7 @@ def test_the_web_page_fetches_and_runs_nothing_and_can_be_found_ones_way_in(
         assert tag != "img" or (str(given["src"]).startswith("data:image/") and given["alt"])
     style = files["html"].decode().split("<style>")[1].split("</style>")[0]
     assert "url(" not in style and "@import" not in style and "prefers-color-scheme: dark" in style
-    assert "Members only" not in style  # the marking stands in it by the letters' numbers
+    assert document.marking.handling[:12] not in style  # the marking stands in it by the letters' numbers
     assert ("html", {"lang": "en-GB"}) in page.tags and tags.count("main") == tags.count("h1") == 1
     ids = [given["id"] for _, given in page.tags if "id" in given]
     assert len(ids) == len(set(ids))
@@ -181,16 +204,20 @@ def test_the_web_page_fetches_and_runs_nothing_and_can_be_found_ones_way_in(
     assert all(given.get("scope") in ("col", "row") for tag, given in page.tags if tag == "th")
 
 
-def test_word_has_every_word_and_number_under_real_headings(
-    document: Document, files: dict[str, bytes]
-) -> None:
+def test_word_has_every_number(document: Document, files: dict[str, bytes]) -> None:
     file = docx.Document(io.BytesIO(files["docx"]))
+    tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables[1:]]
+    assert tables == [[list(row) for row in (one.head, *one.rows)] for one in grids(document)]
+    said = [one.text for one in file.paragraphs] + [*about_titled(document).values()]
+    assert [sentence for sentence in sentences(document) if sentence and sentence not in said] == []
+
+
+def test_word_has_real_headings_contents_captions_and_words_for_pictures(
+    by_hand: Document, in_hand: dict[str, bytes]
+) -> None:
+    file = docx.Document(io.BytesIO(in_hand["docx"]))
     tables = [[[cell.text for cell in row.cells] for row in table.rows] for table in file.tables]
-    assert tables[0][1:] == [list(pair) for pair in about_titled(document).items()]
-    assert tables[1:] == [[list(row) for row in (one.head, *one.rows)] for one in grids(document)]
-    lines = [one.text for one in file.paragraphs]
-    for sentence in sentences(document):
-        assert sentence in [*lines, *about_titled(document).values()], sentence
+    assert tables[0][1:] == [list(pair) for pair in about_titled(by_hand).items()]
     styled = [(one.style.name, one.text) for one in file.paragraphs if one.style is not None]
     heads = [words for style, words in styled if style == "Heading 1"]
     assert heads == ["In short", "Wards & levels", "Trends", "Glossary"]
@@ -200,31 +227,31 @@ def test_word_has_every_word_and_number_under_real_headings(
     assert "TOC \\o" in code and marks == re.findall(r'w:anchor="(_Toc\d+)"', code) and len(marks) == 4
     assert code.count("w:tblHeader") == len(tables) == code.count("w:tblCaption")
     told_of = [shape._inline.docPr.get("descr") for shape in file.inline_shapes]
-    assert told_of == ["Logo of Northam", *(one.alt for one in blocks(document) if isinstance(one, Drawn))]
+    assert told_of == ["Logo of Northam", *(one.alt for one in blocks(by_hand) if isinstance(one, Drawn))]
     for section in file.sections:
-        assert marking_line(document) in [one.text for one in section.header.paragraphs]
-        assert marking_line(document) in [one.text for one in section.footer.paragraphs]
+        assert marking_line(by_hand) in [one.text for one in section.header.paragraphs]
+        assert marking_line(by_hand) in [one.text for one in section.footer.paragraphs]
     assert "NUMPAGES" in file.sections[0].footer._element.xml
 
 
 def test_word_opens_and_prints_in_libreoffice(
-    document: Document, files: dict[str, bytes], tmp_path: Path
+    by_hand: Document, in_hand: dict[str, bytes], tmp_path: Path
 ) -> None:
     office = shutil.which("soffice")
     if office is None:
         assert not os.environ.get("CI"), "CI opens the Word file in LibreOffice: install it."
         pytest.skip("LibreOffice is not installed.")
-    (tmp_path / "pack.docx").write_bytes(files["docx"])
+    (tmp_path / "pack.docx").write_bytes(in_hand["docx"])
     subprocess.run(
         [office, f"-env:UserInstallation={(tmp_path / 'own').as_uri()}", "--headless", "--convert-to", "pdf",
          "--outdir", str(tmp_path / "printed"), str(tmp_path / "pack.docx")],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
     pages = [page.extract_text() for page in pypdf.PdfReader(tmp_path / "printed" / "pack.pdf").pages]
-    assert all(page.count(marking_line(document)) == 2 for page in pages)
+    assert all(page.count(marking_line(by_hand)) == 2 for page in pages)
     assert all(f"Page {at} of {len(pages)}" in page for at, page in enumerate(pages, 1))
     read = squeezed("".join(pages))
-    for grid in grids(document):
+    for grid in grids(by_hand):
         assert all(squeezed(word) in read for row in grid.rows for word in row)
     assert sum("Reports" in page and "fewer than 5" in page for page in pages) >= 4  # the head stands again
     assert "Error" not in read
@@ -261,16 +288,16 @@ def test_the_same_report_gives_the_same_bytes(fmt: str, document: Document, file
     assert export(document, fmt).data == files[fmt]
 
 
-def test_a_report_can_be_had_as_a_report_only(document: Document) -> None:
-    assert formats_for(document) == ["pdf", "docx", "xlsx", "html"]
+def test_a_report_can_be_had_as_a_report_only(by_hand: Document) -> None:
+    assert formats_for(by_hand) == ["pdf", "docx", "xlsx", "html"]
     with pytest.raises(UnwritableError):
-        export(document, "csv")
+        export(by_hand, "csv")
 
 
-def test_figures_on_paper_are_those_of_their_sheet(document: Document) -> None:
-    long = next(one for one in grids(document) if len(one.rows) == 90)
-    sheet = next(one for one in document.sheets if one.name == long.name)
+def test_figures_on_paper_are_those_of_their_sheet(by_hand: Document) -> None:
+    long = next(one for one in grids(by_hand) if len(one.rows) == 90)
+    sheet = next(one for one in by_hand.sheets if one.name == long.name)
     assert long.rows == tuple(tuple(map(as_read, row)) for row in sheet.rows)
-    short = next(one for one in grids(document) if len(one.rows) == 40)
+    short = next(one for one in grids(by_hand) if len(one.rows) == 40)
     assert short.after[0] == "The first 40 of 90 rows are shown here. The workbook has the whole table."
-    assert ODD in {word for grid in grids(document) for row in grid.rows for word in row}
+    assert ODD in {word for grid in grids(by_hand) for row in grid.rows for word in row}
