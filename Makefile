@@ -5,7 +5,7 @@ BIN := .venv/bin
 # One more than there are cores: much of the tests' time is waiting for browsers, servers and disks.
 WORKERS := $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: run test faults laws validation check bench clean
+.PHONY: run test faults laws validation check bench docs clean
 
 run: .venv/.stamp
 	$(BIN)/common-ground demo --if-missing
@@ -27,6 +27,10 @@ check: .venv/.stamp-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+
+docs: .venv/.stamp-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --clean -q
+	@echo "The documentation is in var/site: $(BIN)/python -m http.server -b 127.0.0.1 -d var/site"
 
 bench: .venv/.stamp-dev
 	$(BIN)/python -m benchmarks
