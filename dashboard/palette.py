@@ -172,7 +172,7 @@ LIGHT = Palette(
     road_residential=colour("#dcd9d2"),
     rail=colour("#6d7279"),
     station=colour("#4b5158"),
-    ward=colour("#46525e"),
+    ward=colour("#3c4752"),
     edge=colour("#28323b"),
     text=colour("#1f2830"),
     text_quiet=colour("#525b64"),
@@ -189,7 +189,7 @@ LIGHT = Palette(
     unknown=colour("#62686f"),
     on_symbol=colour("#ffffff"),
     counts=Ramp(low=(0.90, 0.085, 82), high=(0.42, 0.155, -8), alpha=0.80),
-    tension=Ramp(low=(0.945, 0.035, 200), high=(0.33, 0.15, 288), alpha=1.0),
+    tension=Ramp(low=(0.915, 0.045, 205), high=(0.33, 0.15, 288), alpha=1.0),
 )
 
 DARK = Palette(

@@ -114,7 +114,8 @@ def _layers(
     hatched = [{**b, "pattern": "hatch"} for b, d in zip(bare, drawn, strict=True) if d["step"] == HATCHED]
     strong = [b for b, d in zip(bare, drawn, strict=True) if d["strong"]]
     filled = {"filled": True, "pickable": True, "getFillColor": "@@=fill"}
-    layers = [_outline("areas", sent, (*ink.text_quiet[:3], 150), 0.8) | filled]
+    # A line in a lighter case: one of the two is three to one against any class (WCAG 1.4.11).
+    layers = [_outline("areas", sent, ink.halo, 2.6) | filled, _outline("areas-line", bare, ink.ward, 0.8)]
     if hatched:
         hatching = {
             "filled": True,

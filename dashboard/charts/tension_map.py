@@ -143,11 +143,13 @@ def _drawn(
             "fill": ink.land if level is None else colours[level - 1],
             "pattern": "hatch",
         }
+    shapes_only = [{k: one[k] for k in ("type", "properties", "geometry")} for one in wards.values()]
     hatched = [one for ward, one in wards.items() if marked[ward].level is None]
     held = [one for ward, one in wards.items() if ward == selected]
     layers = [
-        _outline("tension-wards", list(wards.values()), ink.ward, 1.4)
-        | {"filled": True, "pickable": True, "getFillColor": "@@=fill"}
+        _outline("tension-wards", list(wards.values()), ink.halo, 4)
+        | {"filled": True, "pickable": True, "getFillColor": "@@=fill"},
+        _outline("tension-lines", shapes_only, ink.ward, 1.4),
     ]
     if hatched:
         hatching = {

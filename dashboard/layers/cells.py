@@ -11,6 +11,8 @@ from dashboard.palette import Colour
 __all__ = ["CELLS", "class_words"]
 
 NO_DATA = -2
+CASE_PX, LINE_PX = 2.2, 0.7
+"""A cell's outline lies in a lighter case: one of the two is three to one against any class (WCAG 1.4.11)."""
 UNSEEN: Colour = (0, 0, 0, 1)  # a hexagon needs a trace of paint to be pointed at
 
 
@@ -42,13 +44,18 @@ def draw(situation: Situation, sheet: Sheet) -> list[Drawn]:
     drawn = []
     for one in sorted(paints):
         rows = records(cells[level == one], ("cell", "tip"))
-        line = (*ink.halo[:3], 70) if one > 0 else ink.nothing
+        line, wide = (
+            (ink.nothing, 0.8) if one <= 0 or under_density(situation, sheet) else (ink.halo, CASE_PX)
+        )
         name = "cells-no-data" if one == NO_DATA else f"cells-{one}"
         if rows:
-            drawn.append(hexagons(name, rows, getFillColor=paints[one], getLineColor=line, getLineWidth=0.8))
+            drawn.append(hexagons(name, rows, getFillColor=paints[one], getLineColor=line, getLineWidth=wide))
+    bare = {"filled": False, "pickable": False, "lineJointRounded": True}
+    coloured = records(cells[level > 0], ("cell",))
+    if coloured and not under_density(situation, sheet):
+        drawn.append(hexagons("cells-line", coloured, getLineColor=ink.ward, getLineWidth=LINE_PX, **bare))
     hot = records(cells[cells["is_hotspot"].astype(bool)], ("cell",))
     if hot:
-        bare = {"filled": False, "pickable": False, "lineJointRounded": True}
         drawn.append(hexagons("cells-hot", hot, getLineColor=ink.hot, getLineWidth=1.8, **bare))
     return drawn
 
