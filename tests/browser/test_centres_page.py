@@ -7,13 +7,11 @@ from pathlib import Path
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
-from tests.browser.test_hot_spots_page import open_map, settle
+from tests.browser.test_hot_spots_page import settle
 
 
 def open_register(page: Page, app: str) -> None:
-    open_map(page, app)
-    go_to(page, "Community", "Centres and support")
+    page.goto(f"{app}/centres")
     expect(page.get_by_text("Asks for attention")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
 

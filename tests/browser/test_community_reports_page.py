@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
 from tests.browser.test_hot_spots_page import settle
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -15,8 +14,7 @@ TEXT = "A man called John Smith shouted at people leaving the community hall."
 
 @pytest.fixture
 def reports(page: Page, app: str) -> Page:
-    page.goto(app)
-    go_to(page, "Community", "Community reports")
+    page.goto(f"{app}/community_reports")
     expect(page.get_by_text("What these are:")).to_be_visible()
     settle(page)
     return page

@@ -5,14 +5,12 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
 from tests.browser.test_centres_page import choose, fill
-from tests.browser.test_hot_spots_page import open_map, settle
+from tests.browser.test_hot_spots_page import settle
 
 
 def open_calendar(page: Page, app: str) -> None:
-    open_map(page, app)
-    go_to(page, "Community", "Events")
+    page.goto(f"{app}/events")
     page.get_by_role("radio", name="Everything").or_(
         page.get_by_role("button", name="Everything")
     ).first.click()

@@ -21,8 +21,9 @@ def open_map(page: Page, address: str) -> Locator:
 
 def settle(page: Page) -> None:
     """Wait until the app has stopped running."""
-    page.wait_for_timeout(600)
+    page.wait_for_timeout(400)
     expect(page.locator("[data-testid=stStatusWidget]")).to_have_count(0, timeout=PATIENCE_MS)
+    page.locator("[data-testid=stApp][data-test-script-state=notRunning]").wait_for(timeout=PATIENCE_MS)
 
 
 def headline(page: Page) -> str:
