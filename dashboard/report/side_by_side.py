@@ -14,7 +14,7 @@ from dashboard.report.period import PackPeriod
 from dashboard.words.release import rounded_words
 from dashboard.words.released import ONE, change_notes
 
-__all__ = ["SideBySide", "number_or_hidden", "set_beside", "told_beyond_noise", "year_before"]
+__all__ = ["SideBySide", "column_of", "number_or_hidden", "set_beside", "told_beyond_noise", "year_before"]
 
 COLUMNS = (
     Column("period", "Period"),
@@ -110,6 +110,11 @@ def set_beside(release: Release, period: PackPeriod, *, by: str, year_ago: bool 
 def year_before(period: str) -> str:
     """Name the same period a year before."""
     return f"{int(period[:4]) - 1}{period[4:]}"
+
+
+def column_of(period: str) -> str:
+    """Name a column by its period as programs read it: p2026_q3."""
+    return f"p{period.lower().replace('-', '_')}"
 
 
 def told_beyond_noise(answer: Changes) -> tuple[str, ...]:

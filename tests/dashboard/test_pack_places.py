@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from dashboard.answers.released.calendar import period_words
 from dashboard.answers.released.concentrations import concentrations
 from dashboard.answers.released.figures import figures
 from dashboard.answers.released.offered import Choice, offered
@@ -28,21 +29,30 @@ def said_in(part: Part) -> str:
 @pytest.mark.parametrize("kind", ["quarter", "year", "half"])
 def test_wards_have_the_screens_numbers(profile: str, kind: str) -> None:
     ground = town_ground(profile, kind=kind)
-    found = sheets(WARDS.make(ground))
-    assert len(found) >= len(ground.period.parts)
-    for period, one in zip(ground.period.parts, found, strict=False):
-        screen = figures(ground.release, Choice("ward", period)).table
-        by_name = {row["label"]: row for row in screen.to_dict("records")}
-        assert one.sheet.is_map
-        for row in one.sheet.rows:
-            told = dict(zip((column.name for column in one.sheet.columns), row, strict=True))
-            if told["ward"] == "Whole area":
-                assert told["all_reports"] == offered(ground.release).number("area", period)
-                continue
-            seen = by_name[told["ward"]]
-            hidden = np.isnan(seen["reports"])
-            assert told["all_reports"] == (Hidden(seen["shown"]) if hidden else int(seen["reports"]))
-            assert isinstance(told["per_1000"], Hidden) or told["per_1000"] == round(seen["per_1000"], 1)
+    known = offered(ground.release)
+    found = {one.sheet.name: one.sheet for one in sheets(WARDS.make(ground))}
+    latest = ground.period.parts[-1]
+    screen = {
+        row["label"]: row for row in figures(ground.release, Choice("ward", latest)).table.to_dict("records")
+    }
+    sheet = found[f"Wards, {period_words(latest)}"]
+    assert sheet.is_map
+    for row in sheet.rows:
+        told = dict(zip((column.name for column in sheet.columns), row, strict=True))
+        if told["ward"] == "Whole area":
+            assert told["all_reports"] == known.number("area", latest)
+            continue
+        seen = screen[told["ward"]]
+        hidden = np.isnan(seen["reports"])
+        assert told["all_reports"] == (Hidden(seen["shown"]) if hidden else int(seen["reports"]))
+        assert isinstance(told["per_1000"], Hidden) or told["per_1000"] == round(seen["per_1000"], 1)
+    over_time = found.get("Wards, period by period")
+    assert (over_time is None) == (len(ground.period.parts) == 1)
+    codes = {title: code for code, title in ground.release.wards.items()} | {"Whole area": "area"}
+    for row in over_time.rows if over_time else ():
+        for period, value in zip(ground.period.parts, row[1:], strict=True):
+            number = known.number(codes[str(row[0])], period)
+            assert value == (Hidden(known.words(codes[str(row[0])], period)) if number is None else number)
 
 
 @pytest.mark.parametrize("profile", ["partner", "public"])

@@ -17,6 +17,7 @@ from dashboard.exporting.report import Figures, Part
 from dashboard.filters import Window
 from dashboard.report.section import Ground, Section
 from dashboard.report.sections.hot_spots import quarter_of
+from dashboard.report.side_by_side import column_of
 from dashboard.tension_periods import period_words as window_period_words
 from dashboard.wording import day_words
 from dashboard.words.released_places import bands_sentence
@@ -152,9 +153,9 @@ def _band_blocks(ground: Ground) -> list[Block | Figures]:
         one: dict(zip(answer.table["code"], answer.table["words"], strict=True))
         for one, answer in told.items()
     }
-    columns = {"ward": "Ward"} | {one: period_words(one) for one in [*quarters, *before]}
+    columns = {"ward": "Ward"} | {column_of(one): period_words(one) for one in told}
     rows = [
-        {"ward": title, **{one: words[one][code] for one in words}}
+        {"ward": title, **{column_of(one): words[one][code] for one in words}}
         for code, title in ground.release.wards.items()
     ]
     note = (

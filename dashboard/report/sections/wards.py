@@ -1,16 +1,20 @@
 """Wards: the release's own numbers by ward, drawn, and what changed in a ward beyond chance and noise."""
 
+from collections.abc import Sequence
+
 from dashboard.answers.released.calendar import period_words, unit_of
 from dashboard.answers.released.concentrations import concentrations
 from dashboard.answers.released.figures import figures
 from dashboard.answers.released.offered import Choice, offered
-from dashboard.exporting.document import Marking, Sheet
+from dashboard.exporting.document import Column, Marking, Sheet
 from dashboard.exporting.leaflet import Block, Heading, Para, Points
 from dashboard.exporting.products import document_of
 from dashboard.exporting.report import Figures, Part
+from dashboard.released.release import AREA
 from dashboard.report.section import Ground, Section
 from dashboard.report.sections.hot_spots import told_in
-from dashboard.report.side_by_side import set_beside, told_beyond_noise
+from dashboard.report.side_by_side import column_of, number_or_hidden, set_beside, told_beyond_noise
+from dashboard.words.release import NOT_TO_BE_ADDED
 from dashboard.words.released import figures_sentence, not_adding_up
 from dashboard.words.released_places import concentration_sentence, place_sentence
 
@@ -29,17 +33,33 @@ def make_wards(ground: Ground) -> Part:
     if not parts:
         said = f"The release has no numbers by ward for {period.words}. That is unknown, not calm."
         return Part("wards", TITLE, (Para(said),))
-    blocks: list[Block | Figures] = []
-    for number, one in enumerate(parts, 1):
-        answer = figures(release, Choice("ward", one))
-        blocks += [
-            Heading(period_words(one)),
-            Para(figures_sentence(answer).replace("**", "")),
-            Figures(_sheet(ground, one), PAPER if release.residents else PAPER[:2]),
-            Para(not_adding_up(answer)),
-        ]
-        ground.told(0.6 * number / len(parts))
+    answers = [figures(release, Choice("ward", one)) for one in parts]
+    each = tuple(figures_sentence(one).replace("**", "") for one in answers)
+    blocks: list[Block | Figures] = [Para(each[-1])]
+    if len(parts) > 1:
+        blocks = [Points(each), Heading("Period by period"), Figures(_over_time(ground, parts))]
+    ground.told(0.3)
+    blocks += [
+        Heading(period_words(parts[-1])),
+        Figures(_sheet(ground, parts[-1]), PAPER if release.residents else PAPER[:2]),
+        Para(not_adding_up(answers[-1])),
+    ]
+    ground.told(0.6)
     return Part("wards", TITLE, (*blocks, *_changed(ground), *_against_residents(ground)))
+
+
+def _over_time(ground: Ground, parts: Sequence[str]) -> Sheet:
+    """Lay the release's periods side by side: they are never added up."""
+    release = ground.release
+    columns = (
+        Column("ward", "Ward"),
+        *(Column(column_of(one), period_words(one), "number") for one in parts),
+    )
+    rows = tuple(
+        (title, *(number_or_hidden(release, code, one) for one in parts))
+        for code, title in [*release.wards.items(), (AREA, "Whole area")]
+    )
+    return Sheet("Wards, period by period", columns, rows, notes=(NOT_TO_BE_ADDED,))
 
 
 def _sheet(ground: Ground, period: str) -> Sheet:
