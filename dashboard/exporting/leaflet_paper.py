@@ -10,11 +10,11 @@ import typst
 from dashboard.exporting.cells import clean
 from dashboard.exporting.document import Document, about_titled, marking_line
 from dashboard.exporting.leaflet import Beside, Block, Leaflet
+from dashboard.exporting.typesetting import FONTS, shown, typeset
 
 __all__ = ["leaflet_pdf", "small_print"]
 
 TEMPLATE = Path(__file__).with_name("leaflet.typ")
-FONTS = typst.Fonts(include_system_fonts=False)  # the same letters on every machine
 SIZES_PT = (10.5, 10.0, 9.5, 9.0, 8.5, 8.0, 7.5, 7.0)
 """Tried one after the other until it fits; what does not fit at the least goes on to a second page."""
 
@@ -31,16 +31,9 @@ def leaflet_pdf(document: Document, leaflet: Leaflet) -> bytes:
         "small": small_print(document),
         "blocks": [_given(block) for block in leaflet.blocks],
     }
-    source, words = TEMPLATE.read_bytes(), json.dumps(given)
+    source, words = TEMPLATE.read_bytes(), shown(json.dumps(given, ensure_ascii=False))
     size = next((size for size in SIZES_PT if _pages(source, words, size) == 1), SIZES_PT[-1])
-    pdf: bytes = typst.compile(
-        source,
-        sys_inputs={"document": words, "size": f"{size:g}"},
-        font_paths=FONTS,
-        pdf_standards=["ua-1"],
-        timestamp=int(made.timestamp()),
-    )
-    return pdf
+    return typeset(source, given, made=made, size=f"{size:g}")
 
 
 def small_print(document: Document) -> str:

@@ -1,21 +1,17 @@
 """PDF: tagged for screen readers (PDF/UA-1), the marking on every page, tables and the map."""
 
-import json
 from pathlib import Path
-
-import typst
 
 from dashboard.exporting.cells import as_read, clean
 from dashboard.exporting.document import Document, Sheet, about_titled, marking_line, notes_of
 from dashboard.exporting.leaflet_paper import leaflet_pdf
 from dashboard.exporting.picture import map_alt, svg_text
 from dashboard.exporting.report_paper import report_pdf
+from dashboard.exporting.typesetting import SERIF, typeset
 
 __all__ = ["pdf_bytes"]
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
-FONTS = typst.Fonts(include_system_fonts=False)  # the same letters on every machine
-SERIF = "Libertinus Serif"
 
 
 def pdf_bytes(document: Document) -> bytes:
@@ -36,14 +32,7 @@ def pdf_bytes(document: Document) -> bytes:
         "sheets": [_sheet(sheet) for sheet in document.sheets],
         "map": _map(document),
     }
-    pdf: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"document": json.dumps(given)},
-        font_paths=FONTS,
-        pdf_standards=["ua-1"],
-        timestamp=int(made.timestamp()),
-    )
-    return pdf
+    return typeset(TEMPLATE.read_bytes(), given, made=made)
 
 
 def _sheet(sheet: Sheet) -> dict[str, object]:

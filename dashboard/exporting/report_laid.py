@@ -139,6 +139,8 @@ class _Layer:
             return [*self._map(block), *_unless_empty(self._grid(block))]
         if isinstance(block, Beside):
             return [Pair(self._laid(block.left), self._laid(block.right), block.share)]
+        if isinstance(block, Points) and not block.words:
+            return []
         alone = self._alone(block)
         return _unless_empty(alone) if isinstance(alone, Grid) else [alone]
 

@@ -1,24 +1,20 @@
 """A report for print: cover, contents, bookmarks and tags for screen readers (PDF/UA-1)."""
 
 import base64
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
-
-import typst
 
 from dashboard.exporting.cells import clean
 from dashboard.exporting.document import Document, about_titled, marking_line
 from dashboard.exporting.logo import logo_png
 from dashboard.exporting.report import Report
 from dashboard.exporting.report_laid import Drawn, Grid, Laid, Pair, laid
+from dashboard.exporting.typesetting import SERIF, typeset
 
 __all__ = ["cover_lines", "report_pdf"]
 
 TEMPLATE = Path(__file__).with_name("report.typ")
-FONTS = typst.Fonts(include_system_fonts=False)  # the same letters on every machine
-SERIF = "Libertinus Serif"
 LOGO = (
     '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {wide} {high}" width="{wide}" height="{high}">'
     '<image width="{wide}" height="{high}" href="data:image/png;base64,{data}"/></svg>'
@@ -46,14 +42,7 @@ def report_pdf(document: Document, report: Report) -> bytes:
             for part in laid(document, report, fonts=SERIF)
         ],
     }
-    pdf: bytes = typst.compile(
-        TEMPLATE.read_bytes(),
-        sys_inputs={"document": json.dumps(given)},
-        font_paths=FONTS,
-        pdf_standards=["ua-1"],
-        timestamp=int(made.timestamp()),
-    )
-    return pdf
+    return typeset(TEMPLATE.read_bytes(), given, made=made)
 
 
 def cover_lines(document: Document) -> list[list[str]]:

@@ -55,7 +55,7 @@ def _page(document: Document, report: Report) -> Iterator[str]:
         yield f"<div><dt>{_said(name)}</dt><dd>{_said(words)}</dd></div>"
     yield '</dl>\n</header>\n<nav aria-labelledby="contents">\n<h2 id="contents">Contents</h2>\n<ol>'
     for part in parts:
-        yield f'<li><a href="#{_said(part.key)}">{_said(part.title)}</a></li>'
+        yield f'<li><a href="#part-{_said(part.key)}">{_said(part.title)}</a></li>'
     yield '</ol>\n</nav>\n<main id="main" tabindex="-1">'
     for part in parts:
         yield from _part(part)
@@ -63,7 +63,7 @@ def _page(document: Document, report: Report) -> Iterator[str]:
 
 
 def _part(part: LaidPart) -> Iterator[str]:
-    key = _said(part.key)
+    key = f"part-{_said(part.key)}"
     yield f'<section aria-labelledby="{key}">\n<h2 id="{key}" tabindex="-1">{_said(part.title)}</h2>'
     for block in part.blocks:
         yield from _block(block)

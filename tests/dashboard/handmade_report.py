@@ -20,6 +20,8 @@ LOGO = (
     b'<rect width="60" height="30" fill="#00696f"/><circle cx="15" cy="15" r="9" fill="#fff"/></svg>'
 )
 ODD = 'Mill & <Quay> #set "it" $x$ *not bold* \\ =SUM(A1) @ref'
+STRANGE = "社区 \U0001f600"
+"""Letters that the fonts on paper do not have."""
 """Words that some format could take for its own."""
 
 
@@ -52,11 +54,11 @@ def handmade_report(*, long: int = 90) -> Document:
             Table(("Ward", "Level", "Seen"), (("Mill", "Raised: paint", ""), (ODD, "Normal", "")), (2, 3, 1)),
         )),
         Part("trends", "Trends", (
-            Beside((Picture(BARS, "Bars: reports by month"),), (Para("Beside the picture."),), 0.6),
+            Beside((Picture(BARS, "Bars by month"),), (Para("Beside the picture."), Figures(wide)), 0.6),
             Figures(longest, most=40), Figures(longest), Figures(wide), Figures(empty),
             Lines("What was decided?", 3),
         )),
-        Part("glossary", "Glossary", (Para("A cell is a hexagon."),)),
+        Part("glossary", "Glossary", (Para("A cell is a hexagon."), Para(STRANGE), Points(()),)),
     )  # fmt: skip
     report = Report("April to June 2026", "Prepared for the network's meeting.", parts, LOGO)
     return replace(wards, title="Community safety pack", sheets=report.sheets, report=report)

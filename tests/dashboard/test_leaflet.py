@@ -32,6 +32,7 @@ SQUARE = (
 )
 BLOCKS: tuple[Block, ...] = (
     Para("Read this first.", strong=True),
+    Para("A heart \U0001f9e1 on the wall."),
     Beside((Picture(SQUARE, "A square"),), (Heading("Where"), Points(("By the market", "By #hash and <b>")))),
     Table(("Place", "When", "Done"), (("Docks, *east*", "evenings", ""),) * 3, widths=(3, 2, 1)),
     Heading("What was seen"),

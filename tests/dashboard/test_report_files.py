@@ -23,8 +23,10 @@ from dashboard.exporting.leaflet import Heading, Lines, Para, Points
 from dashboard.exporting.report_laid import Drawn, Grid, flat, laid, numbered_tables
 from dashboard.exporting.spreadsheets import named_sheets
 from dashboard.report.pack import make_pack
-from tests.dashboard.handmade_report import ODD, handmade_report
+from tests.dashboard.handmade_report import ODD, STRANGE, handmade_report
 from tests.dashboard.pack_ground import town_ground, usual_template
+
+BOXES = dict.fromkeys(map(ord, STRANGE.replace(" ", "")), "□")
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +104,7 @@ def test_paper_has_every_word_and_number_and_its_marking_twice_a_page(
     read = squeezed("".join(pages)).replace(squeezed(marking_line(document)), "")
     read = re.sub(re.escape(squeezed(running)) + r"\d+of\d+", "", read)
     for said in sentences(document):
-        assert squeezed(said) in read, said
+        assert squeezed(said).translate(BOXES) in read, said
     for grid in grids(document):
         head = squeezed("".join(grid.head))
         assert head in read
