@@ -43,9 +43,11 @@ def contents(here: Principal) -> dict[str, list[st.Page]]:
 
 
 def file_of(address: str, here: Principal) -> str:
-    """Name the file of the page at an address; the front has none."""
+    """Name the file of the page at an address; the front has none, and where there is no page it is empty."""
     entries = offered(here.viewer)
-    return next((entry.file for entry in entries if entry.address == address), front_of(entries).file)
+    if not address:
+        return front_of(entries).file
+    return next((entry.file for entry in entries if entry.address == address), "")
 
 
 def _page(entry: Entry, *, default: bool = False, hidden: bool = False) -> st.Page:

@@ -76,7 +76,7 @@ def draw_roles() -> None:
     )
     rows = who_does_what(access().roles, own=principal().viewer.role)
     columns = {name: st.column_config.TextColumn(name) for name in rows[0]}
-    columns["what"] = st.column_config.TextColumn("What", width=330)
+    columns["what"] = st.column_config.TextColumn("What", width=270)
     show_plain(pd.DataFrame(rows), columns=columns, alt="What each role may do", height="content")
 
 

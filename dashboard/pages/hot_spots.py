@@ -20,6 +20,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.weeks import Trend
 from dashboard.widgets.doubt import show_doubt
+from dashboard.widgets.first_file import say_no_records
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
@@ -53,7 +54,7 @@ def page() -> None:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
         st.title("Hot spots", anchor=False)
-        st.info(f"{nothing} Open **Import** under **Records**.")
+        say_no_records(nothing)
         return
     filters = ask_filters(choices)
     selected = cell_in_hand()

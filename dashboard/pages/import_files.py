@@ -17,6 +17,7 @@ from dashboard.gate.principal import may, principal
 from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words, match_columns
+from dashboard.widgets.sample_files import offer_samples
 from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.uploading import Upload, forget_upload, take_upload
 from dashboard.widgets.way_to import way_to
@@ -53,6 +54,7 @@ def page() -> None:
     sent = st.file_uploader("An agency's file", type=TYPES, key=f"file-{st.session_state.get('files', 0)}")
     if sent is None:
         forget_upload()
+        offer_samples(desk)
         say_nothing_to_report(desk, name)
         show_recent()
         return

@@ -18,6 +18,7 @@ from dashboard.meeting_tables import actions_table, agenda_table, decisions_tabl
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
+from dashboard.widgets.first_file import say_no_records
 from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.meeting_forms import (
@@ -101,7 +102,7 @@ def page() -> None:
             )
         except NoRecordsError as nothing:
             st.title(TITLE, anchor=False)
-            st.info(f"{nothing} Open **Import** under **Records**.")
+            say_no_records(nothing)
             return
         if board is not None:
             draw(snapshot, board, asked)

@@ -14,6 +14,7 @@ from dashboard.survey import NoRecordsError
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods
 from dashboard.tension_tables import cells_table, counted_words, first_cell, top_five, wards_table
 from dashboard.widgets.address import keep_query
+from dashboard.widgets.first_file import say_no_records
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import show_plain
@@ -73,7 +74,7 @@ def page() -> None:
     try:
         board = answer_of(key, work, what="Reading every signal of every ward and strand", place="tension")
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
+        say_no_records(nothing)
         return
     if board is not None:
         with head:

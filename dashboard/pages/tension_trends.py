@@ -13,6 +13,7 @@ from dashboard.filters import Filters, write_query
 from dashboard.loading import ask_event_effect, load_data, load_trends
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
+from dashboard.widgets.first_file import say_no_records
 from dashboard.widgets.indicators import show_indicators
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
@@ -89,7 +90,7 @@ def page() -> None:
     try:
         choices = choices_for(snapshot)
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
+        say_no_records(nothing)
         return
     filters = ask_filters(choices, look_for=())
     asked = ask_line(snapshot, choices, filters)

@@ -12,6 +12,7 @@ from dashboard.words.first_steps import Step, steps_for
 __all__ = ["first_steps", "offer_first_steps"]
 
 LEFT = "first-steps-left"
+ROOM = (14, 2, 2)
 
 
 def first_steps(page: str) -> None:
@@ -26,14 +27,12 @@ def first_steps(page: str) -> None:
     at = next((at for at, step in enumerate(steps) if step.page == page), None)
     if at is None or st.session_state.get(LEFT) or not is_demo(Settings().store):
         return
-    with st.container(horizontal=True, vertical_alignment="center", gap="small", key="first-steps"):
-        st.markdown(
-            f":small[**First steps, {at + 1} of {len(steps)}: {steps[at].does}.** {steps[at].see}]",
-            width="stretch",
-        )
-        if at + 1 < len(steps):
+    told, onward, away = st.columns(ROOM, vertical_alignment="center", gap="small")
+    told.markdown(f":small[**First steps, {at + 1} of {len(steps)}: {steps[at].does}.** {steps[at].see}]")
+    if at + 1 < len(steps):
+        with onward:
             way_to(steps[at + 1].page, label="Go on", icon=":material/arrow_forward:")
-        st.button("Leave the first steps", key="first-steps-leave", type="tertiary", on_click=_leave)
+    away.button("Leave these", key="first-steps-leave", type="tertiary", on_click=_leave)
 
 
 def offer_first_steps() -> None:

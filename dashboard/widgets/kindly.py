@@ -11,6 +11,7 @@ from dashboard.gate.pages import is_open
 from dashboard.gate.principal import principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.survey import NoRecordsError
+from dashboard.widgets.first_file import say_no_records
 from dashboard.widgets.no_page import say_no_page
 from dashboard.wording import escaped
 
@@ -27,7 +28,7 @@ def kindly(page: Callable[[], None]) -> None:
     except NotAllowedError as refused:
         st.error(escaped(str(refused)), icon=":material/block:")
     except NoRecordsError as nothing:
-        st.info(f"{nothing} Open **Import** under **Records**.")
+        say_no_records(nothing)
     except (BoundaryError, *ERRORS) as error:
         st.error(f"**This page cannot be shown yet.** {escaped(str(error))}", icon=":material/build:")
         st.markdown(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-__all__ = ["STEPS", "Step", "steps_for"]
+__all__ = ["MOST", "STEPS", "Step", "steps_for"]
 
 
 @dataclass(frozen=True)
@@ -32,14 +32,14 @@ STEPS = (
         "A ward of which nobody tells is unknown, never calm. Open one to see the signals behind its level.",
     ),
     Step(
-        "actions",
-        "See what was agreed",
-        "Who leads, by when, and how it goes. Open one to see its place as it was on the day.",
-    ),
-    Step(
         "released",
         "See what may leave the room",
         "Figures made safe for partners and the public: they come as releases that never change.",
+    ),
+    Step(
+        "actions",
+        "See what was agreed",
+        "Who leads, by when, and how it goes. Open one to see its place as it was on the day.",
     ),
     Step(
         "centres",
@@ -57,9 +57,11 @@ STEPS = (
         "Who does what, every method in two sentences, the words, and what to do when something fails.",
     ),
 )
-"""All steps in order; somebody takes those whose page is open to them."""
+"""All steps in order; somebody takes the first few whose page is open to them, and Help."""
+MOST = 6
 
 
 def steps_for(is_open: Callable[[str], bool]) -> list[Step]:
-    """Give the steps of somebody, by what is open to them."""
-    return [step for step in STEPS if is_open(step.page)]
+    """Give the steps of somebody, by what is open to them; the last is Help."""
+    *open_, last = (step for step in STEPS if is_open(step.page))
+    return [*open_[: MOST - 1], last]

@@ -53,7 +53,7 @@ METHODS_TOLD: Mapping[str, MethodTold] = {
         "disclosure.md",
     ),
     "steady": MethodTold(
-        "How sure is this?",
+        "Steady places",
         "Each place is looked for again with the map's cells moved, larger and smaller; a steady one is "
         "found nearly every time.",
         "That it does not hang on how the map was cut does not make its cause known.",
@@ -159,7 +159,7 @@ METHODS_TOLD: Mapping[str, MethodTold] = {
         "methods/siting.md",
     ),
     "evaluation": MethodTold(
-        "Did it work?",
+        "Judging an action",
         "The change at a place is held against that at places like it where nothing was done, and against "
         "what moved next door.",
         "Too few reports to tell is an answer, and it is not the same as no effect.",

@@ -8,8 +8,12 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 DOOR = "dashboard/widgets/hand_over.py"
-TEMPLATES = {"dashboard/widgets/report_upload.py", "dashboard/pages/other_areas.py"}
-"""Empty forms to fill in: no data, so no marking."""
+TEMPLATES = {
+    "dashboard/widgets/report_upload.py",
+    "dashboard/widgets/sample_files.py",
+    "dashboard/pages/other_areas.py",
+}
+"""Empty forms to fill in, and files invented to try: no data, so no marking."""
 WRITERS = {"csv", "xlsxwriter", "docx", "typst", "vl_convert", "pyogrio"}
 MAY_WRITE = {"dashboard/exporting/"}
 OWN_TABLES = {"dashboard/desks/centre_files.py", "dashboard/desks/report_files.py"}
@@ -47,7 +51,7 @@ def imports(tree: ast.Module) -> set[str]:
 def test_one_module_offers_files(proof: Callable[[str], None]) -> None:
     offering = {name for name, tree in modules() if offers(tree)}
     assert offering == {DOOR, *TEMPLATES}
-    proof(f"doors for files: 1 of {sum(1 for _ in modules())} modules, and {len(TEMPLATES)} empty forms")
+    proof(f"doors for files: 1 of {sum(1 for _ in modules())} modules, and {len(TEMPLATES)} of forms to fill in")
 
 
 def test_only_the_export_writes_files_for_others() -> None:
