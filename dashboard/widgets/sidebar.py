@@ -110,13 +110,12 @@ def _ask_window(asked: Filters, choices: Choices) -> dict[str, Any]:
     current = asked.days or (QUARTER if is_quarter else OWN)
     whole = [QUARTER] if quarter.first >= choices.earliest or is_quarter else []
     lengths = [*sorted({*WINDOWS, current} - {OWN, QUARTER}), *whole, OWN]
-    picked = st.segmented_control(
+    picked = st.pills(
         "Window",
         lengths,
         default=current,
         format_func=lambda days: {OWN: "Dates", QUARTER: "Quarter", **WINDOWS}.get(days, f"{days} days"),
         key=_key("days"),
-        width="stretch",
         required=True,
     )
     if picked == QUARTER:
