@@ -5,15 +5,13 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
-from tests.browser.test_hot_spots_page import open_map, settle
+from tests.browser.test_hot_spots_page import settle
 
 SAMPLES = Path(__file__).parents[1] / "data" / "formats"
 
 
 def send(page: Page, app: str, path: Path) -> None:
-    open_map(page, app)
-    go_to(page, "Records", "Import")
+    page.goto(f"{app}/import")
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(path)
     expect(page.get_by_text("1. The first rows, as read")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
@@ -42,7 +40,6 @@ def test_an_unknown_file_is_matched_by_hand(page: Page, app: str, tmp_path: Path
 def test_a_file_that_is_no_table_is_refused_in_words(page: Page, app: str, tmp_path: Path) -> None:
     picture = tmp_path / "photo.csv"
     picture.write_bytes(b"\xff\xd8\xff\xe0" + bytes(2000))
-    open_map(page, app)
-    go_to(page, "Records", "Import")
+    page.goto(f"{app}/import")
     page.locator("[data-testid=stFileUploader] input[type=file]").set_input_files(picture)
     expect(page.get_by_text("This file was not taken in.")).to_be_visible(timeout=PATIENCE_MS)
