@@ -138,9 +138,8 @@ def ask_template() -> Template | None:
 def ask_period(release: Release, usual: PackPeriod) -> PackPeriod:
     """Ask of when: how long first, then which; the last whole quarter unless something is chosen."""
     known = offered(release).all_periods
-    lists: Mapping[str, list[PackPeriod]] = {
-        kind: found for kind in KINDS if (found := periods_in(known, kind))
-    }
+    every: Mapping[str, list[PackPeriod]] = {kind: periods_in(known, kind) for kind in KINDS}
+    lists = {kind: periods for kind, periods in every.items() if periods}
     said_kind, said = (str(st.query_params.get(word, "")) for word in ("length", "period"))
     is_known = any(one.code == said for one in lists.get(said_kind, ()))
     if said and not is_known and said_kind + said != st.session_state.get("meeting-pack-address", ""):
@@ -163,7 +162,7 @@ def ask_period(release: Release, usual: PackPeriod) -> PackPeriod:
         "Of when",
         list(found),
         index=list(found).index(said) if said in found else 0,
-        format_func=lambda one: found[one].words[:1].upper() + found[one].words[1:],
+        format_func=lambda one: f"{found[one].words[:1].upper()}{found[one].words[1:]}",
         key=f"meeting-pack-period-{release.profile}-{kind}",
     )
     return found[code]
