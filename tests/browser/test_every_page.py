@@ -11,6 +11,11 @@ from playwright.sync_api import Page, expect
 
 from dashboard.gate.pages import CONTENTS, Entry, is_open
 from dashboard.viewer import ANALYST
+from tests.browser.accessible import (
+    fits_at_400_percent,
+    has_no_serious_findings,
+    keeps_its_words_when_spaced,
+)
 from tests.browser.conftest import PATIENCE_MS, Watch
 from tests.browser.moving import go_to
 from tests.browser.test_hot_spots_page import settle
@@ -35,10 +40,16 @@ def does_not_break(page: Page, _: str) -> list[str]:
 
 
 def has_a_title_of_its_own(page: Page, _: str) -> list[str]:
-    return [] if page.title().strip() not in {"", "Streamlit"} else ["the window has no title"]
+    return [] if page.title().endswith(" · Common Ground") else [f"the window is called {page.title()!r}"]
 
 
-ON_EVERY_PAGE: list[Callable[[Page, str], list[str]]] = [does_not_break, has_a_title_of_its_own]
+ON_EVERY_PAGE: list[Callable[[Page, str], list[str]]] = [
+    does_not_break,
+    has_a_title_of_its_own,
+    has_no_serious_findings,
+    fits_at_400_percent,
+    keeps_its_words_when_spaced,
+]
 
 
 def open_as_people_do(page: Page, app: str, entry: Entry) -> None:
