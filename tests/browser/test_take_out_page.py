@@ -5,14 +5,12 @@ import json
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
 from tests.browser.test_centres_page import choose
 from tests.browser.test_hot_spots_page import open_map, settle
 
 
 def test_figures_are_taken_out_for_a_purpose(page: Page, app: str) -> None:
-    open_map(page, app)
-    go_to(page, "Figures", "Take figures out")
+    page.goto(f"{app}/take_out")
     expect(page.get_by_role("heading", name="Take figures out")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
     expect(page.get_by_role("button", name="Take it out")).not_to_be_visible()

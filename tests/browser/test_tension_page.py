@@ -5,13 +5,11 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
 from tests.browser.test_hot_spots_page import settle
 
 
 def test_the_board_is_walked_with_the_arrow_keys_and_with_the_pointer(page: Page, app: str) -> None:
-    page.goto(app)
-    go_to(page, "Tension", "Tension")
+    page.goto(f"{app}/tension")
     board = page.get_by_role("table", name=re.compile("Tension by ward and strand"))
     expect(board).to_be_visible(timeout=PATIENCE_MS * 2)
     settle(page)

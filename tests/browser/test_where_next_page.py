@@ -7,13 +7,11 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
-from tests.browser.test_hot_spots_page import click_until, open_map, settle
+from tests.browser.test_hot_spots_page import click_until, settle
 
 
 def test_a_click_on_the_map_tries_a_place(page: Page, app: str, proof: Callable[[str], None]) -> None:
-    open_map(page, app)
-    go_to(page, "Joint work", "Where next?")
+    page.goto(f"{app}/where_next")
     expect(page.get_by_text("new centres would bring about")).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
     chart = page.get_by_test_id("stDeckGlJsonChart")
