@@ -5,7 +5,6 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import PATIENCE_MS
-from tests.browser.moving import go_to
 
 LONG = "/?days=1096&officer=yes"
 HEADLINE = re.compile(r"^([\d,]+) reports in ")
@@ -21,8 +20,7 @@ def counted(page: Page, app: str) -> int:
 
 
 def open_pairs(page: Page, app: str) -> None:
-    page.goto(app)
-    go_to(page, "Records", "Possible duplicates")
+    page.goto(f"{app}/possible_duplicates")
     expect(page.get_by_role("button", name="Same event")).to_be_visible(timeout=PATIENCE_MS)
 
 
