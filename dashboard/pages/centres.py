@@ -19,6 +19,7 @@ from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems
 from dashboard.widgets.register_upload import ask_register_file
+from dashboard.widgets.states import NOTHING_YET, say_no_answer
 from dashboard.widgets.working_as import working_as
 from dashboard.wording import escaped
 
@@ -74,7 +75,7 @@ def page() -> None:
 def read(desk: Desk, lines: list[Line], by: str, moment: datetime) -> None:
     """What asks for attention, the directory, and the entry that is opened."""
     if not lines:
-        st.info("Nothing stands in the register yet.", icon=":material/inbox:")
+        say_no_answer(NOTHING_YET, "Nothing stands in the register yet.")
         if may(KEEPING):
             offer_own_lists(desk, by, moment, key="own-lists-first")
         return

@@ -12,6 +12,7 @@ from dashboard.loading import load_change, load_data, load_windows
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import TOO_LITTLE, say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.what_is_this import titled
@@ -53,7 +54,7 @@ def page() -> None:
     answer = answers[against]
     if not answer.tables:
         keep_in_address(filters, against, None)
-        st.info(escaped(answer.sentence), icon=":material/hourglass_empty:")
+        say_no_answer(TOO_LITTLE, answer.sentence)
         return
     ward = ask_ward(answer)
     keep_in_address(filters, against, ward)

@@ -15,6 +15,7 @@ from dashboard.widgets.kindly import kindly
 from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import NOT_CALM, say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
@@ -101,8 +102,7 @@ def draw(snapshot: Snapshot, filters: Filters, answer: Clusters) -> None:
     counted, verdict = words.headline(answer)
     st.markdown(f"{escaped(counted)} **{escaped(verdict)}**")
     if answer.state != "found":
-        icon = ":material/search_off:" if answer.state == "none" else ":material/hourglass_empty:"
-        st.info("Few reports are not the same as calm.", icon=icon)
+        say_no_answer(answer.state, NOT_CALM)
     else:
         draw_found(snapshot, filters, answer)
     for note in words.notes(answer):

@@ -26,6 +26,7 @@ from dashboard.widgets.legend import show_legend
 from dashboard.widgets.map import is_dark, show_map
 from dashboard.widgets.radius import show_radius
 from dashboard.widgets.sidebar import ask_filters, keep_in_address, say_ignored, set_scale, start_again
+from dashboard.widgets.states import NOT_CALM, TOO_LITTLE, say_no_answer
 from dashboard.widgets.tables import (
     CELLS,
     PLACES,
@@ -166,8 +167,7 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
             alt="Hot spots in order of rank, the same as the numbered rings on the map",
         )
     else:
-        icon = ":material/search_off:" if situation.state == "none" else ":material/hourglass_empty:"
-        st.info(escaped(f"{situation.reason} Few reports are not the same as calm."), icon=icon)
+        say_no_answer(situation.state, f"{situation.reason} {NOT_CALM}")
     with st.container(horizontal=True, gap="medium"):
         way_to("patrol", label="Plan a patrol", icon=":material/route:")
         spot = telling.spot_of(situation, selected)
@@ -222,7 +222,7 @@ def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> Non
 def draw_weeks(weeks: Trend) -> None:
     """The same reports week by week: the chart, what must be known beside it, and its twin table."""
     if weeks.state != "shown":
-        st.info(escaped(trend_words.sentence(weeks)), icon=":material/hourglass_empty:")
+        say_no_answer(TOO_LITTLE, trend_words.sentence(weeks))
         return
     st.markdown(escaped(trend_words.sentence(weeks)))
     st.altair_chart(

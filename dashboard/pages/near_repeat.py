@@ -13,6 +13,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
@@ -25,7 +26,6 @@ USUAL_FIRST, USUAL_LATER = (
     ("category:graffiti", "category:criminal_damage"),
     ("strand:any", "kind:hate_crime"),
 )
-ICONS = {"none": ":material/search_off:", "not enough data": ":material/hourglass_empty:"}
 column = st.column_config
 READ: dict[str, Any] = {
     "where": column.TextColumn("Apart"),
@@ -124,7 +124,7 @@ def draw(answer: NearRepeats) -> None:
     if answer.state == "found":
         st.markdown(f"**{escaped(answer.sentence)}**")
     else:
-        st.info(escaped(answer.sentence), icon=ICONS[answer.state])
+        say_no_answer(answer.state, answer.sentence)
     if not answer.table.empty:
         st.altair_chart(
             bands_chart(answer.table, dark=is_dark()), theme=None, width="stretch", alt=summary(answer)

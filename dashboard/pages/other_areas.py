@@ -17,6 +17,7 @@ from dashboard.survey import NoRecordsError
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters, say_ignored
+from dashboard.widgets.states import say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.what_is_this import titled
@@ -188,7 +189,7 @@ def keep_question(filters: Filters | None, usual: dict[str, str]) -> None:
 def draw_others(answer: AreasCompared) -> None:
     """The own area beside its group: the sentence, the table, the months and the funnel."""
     if answer.state != "found":
-        st.info(escaped(answer.reason), icon=":material/hourglass_empty:")
+        say_no_answer(answer.state, answer.reason)
         draw_source(answer)
         return
     st.markdown(f"**{escaped(answer.line)}.** {escaped(words.sentence(answer))}")

@@ -12,6 +12,7 @@ from dashboard.loading import ask_over_time, load_data
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import NONE, NOT_CALM, say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
@@ -93,7 +94,7 @@ def draw(answer: OverTime) -> None:
     counted, verdict = words.headline(answer)
     st.markdown(f"{escaped(counted)} **{escaped(verdict)}**")
     if answer.state == "not enough data":
-        st.info("Few reports are not the same as calm.", icon=":material/hourglass_empty:")
+        say_no_answer(answer.state, NOT_CALM)
     patterns, wards, trends, method = st.tabs(
         ["Cells step by step", "Patterns by ward", "Trends", "How this was worked out"]
     )
@@ -117,7 +118,7 @@ def draw_strips(answer: OverTime) -> None:
     """The strips of the cells that were ever hot or cold, drawn and listed, and what each pattern means."""
     listed = words.strips_table(answer)
     if listed.empty:
-        st.info("No cell that may be shown was hot or cold in any step.", icon=":material/search_off:")
+        say_no_answer(NONE, "No cell that may be shown was hot or cold in any step.")
     else:
         st.altair_chart(
             strip_chart(answer, dark=is_dark(), most=DRAWN),

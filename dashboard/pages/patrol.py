@@ -25,6 +25,7 @@ from dashboard.widgets.map import is_dark
 from dashboard.widgets.patrol_shift import ask_shift
 from dashboard.widgets.patrol_take import offer_plan, offer_problem
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import NOT_CALM, say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.waiting import answer_of
 from dashboard.widgets.what_is_this import titled
@@ -47,7 +48,6 @@ FAIRNESS: dict[str, Any] = {
     "minutes_share": column.TextColumn("Share of the minutes", alignment="right"),
     "reports_share": column.TextColumn("Share of all reports", alignment="right"),
 }
-ICONS = {"none": ":material/search_off:", "not enough data": ":material/hourglass_empty:"}
 
 
 def page() -> None:
@@ -69,7 +69,7 @@ def page() -> None:
             "side bar says."
         )
     if plan.state != "found":
-        st.info("Few reports are not the same as calm.", icon=ICONS[plan.state])
+        say_no_answer(plan.state, NOT_CALM)
     left, right = st.columns([7, 4], gap="medium")
     with left:
         draw_map(snapshot, plan)

@@ -14,6 +14,7 @@ from dashboard.loading import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.marked_text import isolated
 from dashboard.widgets.queue_one import TOLD, attempt, seal_of, show_borne_out, show_one, show_steps
+from dashboard.widgets.states import NOTHING_YET, say_no_answer
 from dashboard.widgets.working_as import working_as
 from dashboard.widgets.working_for import working_for
 from dashboard.wording import day_words, escaped
@@ -130,7 +131,7 @@ def show_decided(desk: Desk, reader: Reader, today: date) -> None:
         for line in list_queue(desk, reader, today=today, state=state)
     ]
     if not lines:
-        st.info("Nothing has been decided yet.", icon=":material/inbox:")
+        say_no_answer(NOTHING_YET, "Nothing has been decided yet.")
         return
     st.dataframe(
         lines, column_config=DECIDED, column_order=list(DECIDED), hide_index=True, alt="What was decided"

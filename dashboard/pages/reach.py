@@ -31,6 +31,7 @@ from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.reach_question import ask_reach_question, reach_query
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import NOTHING_YET, TOO_LITTLE, say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.what_is_this import titled
@@ -94,7 +95,7 @@ def draw(answer: Reach) -> None:
     if answer.state == "found":
         st.markdown(f"**{escaped(words.sentence(answer))}**")
     else:
-        st.info(escaped(words.sentence(answer)), icon=":material/hourglass_empty:")
+        say_no_answer(TOO_LITTLE, words.sentence(answer))
     left, right = st.columns([6, 7], gap="medium")
     with left:
         dark = is_dark()
@@ -143,7 +144,7 @@ def draw_health() -> None:
     """What nobody has looked after."""
     health = register_health(directory(load_desk(KEEPING), moment=datetime.now(LONDON)))
     if not health.centres:
-        st.info("No reporting centre stands in the register yet.", icon=":material/inbox:")
+        say_no_answer(NOTHING_YET, "No reporting centre stands in the register yet.")
         return
     st.markdown(f"Nothing to look after at **{health.well:,} of {health.centres:,}** reporting centres.")
     if health.counts.empty:

@@ -14,6 +14,7 @@ from dashboard.snapshot import Snapshot
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import TOO_LITTLE, say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
@@ -119,7 +120,7 @@ def draw_course(weeks: Course) -> None:
     """The chart of one line, what must be known beside it, and its twin table."""
     said = course_sentence(weeks)
     if weeks.state != "shown":
-        st.info(escaped(said), icon=":material/hourglass_empty:")
+        say_no_answer(TOO_LITTLE, said)
         return
     st.markdown(escaped(said))
     chart = unusual_weeks_chart(weeks, dark=is_dark())

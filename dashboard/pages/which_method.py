@@ -13,6 +13,7 @@ from dashboard.situation import CannotAnswerError
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters
+from dashboard.widgets.states import say_no_answer
 from dashboard.widgets.tables import show_plain
 from dashboard.widgets.taken_out import say_taken_out
 from dashboard.widgets.waiting import answer_of
@@ -78,7 +79,7 @@ def keep_in_address(filters: Filters, months: int) -> None:
 def draw(answer: BackTest) -> None:
     """The sentence, the table of one share of the ground, the chart of all, and what to know beside them."""
     if answer.state == "not enough data":
-        st.info(escaped(sentence(answer)), icon=":material/hourglass_empty:")
+        say_no_answer(answer.state, sentence(answer))
         for note in notes(answer):
             st.caption(escaped(note))
         return
