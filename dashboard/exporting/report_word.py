@@ -29,7 +29,7 @@ __all__ = ["lay_report"]
 
 WIDTH_CM, LONG_CM = 17.0, 25.7
 INK = RGBColor(0x00, 0x3F, 0x44)
-SMALL, WIDE = 6, 10
+SMALL, WIDE = 4, 10
 """Columns from which a table is set smaller, and on a page turned on its side."""
 
 
@@ -195,7 +195,7 @@ def _widths(table: WordTable, shares: Sequence[float], width: float) -> None:
 def _by_words(grid: Grid) -> list[float]:
     """Share the width by what each column says, so that no word of it is broken."""
     columns = [" ".join(words).split() for words in zip(grid.head, *grid.rows, strict=True)]
-    words = [max(map(len, column), default=0) + 3 for column in columns]
+    words = [1.5 * max(map(len, column), default=0) + 4 for column in columns]
     lines = [max(map(len, said)) + 2 for said in zip(grid.head, *grid.rows, strict=True)]
     return [max(10, word, min(line, 28)) for word, line in zip(words, lines, strict=True)]
 
