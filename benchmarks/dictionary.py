@@ -18,14 +18,16 @@ AREAS = {"area": "the whole area", "ward": "each ward", "cell": "each reporting 
 HEAD = """<!-- written by `python -m benchmarks.dictionary`; a test holds it to the tables -->
 # Data dictionary
 
-Every table of the record store and every column, as the program makes them, and every table of a release. Times are UTC without a zone; what may be
-empty is marked. What people may see of it: [who sees what](who-sees-what.md).
+Every table of the record store and every column, as the program makes them, and every table of a release.
+Times are UTC without a zone; what may be empty is marked. What people may see of it:
+[who sees what](who-sees-what.md).
 """
 RELEASES = """
 ## What a release has
 
-A release is one table with the columns {columns}; `value` is empty where it is hidden. Nothing else leaves: exports
-([take figures out](user-guide.md#take-figures-out)) and packs are made of these. How they are made: [releases](methods/releases.md).
+A release is one table with the columns {columns}; `value` is empty where it is hidden. No other figure
+leaves: [exports](user-guide.md#take-figures-out) and packs are made of these. How they are made:
+[releases](methods/releases.md).
 
 | table | of | by | by strand | by source |
 |---|---|---|---|---|
@@ -44,7 +46,8 @@ def dictionary() -> str:
             told.extend(_table(one, said[key]) for key, one in tables)
     told.append(RELEASES.format(columns=", ".join(f"`{column}`" for column in COLUMNS)).rstrip("\n"))
     told.extend(
-        f"| {one.name} | {AREAS[one.areas]} | {', '.join(one.periods)} | {_yes(one.strands)} | {_yes(one.sources)} |"
+        f"| {one.name} | {AREAS[one.areas]} | {', '.join(one.periods)} "
+        f"| {_yes(one.strands)} | {_yes(one.sources)} |"
         for one in TABLES
     )
     return "\n".join(told) + "\n"
