@@ -9,6 +9,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,7 +50,13 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def app(browser: Browser, demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Serve a copy of the demo, as the README says, and give its address."""
-    folder = tmp_path_factory.mktemp("served") / "demo"
+    with served(demo, tmp_path_factory.mktemp("served") / "demo") as address:
+        yield address
+
+
+@contextmanager
+def served(demo: Demo, folder: Path) -> Iterator[str]:
+    """Serve a copy of the demo that is made in a folder."""
     copy_demo(demo.folder, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))

@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 from dashboard.desks.sign_in import mark_as_demo
 from ingest.records import open_store
 from tests.browser.conftest import PATIENCE_MS, POLICY, ROOT, _wait_for
+from tests.browser.moving import choose as pick
 from tests.conftest import Demo
 
 expect.set_options(timeout=PATIENCE_MS)
@@ -93,15 +94,7 @@ def box(page: Page):
 
 
 def choose(page: Page, label: str, wanted: str) -> None:
-    """Type and pick; the list folds up by itself where the page still moves, so look twice."""
-    asked, option = page.get_by_role("combobox", name=label), page.get_by_role("option", name=wanted)
-    for _ in range(5):
-        asked.click()
-        asked.fill(wanted)
-        page.wait_for_timeout(400)
-        if option.first.is_visible():
-            break
-    option.first.click()
+    pick(page, page.get_by_role("combobox", name=label), wanted)
     settle(page)
 
 
