@@ -23,6 +23,7 @@ h1 { padding: 0 0 .2rem; font-size: 1.9rem; }
   h1, h2, h3, summary { break-after: avoid; }
   table, img, figure, [data-testid="stDataFrame"], [data-testid="stVegaLiteChart"], [data-testid="stAlert"],
   [data-testid="stDeckGlJsonChart"], [role="group"][aria-label="Legend"] { break-inside: avoid; }
+  .plain-map { width: auto !important; max-width: 100%; max-height: 150mm; }
   tr { break-inside: avoid; }
   thead { display: table-header-group; }
   [data-testid="stMainBlockContainer"]::after {
