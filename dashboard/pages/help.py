@@ -97,7 +97,7 @@ def draw_methods(codes: list[str], asked: str) -> None:
 def address_of(page: str) -> str:
     """Give the address of a page of the documentation on its site."""
     file, _, heading = page.partition("#")
-    return file.removesuffix(".md") + "/" + (f"#{heading}" if heading else "")
+    return file.removesuffix(".md") + ".html" + (f"#{heading}" if heading else "")
 
 
 def draw_words() -> None:
