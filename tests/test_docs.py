@@ -14,6 +14,7 @@ from mkdocs.config import load_config
 
 from benchmarks.dictionary import dictionary
 from dashboard.gate.pages import CONTENTS
+from dashboard.words.methods_told import METHODS_TOLD
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -107,3 +108,11 @@ def test_guides_name_only_pages_that_are_there() -> None:
     assert len(named) > 12
     for page, section, title in named:
         assert section in sections and (section, title) in titles, f"{page}: no page {section} › {title}"
+
+
+def test_help_leads_to_pages_of_the_site(site: Path) -> None:
+    for method in METHODS_TOLD.values():
+        file, _, heading = method.page.partition("#")
+        page = site / Path(file).with_suffix(".html")
+        assert page.exists(), f"{method.title}: no page {file}"
+        assert not heading or heading in Loaded(page.read_text("utf-8")).names, method.page
