@@ -149,15 +149,14 @@ def ask_period(release: Release, usual: PackPeriod) -> PackPeriod:
         )
     if not is_known:
         said_kind, said = usual.kind, usual.code
-    kind = st.segmented_control(
+    kind = st.selectbox(
         "How long",
         list(lists),
-        default=said_kind,
+        index=list(lists).index(said_kind),
         format_func=KINDS.__getitem__,
         key=f"meeting-pack-length-{release.profile}",
-        required=True,
     )
-    found = {one.code: one for one in lists[str(kind)]}
+    found = {one.code: one for one in lists[kind]}
     code = st.selectbox(
         "Of when",
         list(found),
@@ -239,7 +238,7 @@ def show_contents(question: Question, made: Document | None) -> None:
         return
     st.markdown(
         "\n".join(
-            f"1. **{SECTIONS[key].title}.** {escaped(SECTIONS[key].about)}" for key in template.sections
+            f"1. **{SECTIONS[key].title}** – {escaped(SECTIONS[key].about)}" for key in template.sections
         )
     )
 
