@@ -49,6 +49,11 @@ class SideBySide:
     answers: tuple[Changes, ...]
     missing: tuple[str, ...]
 
+    @property
+    def has_numbers(self) -> bool:
+        """Whether any number in it is shown: a table of hidden ones alone tells nobody anything."""
+        return any(bool(one.table[["now", "before"]].notna().any(axis=None)) for one in self.answers)
+
     def figures(self, name: str, title: str, *, by_name: bool = False) -> Figures:
         """Lay every row out, the latest period first; on paper that one alone where there are several.
 

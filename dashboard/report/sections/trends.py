@@ -106,7 +106,7 @@ def _compared(beside: SideBySide, by: str, ground: Ground) -> Blocks:
         alt = f"{now} beside {before}, by {TITLES[by].lower()}. The table has the same numbers."
         blocks.append(chart_picture(drawn, alt))
     name = f"{TITLES[by]}s beside the period before"
-    return [*blocks, beside.figures(name, TITLES[by])]
+    return [*blocks, beside.figures(name, TITLES[by])] if beside.has_numbers else blocks
 
 
 def _year_ago(ground: Ground) -> Blocks:
@@ -119,8 +119,9 @@ def _year_ago(ground: Ground) -> Blocks:
         return [Para("The release does not reach back to the same period a year before.")]
     said = [change_sentence(one) for one in beside.answers]
     said += [each for one in beside.answers for each in told_beyond_noise(one)]
+    blocks: Blocks = [Heading("The same period a year before"), Points(tuple(said))]
     told = beside.figures("Strands beside a year before", TITLES["strand"])
-    return [Heading("The same period a year before"), Points(tuple(said)), told]
+    return [*blocks, told] if beside.has_numbers else blocks
 
 
 TRENDS = Section(
