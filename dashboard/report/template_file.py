@@ -1,6 +1,7 @@
 """Files of templates: read and checked before anything is built; what is wrong is said in one sentence."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -19,6 +20,10 @@ from dashboard.report.template import TEMPLATES, Template, TemplateError
 __all__ = ["Templates", "find_template", "read_template", "templates_for"]
 
 MOST_BYTES = 100_000
+EVERYBODY = re.compile(r"\b(?:everybody|everyone|the (?:general )?public)\s*(?:$|[,.;:(])", re.IGNORECASE)
+"""Whom a partners' pack may not name as its readers; the public health team may read it."""
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+"""Characters that Word and Excel cannot hold, or that turn other letters round."""
 Words = Annotated[str, Field(min_length=1, max_length=120, pattern=r"\S")]
 
 
@@ -34,7 +39,7 @@ class _File(BaseModel):
     marking: str = ""
     keep_days: Annotated[int, Field(ge=1, le=5 * 365)] = 90
     opening: Annotated[str, Field(max_length=2000)] = ""
-    logo: str = ""
+    logo: Annotated[str, Field(max_length=200)] = ""
     most_places: Annotated[int, Field(ge=1, le=20)] = 5
 
 
@@ -109,6 +114,14 @@ def read_template(path: Path) -> Template:
         raise TemplateError(
             f"{where}: section '{not_for[0]}' may not stand in a {said.profile} pack. These may: {may}."
         )
+    if said.profile != "public" and EVERYBODY.search(said.audience):
+        raise TemplateError(
+            f"{where}: audience is '{said.audience[:60]}', and a {said.profile} pack is not for everybody. "
+            'Name who may read it, or write profile = "public".'
+        )
+    for key in ("title", "audience", "opening", "logo"):
+        if UNWRITABLE.search(getattr(said, key)):
+            raise TemplateError(f"{where}: {key} has a character that cannot be written. Type it anew.")
     least = least_level(said.profile)
     if said.marking:
         _one_of(where, "marking", said.marking, LEVELS)
@@ -144,6 +157,10 @@ def _read(path: Path) -> _File:
     except tomllib.TOMLDecodeError as cause:
         raise TemplateError(
             f"{path.name} is not valid TOML: {cause}. Text stands between quotes, lists between [ ]."
+        ) from None
+    except (RecursionError, ValueError):
+        raise TemplateError(
+            f"{path.name} is not valid TOML: a number is too long, or lists stand too deeply in each other."
         ) from None
     try:
         return _File.model_validate(content)
@@ -182,7 +199,7 @@ def _logo(path: Path, said: str) -> bytes:
     """Open the logo: a file beside the template, or below its folder."""
     folder = path.parent.resolve()
     file = (folder / said).resolve()
-    if not file.is_relative_to(folder) or not file.is_file():
+    if len(file.name.encode()) > 255 or not file.is_relative_to(folder) or not file.is_file():
         raise TemplateError(
             f"{path.name}: there is no logo '{said[:60]}' in the template's folder. Put the picture beside "
             "the template and name it by its file name."

@@ -4,7 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, cast
@@ -14,15 +14,18 @@ from PIL import Image
 
 from boundaries.errors import BoundaryError
 from boundaries.partnership import Partnership, load_partnership
+from dashboard.answers.evaluation import TOO_EARLY, Evaluation
 from dashboard.answers.released.offered import offered
 from dashboard.desks.importing import open_desk
 from dashboard.exporting.document import Document
 from dashboard.exporting.leaflet import Heading, Para, Points
 from dashboard.exporting.report import Part
+from dashboard.filters import Window
 from dashboard.report.pack import PackError, find_period, make_pack, usual_period
 from dashboard.report.period import periods_in
 from dashboard.report.section import Ground
 from dashboard.report.sections import SECTIONS
+from dashboard.report.sections.evaluations import verdict_in_words
 from dashboard.report.sections.summary import SUMMARY
 from dashboard.report.template import TEMPLATES, TemplateError
 from dashboard.report.template_file import find_template, read_template, templates_for
@@ -80,6 +83,15 @@ class TestTemplates:
             (RIGHT.replace('"method"', '"summary"'), "names 'summary' twice"),
             (RIGHT.replace('["summary", "method"]', "[]"), "sections is not right"),
             ("title = Pack", "not valid TOML"),
+            (RIGHT + "keep_days = " + "9" * 5000, "a number is too long"),
+            (RIGHT + "logo = " + "[" * 40_000, "too deeply"),
+            (RIGHT + f'logo = "{"a" * 5000}"', "logo is not right"),
+            (RIGHT + f'logo = "{"é" * 200}"', "no logo"),
+            (RIGHT + r'logo = "a\u0000b"', "logo has a character that cannot be written"),
+            (RIGHT.replace('"Pack"', r'"Pa\u0001ck"'), "title has a character"),
+            (RIGHT + r'opening = "\u202eback"', "opening has a character"),
+            (RIGHT.replace("the panel", "everybody"), "a partner pack is not for everybody"),
+            (RIGHT.replace("the panel", "The general public"), "a partner pack is not for everybody"),
         ],
     )  # fmt: skip
     def test_what_is_wrong_is_said(self, written: Callable[[str], Path], text: str, told: str) -> None:
@@ -99,6 +111,10 @@ class TestTemplates:
         Image.new("RGB", (40, 20), "#00696f").save(picture, "PNG")
         (tmp_path / "logo.png").write_bytes(picture.getvalue())
         assert read_template(written(RIGHT + 'logo = "logo.png"')).logo == picture.getvalue()
+
+    def test_public_bodies_may_read_a_partners_pack(self, written: Callable[[str], Path]) -> None:
+        said = "the public health team"
+        assert read_template(written(RIGHT.replace("the panel", said))).audience == said
 
     def test_a_partnerships_own_come_first_and_one_broken_leaves_the_others(
         self, written: Callable[..., Path], tmp_path: Path
@@ -207,6 +223,11 @@ class TestSummary:
         words = len(said.split())
         assert words < 600
         proof(f"the summary of the demo's pack has {words} words")
+
+
+def test_a_time_that_has_not_begun_is_not_said_to_have_begun() -> None:
+    early = SimpleNamespace(verdict=TOO_EARLY, after=Window(date(2099, 3, 1), date(2099, 6, 1)))
+    assert verdict_in_words(cast(Evaluation, early)).endswith("counts from 1 March 2099.")
 
 
 def test_every_kind_of_period_of_the_town_can_be_told() -> None:
