@@ -48,7 +48,7 @@ def make_evaluations(ground: Ground) -> Part:
 def verdict_in_words(answer: Evaluation) -> str:
     """Say the verdict without a single count."""
     if answer.verdict == TOO_EARLY:
-        return f"Too early to say: the time after began on {day_words(answer.after.first)}."
+        return f"Too early to say: the time after counts from {day_words(answer.after.first)}."
     return f"{answer.verdict[0].upper()}{answer.verdict[1:]}."
 
 
