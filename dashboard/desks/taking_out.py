@@ -36,7 +36,7 @@ def hand_over(
     product, purpose : str
         Codes.
     subject : str
-        Of what it is, as `batch 12`; where nothing is said, the release.
+        Of what it is, as `batch 12`; a release that it rests on is named before it.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def hand_over(
     """
     made, about = export(document, fmt), document.about
     if about.release is not None:
-        subject = f"{about.profile} release {about.release}"
+        subject = ", ".join(filter(None, (f"{about.profile} release {about.release}", subject)))
     with store.writing() as connection:
         note(
             connection,

@@ -15,7 +15,7 @@ from dashboard.exporting.leaflet import Heading, Para, Points
 from dashboard.gate.principal import allow
 from dashboard.loading import ask_pack, load_desk, load_release, load_templates
 from dashboard.released.release import Release
-from dashboard.report.pack import PRODUCT, PackError, usual_period
+from dashboard.report.pack import PRODUCT, PackError, subject_of, usual_period
 from dashboard.report.period import KINDS, PackPeriod, periods_in
 from dashboard.report.sections import SECTIONS
 from dashboard.report.template import Template
@@ -75,7 +75,7 @@ def page() -> None:
             st.session_state[ASKED] = (question.key, datetime.now(UTC))
         made = made_of(question)
         if made is not None:
-            offer(made, purpose)
+            offer(made, question, purpose)
     with right:
         show_contents(question, made)
 
@@ -208,14 +208,21 @@ def made_of(question: Question) -> Document | None:
     return made
 
 
-def offer(made: Document, purpose: str) -> None:
+def offer(made: Document, question: Question, purpose: str) -> None:
     """Offer the pack in every format; who takes it, and what for, is written down first."""
     told = replace(made, about=replace(made.about, purpose=PURPOSES[purpose]))
+    subject = subject_of(question.template, question.period, question.chosen)
     st.success("The pack is made. Take it as:", icon=":material/task_alt:")
     with st.container(horizontal=True):
         for fmt in OF_REPORTS:
             offer_file(
-                FORMATS[fmt].title, told, fmt, product=PRODUCT, purpose=purpose, key=f"meeting-pack-{fmt}"
+                FORMATS[fmt].title,
+                told,
+                fmt,
+                product=PRODUCT,
+                purpose=purpose,
+                subject=subject,
+                key=f"meeting-pack-{fmt}",
             )
     expires = made.marking.expires
     until = f" It is to be thrown away after {day_words(expires)}." if expires else ""

@@ -1,6 +1,6 @@
 """The pack: a template's sections over one period of one release, as one document."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -13,9 +13,10 @@ from dashboard.released.release import AREA, Release
 from dashboard.report.period import KINDS, PackPeriod, periods_in
 from dashboard.report.section import Ground
 from dashboard.report.sections import SECTIONS
+from dashboard.report.template import Template
 from dashboard.wording import day_words
 
-__all__ = ["PRODUCT", "PackError", "find_period", "make_pack", "usual_period"]
+__all__ = ["PRODUCT", "PackError", "find_period", "make_pack", "subject_of", "usual_period"]
 
 PRODUCT = "meeting_pack"
 """What the audit calls it."""
@@ -65,6 +66,12 @@ def find_period(release: Release, code: str) -> PackPeriod:
             f"{day_words(release.last)}.{like}"
         )
     return found
+
+
+def subject_of(template: Template, period: PackPeriod, chosen: Sequence[int]) -> str:
+    """Name a pack for the audit: by which template, of when, and which actions everybody is told of."""
+    actions = f", actions {', '.join(map(str, sorted(chosen)))}" if chosen else ""
+    return f"{template.key} of {period.code}{actions}"
 
 
 def make_pack(ground: Ground, *, purpose: str) -> Document:

@@ -128,6 +128,7 @@ class TestTheShell:
         assert "In short" in page and "OFFICIAL-SENSITIVE" in page
         line = last_line(ours)
         assert (line["product"], line["purpose"], line["format"]) == ("meeting_pack", "meeting", "html")
+        assert line["subject"] == f"partner release {told['release']}, ward_panel of {told['period']['code']}"
 
     def test_an_action_is_published_by_its_number_alone(self, ours: Demo, tmp_path: Path) -> None:
         desk = open_desk(Settings(store=ours.store, partnership=ours.partnership))
@@ -139,6 +140,7 @@ class TestTheShell:
         assert ran.exit_code == 0, ran.stderr
         page = where.read_text(encoding="utf-8")
         assert one.title in page and not any(each.title in page for each in others)
+        assert last_line(ours)["subject"].endswith(f", actions {one.number}")
 
     @pytest.mark.usefixtures("ours")
     @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from dashboard.geography import geography
 from dashboard.kept_shapes import load_shapes
 from dashboard.released.ground import released_ground
 from dashboard.released.release import Release
-from dashboard.report.pack import PRODUCT, find_period, make_pack, usual_period
+from dashboard.report.pack import PRODUCT, find_period, make_pack, subject_of, usual_period
 from dashboard.report.section import Ground
 from dashboard.report.template_file import find_template, templates_for
 from dashboard.settings import Settings
@@ -99,7 +99,13 @@ def run(
         document = make_pack(ground, purpose=PURPOSES[purpose])
     path = to if to is not None and not to.is_dir() else folder / file_name(document, fmt)
     made = hand_over(
-        own_store(settings.store), document, fmt, by=importing.who(by), product=PRODUCT, purpose=purpose
+        own_store(settings.store),
+        document,
+        fmt,
+        by=importing.who(by),
+        product=PRODUCT,
+        purpose=purpose,
+        subject=subject_of(wanted, asked, ground.chosen),
     )
     try:
         path.write_bytes(made.data)
