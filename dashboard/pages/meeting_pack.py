@@ -255,10 +255,10 @@ def show_short(made: Document) -> None:
     assert made.report is not None
     first, *others = made.report.parts
     with st.container(border=True):
-        st.markdown(f"**{escaped(first.title)}**")
+        st.markdown(f"#### {escaped(first.title)}")
         for block in first.blocks:
             if isinstance(block, Heading):
-                st.markdown(f"##### {escaped(block.words)}")
+                st.markdown(f"**{escaped(block.words)}**")
             elif isinstance(block, Para):
                 st.markdown(escaped(block.words))
             elif isinstance(block, Points):
