@@ -12,6 +12,8 @@ STYLE = """
 /* Streamlit fades captions to 4.1 to 1 and shortcuts in buttons to 3.4; 4.5 is the least (WCAG 1.4.3). */
 [data-testid="stCaptionContainer"], blockquote { color: QUIET !important; opacity: 1 !important; }
 [data-testid^="stBaseButton-primary"]:not(:disabled) { color: FILLED !important; }
+[data-tag], [data-tag] * { color: FILLED !important; }
+[data-testid="stMultiSelect"] input { min-width: 24px; }
 button kbd { color: inherit !important; opacity: 1 !important; }
 ::placeholder { color: QUIET !important; opacity: 1 !important; }
 /* The focus is seen everywhere, not only by a colour that changes a little (2.4.7, 2.4.13). */

@@ -50,5 +50,9 @@ def test_what_others_see_is_for_every_reader_too(
             expect(page).to_have_title(f"{name} · Common Ground", timeout=PATIENCE_MS)
             settle(page)
             wrong += [f"{role}, {name}: {said}" for said in serious_findings(page)]
+        for state in ("?days=1&strand=transgender", "no_such_page"):  # too few to say, and nothing there
+            page.goto(f"{app}/{state}")
+            settle(page)
+            wrong += [f"{state}: {said}" for said in serious_findings(page)]
         assert wrong == []
         proof(f"serious findings on a dark screen: 0 on {len(OF_OTHERS)} pages of other roles")

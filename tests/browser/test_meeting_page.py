@@ -4,6 +4,7 @@ import re
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.browser.accessible import serious_findings
 from tests.browser.conftest import PATIENCE_MS
 from tests.browser.moving import go_to, view_as
 from tests.browser.test_hot_spots_page import settle
@@ -64,6 +65,8 @@ def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
         page.keyboard.press("Tab")
     page.keyboard.press("Control+Enter")
     expect(window.get_by_text("Say why, in a few words.")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_test_id("stToast")).to_have_count(0, timeout=PATIENCE_MS)  # Streamlit gives it no name
+    assert serious_findings(page) == []
     page.keyboard.press("Escape")
     expect(window).to_have_count(0, timeout=PATIENCE_MS)
     assert title(page) == second and "WORRY" not in page.url

@@ -1,6 +1,7 @@
 """Signing in to the real app in a browser, and what a role is not offered."""
 
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -62,9 +63,9 @@ def sign_in(page: Page, login: str, password: str = PASSWORD) -> None:
 
 def not_found(page: Page) -> str:
     """What is said of an address that leads nowhere."""
-    said = page.get_by_role("dialog")
-    expect(said).to_be_visible(timeout=PATIENCE_MS)
-    return said.inner_text()
+    expect(page.get_by_role("heading", name="Nothing here")).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text("Help: where to find what")).to_be_visible(timeout=PATIENCE_MS)
+    return re.sub(r"\b[0-9a-f]{8}\b", "NUMBER", page.locator("[data-testid=stMain]").inner_text())
 
 
 def test_a_person_signs_in_and_out_and_sees_what_is_theirs(

@@ -3,7 +3,10 @@
 # abuse 06
 import ast
 from collections.abc import Iterator
+from inspect import signature
 from pathlib import Path
+
+from dashboard.widgets.readable import readable_style
 
 DASHBOARD = Path(__file__).parents[2] / "dashboard"
 
@@ -40,4 +43,9 @@ def test_markup_is_a_constant_or_made_by_a_function_that_escapes() -> None:
         for node in ast.parse(source).body
         if isinstance(node, ast.FunctionDef)
     }
-    assert makers <= escaping
+    assert makers - escaping <= {"readable_style"}
+
+
+def test_a_style_of_our_own_is_given_nothing_but_whether_the_screen_is_dark() -> None:
+    assert list(signature(readable_style).parameters) == ["dark"]
+    assert readable_style(dark=True).count("<style>") == readable_style(dark=False).count("</style>") == 1
