@@ -28,11 +28,11 @@ def sample_file(desk: Desk, sample: Sample, *, today: date | None = None) -> byt
 
 def _ground(desk: Desk) -> Ground:
     """Draw points inside the wards, the same every time; no record has a part in it."""
-    random = np.random.default_rng(SEED)
+    chance = np.random.default_rng(SEED)
     wards = desk.study_area.wards
-    picked = wards.iloc[random.integers(len(wards), size=ROWS)]
+    picked = wards.iloc[chance.integers(len(wards), size=ROWS)]
     middles = picked.geometry.representative_point()
-    x = middles.x.to_numpy() + random.uniform(-60, 60, ROWS)
-    y = middles.y.to_numpy() + random.uniform(-60, 60, ROWS)
+    x = middles.x.to_numpy() + chance.uniform(-60, 60, ROWS)
+    y = middles.y.to_numpy() + chance.uniform(-60, 60, ROWS)
     lon, lat = to_wgs84(x, y)
     return Ground(picked["name"].tolist(), x, y, lon, lat)

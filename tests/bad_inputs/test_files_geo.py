@@ -205,7 +205,7 @@ class TestGeoPackage:
         else:
             assert table.frame["ref"].to_list() == ["00", "01", "02"] and "made" not in table.frame.columns
             assert "Column 'made'" in said(table)
-        assert time.monotonic() - began < 5
+        assert time.monotonic() - began < 15  # worked out, it would be gigabytes
 
     def test_a_layer_that_is_a_virtual_table_is_refused(self, tmp_path: Path) -> None:
         sql = (

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,7 @@ def listener() -> Iterator[Listener]:
 @pytest.fixture
 def store(tmp_path) -> Path:
     """A database of ours that nothing may read."""
-    with sqlite3.connect(tmp_path / "records.sqlite") as connection:
+    with closing(sqlite3.connect(tmp_path / "records.sqlite")) as open_store, open_store as connection:
         connection.execute("CREATE TABLE records (WD24CD text, secret text)")
         connection.execute("INSERT INTO records VALUES (?, ?)", (CANARY, CANARY))
     return tmp_path / "records.sqlite"

@@ -3,6 +3,7 @@
 import json
 import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import geopandas as gpd
@@ -233,7 +234,7 @@ class TestRefusals:
 
     def test_a_pipeline_that_calls_itself_geojson_reads_nothing(self, tmp_path):
         store = tmp_path / "records.sqlite"
-        with sqlite3.connect(store) as connection:
+        with closing(sqlite3.connect(store)) as held, held as connection:
             connection.execute("create table records(secret text)")
             connection.execute("insert into records values ('canary')")
         vrt = tmp_path / "vrt.geojson"
@@ -253,7 +254,7 @@ class TestRefusals:
         import pyogrio
 
         store = tmp_path / "wards.geojson"
-        with sqlite3.connect(store) as connection:
+        with closing(sqlite3.connect(store)) as held, held as connection:
             connection.execute("create table records(secret text)")
         with pytest.raises(pyogrio.errors.DataSourceError):
             pyogrio.read_dataframe(store)
