@@ -40,7 +40,7 @@ def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
     view_as(page, "Coordinator")
     settle(page)
     go_to(page, "Tension", "Meeting")
-    expect(page.get_by_text(re.compile(r"0 of \d+ wards decided"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile(r"^0 of \d+ wards decided"))).to_be_visible(timeout=PATIENCE_MS)
     settle(page)
     first = walk_on(page)
 
@@ -55,7 +55,7 @@ def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
     expect(window.get_by_role("textbox", name="Reason")).to_have_value(WORRY)
     page.keyboard.press("Control+Enter")
     expect(window).to_have_count(0, timeout=PATIENCE_MS)
-    expect(page.get_by_text(re.compile(r"1 of \d+ wards decided"))).to_be_visible(timeout=PATIENCE_MS)
+    expect(page.get_by_text(re.compile(r"^1 of \d+ wards decided"))).to_be_visible(timeout=PATIENCE_MS)
     assert title(page) == first
 
     second = walk_on(page)
