@@ -1,13 +1,17 @@
 """A meeting on the projector, from the keyboard alone: it walks, decides, and the board shows it."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessible import serious_findings
-from tests.browser.conftest import PATIENCE_MS
+from tests.browser.conftest import PATIENCE_MS, served
 from tests.browser.moving import go_to, view_as
 from tests.browser.test_hot_spots_page import settle
+from tests.conftest import Demo
 
 WORRY = "New posters near two schools, and nobody plans more."
 
@@ -35,8 +39,15 @@ def tab_to(page: Page, wanted: Locator, *, most: int = 6) -> None:
     expect(wanted).to_be_focused()
 
 
-def test_two_wards_are_decided_from_the_keyboard(page: Page, app: str) -> None:
-    page.goto(app)
+@pytest.fixture
+def own(demo: Demo, tmp_path: Path) -> Iterator[str]:
+    """An app of its own: what other tests write down moves the months and the wards of a meeting."""
+    with served(demo, tmp_path / "own") as address:
+        yield address
+
+
+def test_two_wards_are_decided_from_the_keyboard(page: Page, own: str) -> None:
+    page.goto(own)
     view_as(page, "Coordinator")
     settle(page)
     go_to(page, "Tension", "Meeting")
