@@ -4,6 +4,7 @@ import numpy as np
 
 from boundaries.lattice import Lattice
 from dashboard.filters import BASELINES, Filters
+from dashboard.remembered import remembered
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from spatial.denominator import as_share
@@ -27,7 +28,7 @@ def baseline_share(
     if baseline in PEOPLE:
         return as_share(_people(baseline, lattice), what=PEOPLE[baseline])
     if baseline == "records":
-        amounts = survey(snapshot, _every(found)).by_cell(lattice, position).astype(float)
+        amounts = _recorded(snapshot, found, lattice, position)
         if amounts.any():
             return as_share(amounts, what="recorded incidents")
     return as_share(lattice.area_km2, what="square kilometres")
@@ -64,6 +65,16 @@ def other_shares(
         for name in BASELINES
         if name in known and name != asked.baseline
     }
+
+
+def _recorded(snapshot: Snapshot, found: Survey, lattice: Lattice, position: np.ndarray) -> np.ndarray:
+    """Count all recorded incidents of the window by cell."""
+    every = _every(found)
+    return remembered(
+        snapshot,
+        ("recorded", every, lattice.resolution),
+        lambda: survey(snapshot, every).by_cell(lattice, position).astype(float),
+    )
 
 
 def _people(baseline: str, lattice: Lattice) -> np.ndarray:

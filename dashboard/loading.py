@@ -33,6 +33,7 @@ from dashboard.answers.patrol import plan_patrol
 from dashboard.answers.reach import Reach, reach
 from dashboard.answers.reach_doors import ReachQuestion
 from dashboard.answers.siting import Siting, SitingQuestion, site
+from dashboard.answers.standing import Agreeing, Steadiness, agreeing, steadiness
 from dashboard.answers.tension.assess import Board, tension
 from dashboard.answers.trends import Trends, narrowed, trends
 from dashboard.answers.unusual_weeks import UnusualWeeks, unusual_weeks
@@ -65,7 +66,7 @@ from dashboard.report.section import Ground
 from dashboard.report.template import Template
 from dashboard.report.template_file import Templates, templates_for
 from dashboard.settings import Settings
-from dashboard.situation import Situation, Steadiness, assess, steadiness
+from dashboard.situation import Situation, assess
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
 from dashboard.trend import trend
 from dashboard.viewer import Viewer
@@ -87,6 +88,7 @@ __all__ = [
     "ask_unusual_weeks",
     "ask_ward_weeks",
     "is_community_form_open",
+    "load_agreeing",
     "load_change",
     "load_channel_mix",
     "load_course",
@@ -294,6 +296,18 @@ def _steadiness(
 def load_steadiness(snapshot: Snapshot, answer: Situation) -> dict[str, Steadiness]:
     """Say how steady each hot spot is when the grid is laid differently; worked out when first asked for."""
     return _steadiness(snapshot.version, answer.filters.without_selection(), _exact(), snapshot, answer)
+
+
+@st.cache_resource(max_entries=64, show_spinner="Asking the other methods …")
+def _agreeing(
+    version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot, _answer: Situation
+) -> Agreeing:
+    return agreeing(_snapshot, _answer)
+
+
+def load_agreeing(snapshot: Snapshot, answer: Situation) -> Agreeing:
+    """Say which methods point to each hot spot; worked out when first asked for, after the map is drawn."""
+    return _agreeing(snapshot.version, answer.filters.without_selection(), _exact(), snapshot, answer)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -509,8 +523,10 @@ def ask_over_time(
 def _doubt(
     version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot, _answer: Situation
 ) -> tuple[Doubt, WardAgreement]:
-    steady = load_steadiness(_snapshot, _answer)
-    return doubt(_snapshot, _answer, looking, steady=steady), ward_agreement(_snapshot, _answer, looking)
+    steady, others = load_steadiness(_snapshot, _answer), load_agreeing(_snapshot, _answer)
+    return doubt(_snapshot, _answer, looking, steady=steady, agreeing=others), ward_agreement(
+        _snapshot, _answer, looking
+    )
 
 
 def load_doubt(snapshot: Snapshot, answer: Situation) -> tuple[Doubt, WardAgreement]:

@@ -3,29 +3,27 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import partial
 from typing import Any
 
-import h3
 import numpy as np
 import pandas as pd
 from scipy.sparse import csr_array
 from shapely.geometry import mapping
 
 from boundaries.crs import geometry_to_wgs84
-from boundaries.lattice import Lattice
 from dashboard import tables, wording
 from dashboard.answers.evidence import evidence_of
-from dashboard.baseline import other_shares, ward_shares
+from dashboard.baseline import other_shares
 from dashboard.counted_once import Spread
 from dashboard.filters import DEFAULT, Filters, Window
 from dashboard.geography import geography
 from dashboard.hidden_series import hide_series, leave_doubt, leave_doubt_in_cells
 from dashboard.painting import RATIOS, Painted, shown_surface
+from dashboard.remembered import remembered
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
 from dashboard.viewer import Viewer
-from spatial.agreement import agreement
 from spatial.classes import breaks as legend_breaks
 from spatial.classes import classify
 from spatial.counts import neighbourhood_sums
@@ -36,22 +34,20 @@ from spatial.grid import Grid
 from spatial.hotspot import FOUND, NONE, NOT_ENOUGH, Detection, Evidence
 from spatial.hotspots import METHODS
 from spatial.places import find_places
-from spatial.power import finest_resolution, needed_incidents
+from spatial.power import finest_resolution
 from spatial.progress import Progress, silent
-from spatial.stability import Steadiness, shift_grid, shifts, stability, stands_at, wards_standing_out
 
 __all__ = [
     "CannotAnswerError",
     "Situation",
-    "Steadiness",
     "Totals",
     "assess",
     "auto_resolution",
+    "detect",
     "hidden_wards",
     "hide_small",
     "method_words",
     "shown_spread",
-    "steadiness",
 ]
 
 CANNOT_SHOW = (
@@ -61,8 +57,6 @@ CANNOT_SHOW = (
 FEW = "Fewer than {} reports: not enough to say anything."
 AUTO_FINEST = 9
 """The resolution chosen by itself is never finer than this: about a tenth of a square kilometre."""
-FINER = 5
-"""Smaller cells need about seven times as many reports; with fewer times than this none are laid."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +87,7 @@ class Situation:
         is_hotspot, rank, tip.
     places : pandas.DataFrame
         Ranked hot spots: rank, cell, cells, lon, lat, radius_m, km2, ward, ward_name, incidents, expected,
-        dates, p, q, methods, agree, centre, centre_m, centre_words, sentence, tip.
+        dates, p, q, centre, centre_m, centre_words, sentence, tip.
     wards : pandas.DataFrame
         ward, name, incidents (NaN hidden), hidden, shown, ward_only (NaN hidden), ward_only_shown,
         residents, per_1000, hot_spots.
@@ -158,9 +152,7 @@ def method_words() -> dict[str, tuple[str, str]]:
     return {name: (method.title, method.sentence) for name, method in METHODS.items()}
 
 
-def assess(
-    snapshot: Snapshot, filters: Filters, viewer: Viewer, *, alone: bool = False, told: Progress = silent
-) -> Situation:
+def assess(snapshot: Snapshot, filters: Filters, viewer: Viewer, *, told: Progress = silent) -> Situation:
     """Answer a question: count, test, rank, hide what is too small to show, and explain.
 
     Parameters
@@ -168,10 +160,8 @@ def assess(
     snapshot : Snapshot
     filters : Filters
     viewer : Viewer
-    alone : bool
-        Whether the method asked for is run without the others: they say nothing of its places then.
     told : callable
-        Hears how far the methods are; chance maps of small cells take seconds.
+        Hears how far the method is; chance maps of small cells take seconds.
 
     Raises
     ------
@@ -181,6 +171,11 @@ def assess(
         If the baseline asked for is not known for this partnership.
     spatial.errors.TooLargeError
         If there are too many cells for chance maps.
+
+    Notes
+    -----
+    Only the method asked for is run.  Whether the others point to the same places, and whether a place holds
+    on other grids, are questions of their own: `dashboard.answers.standing`.
     """
     found = survey(snapshot, filters)
     asked = found.filters
@@ -188,11 +183,7 @@ def assess(
     resolution = asked.resolution or auto_resolution(snapshot, found.in_area)
     lattice, position = snapshot.lattice(resolution)
     evidence = evidence_of(snapshot, found, lattice.resolution)
-    run = [asked.method] if alone else list(METHODS)
-    detections = {
-        name: _detect(name, evidence, asked, told=_part(told, at, of=len(run))) for at, name in enumerate(run)
-    }
-    chosen = detections[asked.method]
+    chosen = detect(asked.method, evidence, asked, told=told)
     ranked = find_places(chosen, evidence)
     counts = evidence.counts
     hidden, table = _hide_cells(snapshot, found, evidence, ranked.table)
@@ -201,14 +192,12 @@ def assess(
     flagged = chosen.cells["is_hotspot"].to_numpy(dtype=bool) & open_ground
     breaks = asked.scale or _standard_breaks(snapshot, resolution)
     level = np.where(counts > 0, np.maximum(classify(counts, breaks) + 1, 1), 0)
-    agree = agreement(detections)
     shares = counts.sum() * evidence.share
     places = tables.places_table(
         snapshot,
         found,
         lattice,
         table,
-        flags={METHODS[name].title: agree[name].to_numpy() for name in run},
         others=other_shares(snapshot, found, lattice, position),
     )
     cells = tables.cells_table(
@@ -265,7 +254,7 @@ def assess(
         places=places,
         wards=wards,
         breakdowns=tables.breakdown_tables(snapshot, found, hide=hide),
-        centres=tables.centres_table(snapshot),
+        centres=remembered(snapshot, "centres", partial(tables.centres_table, snapshot)),
         breaks=tuple(breaks),
         fitted=tuple(legend_breaks(counts[~hidden])),
         unit=f"reports in each cell of {wording.km2_words(lattice.cell_km2)}, "
@@ -281,56 +270,6 @@ def assess(
     )
 
 
-def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, Steadiness]:
-    """Say of each hot spot, by its centre cell, whether it is found again when asked a little differently.
-
-    A place that hangs on where the grid happens to lie is no finding: Gi*'s exact test is asked again on
-    eight moved grids, with the next smaller and the next larger cells where so many reports can say
-    anything, and of the wards.  Nothing is told of a ward whose count is hidden.
-    """
-    if situation.places.empty:
-        return {}
-    found = survey(snapshot, situation.filters)
-    lattice, _ = snapshot.lattice(situation.resolution)
-    evidence = evidence_of(snapshot, found, lattice.resolution)
-    cells = situation.places["cell"]
-    at = lattice.position_of([h3.str_to_int(cell) for cell in cells])
-    x, y = lattice.x[at], lattice.y[at]
-    moved = [shift_grid(evidence, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
-    grids = stability(moved, x, y)
-    sizes = _other_sizes(snapshot, found, lattice, x, y)
-    counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(situation.wards))
-    out = wards_standing_out(counts, ward_shares(found.filters.baseline, snapshot, found))
-    hidden = situation.wards["hidden"].to_numpy()
-    wards = {
-        code: None if hide else bool(stands)
-        for code, hide, stands in zip(situation.wards["ward"], hidden, out, strict=True)
-    }
-    return {
-        cell: Steadiness(float(grids[k]), {word: bool(held[k]) for word, held in sizes.items()}, wards[ward])
-        for k, (cell, ward) in enumerate(zip(cells, situation.places["ward"], strict=True))
-    }
-
-
-def _other_sizes(
-    snapshot: Snapshot, found: Survey, lattice: Lattice, x: np.ndarray, y: np.ndarray
-) -> dict[str, np.ndarray]:
-    """Ask the exact test again with the next larger and the next smaller cells, if they can say anything."""
-    gi_star, held = METHODS["gi_star"], {}
-    for step, word in ((-1, "larger"), (1, "smaller")):
-        resolution = lattice.resolution + step
-        if resolution not in snapshot.partnership.resolutions:
-            continue
-        if step > 0 and found.in_area < FINER * needed_incidents(lattice):
-            continue
-        other, _ = snapshot.lattice(resolution)
-        detection = gi_star.detect(evidence_of(snapshot, found, other.resolution), gi_star.Settings())
-        if detection.state != NOT_ENOUGH:
-            within_m = np.sqrt(3) * max(lattice.edge_m, other.edge_m)
-            held[word] = stands_at(detection, other, x, y, within_m=within_m)
-    return held
-
-
 def auto_resolution(snapshot: Snapshot, incidents: int) -> int:
     """Choose the finest cells at which so many reports can say anything; the coarsest if none can."""
     offered = [r for r in snapshot.partnership.resolutions if r <= AUTO_FINEST] or list(
@@ -340,7 +279,7 @@ def auto_resolution(snapshot: Snapshot, incidents: int) -> int:
     return finest_resolution(incidents, lattices) or min(offered)
 
 
-def _detect(name: str, evidence: Evidence, asked: Filters, *, told: Progress) -> Detection:
+def detect(name: str, evidence: Evidence, asked: Filters, *, told: Progress = silent) -> Detection:
     """Run a method with the settings asked for; each takes those that are its own."""
     method = METHODS[name]
     given = {
@@ -354,11 +293,6 @@ def _detect(name: str, evidence: Evidence, asked: Filters, *, told: Progress) ->
     }
     own = {key: value for key, value in given.items() if key in method.Settings.model_fields}
     return method.detect(evidence, method.Settings(**own), told=told)
-
-
-def _part(told: Progress, at: int, *, of: int) -> Progress:
-    """Tell of one of several pieces of work as a part of the whole."""
-    return lambda done: told((at + done) / of)
 
 
 def _surface(chosen: Detection, evidence: Evidence, threshold: int) -> Painted | None:
@@ -480,9 +414,12 @@ def _hide_cells(
     return hidden, kept
 
 
-@lru_cache(maxsize=32)
 def _standard_breaks(snapshot: Snapshot, resolution: int) -> tuple[int, ...]:
     """Choose the colour classes from everything in the usual window, so that filtering does not move them."""
-    lattice, position = snapshot.lattice(resolution)
-    counts = survey(snapshot, DEFAULT).by_cell(lattice, position)
-    return tuple(legend_breaks(counts[counts >= snapshot.partnership.threshold]))
+
+    def work() -> tuple[int, ...]:
+        lattice, position = snapshot.lattice(resolution)
+        counts = survey(snapshot, DEFAULT).by_cell(lattice, position)
+        return tuple(legend_breaks(counts[counts >= snapshot.partnership.threshold]))
+
+    return remembered(snapshot, ("standard breaks", resolution), work)

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 import h3
@@ -11,6 +10,7 @@ import pandas as pd
 
 from boundaries.lattice import Lattice
 from dashboard import wording
+from dashboard.remembered import remembered
 from dashboard.snapshot import EPOCH, LATEST_DAY, Snapshot
 from dashboard.survey import Survey
 
@@ -30,7 +30,7 @@ RING_EDGES = 2.29
 """Radius of a ring, in edges of a cell: half the way between two places that lie side by side."""
 PLACE_COLUMNS = (
     *("rank", "cell", "cells", "lon", "lat", "radius_m", "km2", "ward", "ward_name", "name"),
-    *("incidents", "expected", "dates", "p", "q", "methods", "agree"),
+    *("incidents", "expected", "dates", "p", "q"),
     *("centre", "centre_m", "centre_words", "sentence", "compared", "tip"),
 )
 CENTRE_COLUMNS = ("name", "lon", "lat", "status", "specialist", "tip")
@@ -81,23 +81,20 @@ def places_table(
     lattice: Lattice,
     ranked: pd.DataFrame,
     *,
-    flags: Mapping[str, np.ndarray],
     others: Mapping[str, np.ndarray],
 ) -> pd.DataFrame:
-    """Explain every ranked place: where, how many, how many expected, who agrees, who is near.
+    """Explain every ranked place: where, how many, how many expected, who is near.
 
     Parameters
     ----------
     ranked : pandas.DataFrame
         The places as `spatial.places` gives them: positions of cells, and the test's own numbers.
-    flags : mapping of method title to numpy.ndarray of bool, shape (n_cells,)
-        Which cells each method flags.
     others : mapping of baseline to numpy.ndarray of float, shape (n_cells,)
         What baselines that were not chosen would expect, as shares.
     """
-    centres = _open_centres(snapshot)
+    centres, monthly = _open_centres(snapshot), found.monthly
     rows = [
-        _place(snapshot, found, lattice, place, flags=flags, others=others, centres=centres)
+        _place(snapshot, found, lattice, place, others=others, centres=centres, monthly=monthly)
         for place in ranked.to_dict("records")
     ]
     return pd.DataFrame(rows, columns=list(PLACE_COLUMNS))
@@ -109,13 +106,12 @@ def _place(
     lattice: Lattice,
     place: Mapping[Any, Any],
     *,
-    flags: Mapping[str, np.ndarray],
     others: Mapping[str, np.ndarray],
     centres: pd.DataFrame,
+    monthly: bool,
 ) -> dict[str, Any]:
     wards, at = snapshot.study_area.wards, place["cell"]
     ring = np.asarray(place["cells"], dtype=np.int64)
-    agreeing = [title for title, flagged in flags.items() if flagged[ring].any()]
     km2 = float(lattice.area_km2[ring].sum())
     nearest = _nearest(centres, lattice.x[at], lattice.y[at])
     name = str(wards["name"].iat[place["ward"]])
@@ -137,8 +133,6 @@ def _place(
         "dates": int(place["dates"]),
         "p": told(float(place["p"])),
         "q": told(float(place["q"])),
-        "methods": agreeing,
-        "agree": f"{len(agreeing)} of {len(flags)}",
         "centre": nearest[0] if nearest else None,
         "centre_m": nearest[1] if nearest else np.nan,
         "centre_words": f"{nearest[0]}, {wording.distance_words(nearest[1])}" if nearest else "none listed",
@@ -146,13 +140,11 @@ def _place(
             incidents=count,
             expected=expected,
             dates=int(place["dates"]),
-            monthly=found.monthly,
+            monthly=monthly,
             km2=km2,
             ward=name,
             window=found.window,
             baseline=found.filters.baseline,
-            agreeing=agreeing,
-            methods=len(flags),
             centre=nearest,
         ),
         "compared": wording.compared_sentence(
@@ -217,12 +209,15 @@ def _words(counts: np.ndarray, threshold: int) -> list[str]:
     return [f"fewer than {threshold}" if np.isnan(n) else f"{int(n):,}" for n in counts]
 
 
-@lru_cache(maxsize=4)
 def latest_by_source(snapshot: Snapshot) -> dict[str, date]:
     """Give the day of each source's latest record, whatever was asked."""
-    words = snapshot.words["source"]
-    found = snapshot.records.group_by("source").agg(LATEST_DAY.max())
-    return {words[source]: EPOCH + timedelta(days=int(last)) for source, last in found.iter_rows()}
+
+    def work() -> dict[str, date]:
+        words = snapshot.words["source"]
+        found = snapshot.records.group_by("source").agg(LATEST_DAY.max())
+        return {words[source]: EPOCH + timedelta(days=int(last)) for source, last in found.iter_rows()}
+
+    return remembered(snapshot, "latest by source", work)
 
 
 def breakdown_tables(snapshot: Snapshot, found: Survey, *, hide: Hide) -> dict[str, pd.DataFrame]:

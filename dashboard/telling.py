@@ -7,10 +7,12 @@ from typing import Any
 
 import pandas as pd
 
-from dashboard.situation import Situation, Steadiness
+from dashboard.answers.standing import Agreeing, Steadiness
+from dashboard.situation import Situation, method_words
 from dashboard.wording import (
     BASELINE,
     DUPLICATES,
+    agreeing_sentence,
     cell_sentence,
     count_words,
     day_words,
@@ -153,13 +155,20 @@ def why_title(situation: Situation, cell: str | None) -> str:
     return "Why a place ranks where it does"
 
 
-def why(situation: Situation, cell: str | None, steady: Mapping[str, Steadiness] | None = None) -> str:
+def why(
+    situation: Situation,
+    cell: str | None,
+    steady: Mapping[str, Steadiness] | None = None,
+    agreeing: Agreeing | None = None,
+) -> str:
     """Say in one sentence why a place ranks where it does, or what is known of a cell."""
     place, row = _place_row(situation, cell), _cell_row(situation, cell)
     if place is not None:
         found = (steady or {}).get(place["cell"])
         again = "" if found is None else steady_sentence(found.grids, found.sizes, found.ward)
-        parts = (place["sentence"], place["compared"], again)
+        titles = (agreeing or {}).get(place["cell"], ())
+        agree = agreeing_sentence(titles, methods=len(method_words())) if titles else ""
+        parts = (place["sentence"], place["compared"], agree, again)
         return " ".join(part for part in parts if part)
     if row is None:
         return "Choose a cell on the map, or a row of a table."
@@ -174,9 +183,13 @@ def why(situation: Situation, cell: str | None, steady: Mapping[str, Steadiness]
     )
 
 
-def badged(situation: Situation, steady: Mapping[str, Steadiness]) -> pd.DataFrame:
-    """Give the ranked places with a word each on how steady they are."""
-    return situation.places.assign(steady=[steady[cell].badge for cell in situation.places["cell"]])
+def badged(situation: Situation, steady: Mapping[str, Steadiness], agreeing: Agreeing) -> pd.DataFrame:
+    """Give the ranked places with a word each on how steady they are, and how many methods point there."""
+    cells, methods = situation.places["cell"], len(method_words())
+    return situation.places.assign(
+        agree=[f"{len(agreeing[cell])} of {methods}" for cell in cells],
+        steady=[steady[cell].badge for cell in cells],
+    )
 
 
 def cautions(situation: Situation) -> list[str]:
@@ -260,7 +273,7 @@ def _written(value: Any) -> str:
     return str(value)
 
 
-def answer(situation: Situation, steady: Mapping[str, Steadiness]) -> dict[str, Any]:
+def answer(situation: Situation, steady: Mapping[str, Steadiness], agreeing: Agreeing) -> dict[str, Any]:
     """Give the hot spots as the shell's JSON has them."""
     places = [
         {
@@ -276,10 +289,11 @@ def answer(situation: Situation, steady: Mapping[str, Steadiness]) -> dict[str, 
             "dates": int(row["dates"]),
             "p": row["p"],
             "q": row["q"],
-            "methods": list(row["methods"]),
+            "methods": list(agreeing[row["cell"]]),
             "nearest_open_centre": row["centre"],
             "nearest_open_centre_m": None if pd.isna(row["centre_m"]) else round(row["centre_m"]),
-            "sentence": row["sentence"],
+            "sentence": f"{row['sentence']} "
+            f"{agreeing_sentence(agreeing[row['cell']], methods=len(method_words()))}",
             "compared": row["compared"],
             "steady": steady[row["cell"]].grids,
             "steadiness": {

@@ -12,6 +12,7 @@ from dashboard.filters import Window
 __all__ = [
     "BASELINE",
     "DUPLICATES",
+    "agreeing_sentence",
     "cell_sentence",
     "cell_tip",
     "centre_words",
@@ -108,17 +109,10 @@ def place_sentence(
     ward: str,
     window: Window,
     baseline: str,
-    agreeing: Sequence[str],
-    methods: int,
     centre: tuple[str, float] | None,
 ) -> str:
     """Say in one sentence why a place ranks where it does."""
     spread = f"in {dates:,} different months" if monthly else f"on {dates:,} different days"
-    agree = (
-        f"{len(agreeing)} of {methods} methods point here ({listed(agreeing)})"
-        if agreeing
-        else "no other method points here"
-    )
     nearest = (
         f"the nearest open reporting centre is {centre[0]}, {distance_words(centre[1])} away"
         if centre
@@ -127,8 +121,13 @@ def place_sentence(
     return (
         f"{incidents:,.0f} reports {spread} in {km2_words(km2)} of {ward}, "
         f"{window_words(window)}, where about {expected:,.1f} would be expected {BASELINE[baseline]}; "
-        f"{agree}; {nearest}."
+        f"{nearest}."
     )
+
+
+def agreeing_sentence(agreeing: Sequence[str], *, methods: int) -> str:
+    """Say which methods point to a place."""
+    return f"{len(agreeing)} of {methods} methods point here ({listed(agreeing)})."
 
 
 def compared_sentence(expected: Mapping[str, float]) -> str:

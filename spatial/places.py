@@ -81,7 +81,7 @@ def find_places(
     weight = likelihood_ratio(observed, expected, incidents=evidence.incidents)
     flagged = np.flatnonzero(hot)
     ranked = flagged[np.lexsort((evidence.lattice.cells[flagged], -weight[flagged]))]
-    dates = {int(i): _distinct_days(_ring(around, i), evidence.cell_days) for i in ranked}
+    dates = dict(zip(ranked.tolist(), _distinct_days(around, ranked, evidence.cell_days), strict=True))
     lasting = np.array(
         [observed[i] >= min_incidents and dates[int(i)] >= min_dates for i in ranked], dtype=bool
     )
@@ -115,8 +115,15 @@ def _ring(around: csr_array, centre: int) -> np.ndarray:
     return around.indices[around.indptr[centre] : around.indptr[centre + 1]]
 
 
-def _distinct_days(ring: np.ndarray, cell_days: np.ndarray) -> int:
-    return len(np.unique(cell_days[np.isin(cell_days[:, 0], ring), 1]))
+def _distinct_days(around: csr_array, centres: np.ndarray, cell_days: np.ndarray) -> list[int]:
+    """Count the distinct days on which anything happened in each ring."""
+    if not len(cell_days):
+        return [0] * len(centres)
+    day = cell_days[:, 1] - cell_days[:, 1].min()
+    pieces = (np.ones(len(day)), (cell_days[:, 0], day))
+    seen = csr_array(pieces, shape=(around.shape[1], int(day.max()) + 1))
+    days: list[int] = np.diff((around[centres] @ seen).indptr).tolist()
+    return days
 
 
 def _greedy(ranked: np.ndarray, around: csr_array, taken: np.ndarray) -> list[int]:

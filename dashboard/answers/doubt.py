@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboard.answers.evidence import evidence_of
-from dashboard.situation import Situation, Steadiness, method_words
+from dashboard.answers.standing import Agreeing, Steadiness
+from dashboard.situation import Situation, method_words
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import Viewer
@@ -65,6 +66,7 @@ def doubt(
     viewer: Viewer,
     *,
     steady: Mapping[str, Steadiness] | None = None,
+    agreeing: Agreeing,
     told: Progress = silent,
 ) -> Doubt:
     """Ask of every place that a situation shows how firmly it stands.
@@ -74,10 +76,13 @@ def doubt(
     situation : Situation
         Already suppressed: nothing is said of a place that it does not show.
     steady : mapping of cell to Steadiness, optional
-        As `dashboard.situation.steadiness` gives it.
+        As `dashboard.answers.standing.steadiness` gives it.
+    agreeing : mapping of cell to tuple of str
+        As `dashboard.answers.standing.agreeing` gives it.
     told : callable
     """
     places, reason = situation.places, ""
+    titles = tuple(title for title, _ in method_words().values())
     asked = [(steady or {}).get(cell) for cell in places["cell"]]
     table = pd.DataFrame(
         {
@@ -90,8 +95,8 @@ def doubt(
             "larger": pd.Series([one.sizes.get("larger") if one else None for one in asked], dtype=object),
             "smaller": pd.Series([one.sizes.get("smaller") if one else None for one in asked], dtype=object),
             "ward_stands": pd.Series([one.ward if one else None for one in asked], dtype=object),
-            "methods": places["methods"],
-            "agree": places["agree"],
+            "methods": pd.Series([agreeing[cell] for cell in places["cell"]], dtype=object),
+            "agree": [f"{len(agreeing[cell])} of {len(titles)}" for cell in places["cell"]],
         },
         columns=list(COLUMNS),
     )
@@ -118,7 +123,7 @@ def doubt(
         version=situation.version,
         state=situation.state,
         places=table,
-        titles=tuple(title for title, _ in method_words().values()),
+        titles=titles,
         top=TOP,
         moves=MOVES,
         resamples=RESAMPLES,

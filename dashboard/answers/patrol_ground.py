@@ -7,9 +7,10 @@ import numpy as np
 
 from dashboard.answers.patrol_places import PatrolPlaces, patrol_places
 from dashboard.answers.problem_places import mostly_unseen, problem_places
+from dashboard.answers.standing import steadiness
 from dashboard.filters import Filters
 from dashboard.patrol_plan import ProblemPlace
-from dashboard.situation import Situation, assess, steadiness
+from dashboard.situation import Situation, assess
 from dashboard.snapshot import Snapshot
 from dashboard.survey import survey
 from dashboard.viewer import Viewer
@@ -58,7 +59,7 @@ def patrol_ground(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Patro
     Whoever tries another shift, other wards or other minutes does not wait for this again.
     """
     asked = filters.with_(method="gi_star", test="exact", resolution=None, officer=False, cell=None, scale=())
-    situation = assess(snapshot, asked, viewer, alone=True)
+    situation = assess(snapshot, asked, viewer)
     if situation.state == NOT_ENOUGH:
         return PatrolGround(situation, np.zeros(0, dtype=bool), (), None, frozenset())
     rows = survey(snapshot, situation.filters).inside

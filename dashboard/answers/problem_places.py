@@ -65,7 +65,7 @@ def problem_places(
     unseen = snapshot.only(~could_be_seen(snapshot, snapshot.records), "unseen")
     own = filters.with_(days=None, first=situation.window.first, last=situation.window.last)
     try:
-        others = assess(unseen, own, viewer, alone=True)
+        others = assess(unseen, own, viewer)
     except NoRecordsError:
         others = None
     if others is not None and len(others.places):

@@ -9,6 +9,7 @@ from dashboard.filters import Filters, write_query
 from dashboard.layers import LAYERS, shown_at_first
 from dashboard.loading import (
     ask_situation,
+    load_agreeing,
     load_data,
     load_doubt,
     load_situation,
@@ -45,6 +46,7 @@ from dashboard.wording import escaped
 from dashboard.words import trend as trend_words
 from dashboard.words.map_summary import places_say
 
+SURE = "How sure is this?"
 MAP_HEIGHT, MAP_WIDTH = 640, 565
 
 
@@ -156,10 +158,11 @@ def draw_tools(situation: Situation) -> frozenset[str]:
 
 def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None) -> None:
     """The ranked table, twin of the rings, and why the cell in hand is what it is."""
+    standing = load_steadiness(snapshot, situation), load_agreeing(snapshot, situation)
     if situation.state == "found":
         place = telling.place_of(situation, selected)
         show_twin(
-            telling.badged(situation, load_steadiness(snapshot, situation)),
+            telling.badged(situation, *standing),
             key="ranked",
             columns=PLACES,
             height=min(38 + 35 * len(situation.places), 330),
@@ -177,7 +180,7 @@ def draw_ranking(snapshot: Snapshot, situation: Situation, selected: str | None)
             way_to("actions", label="Plan an action here", icon=":material/add_task:", query=query)
     with st.container(border=True):
         st.markdown(f"**{escaped(telling.why_title(situation, selected))}**")
-        st.markdown(escaped(telling.why(situation, selected, load_steadiness(snapshot, situation))))
+        st.markdown(escaped(telling.why(situation, selected, *standing)))
         if selected is not None:
             st.button("Let go of this cell", on_click=hold, args=(None,))
 
@@ -190,9 +193,11 @@ def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> Non
             "Wards",
             "Week by week",
             "What was reported, and by whom",
-            "How sure is this?",
+            SURE,
             "How this was worked out",
-        ]
+        ],
+        key="hot-spot-tabs",
+        on_change="rerun",
     )
     say_taken_out()
     with cells:
@@ -212,8 +217,9 @@ def draw_tables(situation: Situation, weeks: Trend, selected: str | None) -> Non
         draw_weeks(weeks)
     with reports:
         show_breakdowns(situation)
-    with sure:
-        show_doubt(*load_doubt(load_data(), situation), situation)
+    if sure.open:  # the reports are drawn again five hundred times: only for whoever wants to see it
+        with sure:
+            show_doubt(*load_doubt(load_data(), situation), situation)
     with method:
         for subject, text in telling.method_notes(situation):
             st.markdown(f"**{escaped(subject)}.** {escaped(text)}")

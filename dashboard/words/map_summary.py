@@ -56,7 +56,7 @@ def places_say(situation: Situation) -> list[str]:
     """Say the first hot spots."""
     said = [
         f"{row['rank']}: {row['ward_name']}, {row['incidents']:,.0f} reports on {row['dates']:,.0f} days, "
-        f"{row['expected']:,.1f} expected; {row['agree']} methods point here."
+        f"{row['expected']:,.1f} expected."
         for row in situation.places.head(TOP).to_dict("records")
     ]
     if not said:

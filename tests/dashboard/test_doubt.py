@@ -13,10 +13,11 @@ from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
 from dashboard.answers.doubt import doubt
+from dashboard.answers.standing import agreeing, steadiness
 from dashboard.answers.ward_agreement import NOTHING_TOLD, WardAgreement, ward_agreement
 from dashboard.filters import Filters
 from dashboard.shell import app
-from dashboard.situation import Situation, assess, method_words, steadiness
+from dashboard.situation import Situation, assess, method_words
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import ANALYST, Viewer
 from dashboard.words.doubt import (
@@ -71,21 +72,26 @@ def word_of(answer: WardAgreement, snapshot: Snapshot, ward_at: int) -> str:
 
 class TestPlaces:
     def test_every_place_shown_and_no_other(self, snapshot: Snapshot, year: Situation) -> None:
-        found = doubt(snapshot, year, ANALYST, steady=steadiness(snapshot, year))
+        found = doubt(
+            snapshot, year, ANALYST, steady=steadiness(snapshot, year), agreeing=agreeing(snapshot, year)
+        )
         assert found.places["cell"].tolist() == year.places["cell"].tolist()
         top = found.places["in_top"].to_numpy(dtype=float)
         assert top[0] > 0.95 > top[-1]
         assert (found.places[["in_top", "keeps_rank", "steady"]].notna()).all(axis=None)
 
     def test_a_column_a_method_and_a_tick_where_it_points(self, snapshot: Snapshot, year: Situation) -> None:
-        table = places_table(doubt(snapshot, year, ANALYST))
+        others = agreeing(snapshot, year)
+        table = places_table(doubt(snapshot, year, ANALYST, agreeing=others))
         titles = [title for title, _ in method_words().values()]
         assert table.columns.tolist()[-len(titles) :] == titles
-        for row, methods in zip(table.to_dict("records"), year.places["methods"], strict=True):
+        for row, methods in zip(table.to_dict("records"), others.values(), strict=True):
             assert {title for title in titles if row[title] == "✓"} == set(methods)
 
     def test_it_is_said_in_plain_words(self, snapshot: Snapshot, year: Situation) -> None:
-        found = doubt(snapshot, year, ANALYST, steady=steadiness(snapshot, year))
+        found = doubt(
+            snapshot, year, ANALYST, steady=steadiness(snapshot, year), agreeing=agreeing(snapshot, year)
+        )
         first = place_sentence(next(found.places.itertuples()), found)
         assert "top five in 100% of resamples" in first
         assert "in the top five in at least 80% of 500 redraws" in doubt_sentence(found, year)
@@ -93,7 +99,7 @@ class TestPlaces:
 
     def test_no_place_is_no_doubt(self, snapshot: Snapshot) -> None:
         few = assess(snapshot, Filters(days=2, resolution=9), ANALYST)
-        found = doubt(snapshot, few, ANALYST)
+        found = doubt(snapshot, few, ANALYST, agreeing=agreeing(snapshot, few))
         assert found.places.empty and few.reason in doubt_sentence(found, few)
         assert doubt_notes(found) == [] and places_table(found).empty
 
@@ -223,7 +229,9 @@ class TestDisclosure:
 def test_the_page_has_a_tab_for_it(demo: Demo, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMON_GROUND_STORE", demo.store)
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
-    page = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60).run()
+    page = AppTest.from_file(str(ROOT / "dashboard" / "main.py"), default_timeout=60)
+    page.session_state["hot-spot-tabs"] = "How sure is this?"
+    page.run()
     for _ in range(20):
         if not any(button.label == "Stop working this out" for button in page.button):
             break

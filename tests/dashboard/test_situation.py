@@ -12,10 +12,11 @@ import pytest
 from shapely.geometry import Point, box, shape
 
 from dashboard import telling
+from dashboard.answers.standing import agreeing, steadiness
 from dashboard.choices import choices_for
 from dashboard.deck import build_deck
 from dashboard.filters import METHODS, Filters
-from dashboard.situation import CannotAnswerError, Situation, assess, steadiness
+from dashboard.situation import CannotAnswerError, Situation, assess
 from dashboard.snapshot import EPOCH, Snapshot
 from dashboard.survey import NoRecordsError, survey
 from dashboard.tabulate import tabulate
@@ -288,12 +289,14 @@ class TestHowSteady:
     def test_a_planted_place_is_found_again(self, snapshot: Snapshot) -> None:
         situation = assess(snapshot, Filters(), ANALYST)
         steady = steadiness(snapshot, situation)
-        table = telling.badged(situation, steady)
+        others = agreeing(snapshot, situation)
+        table = telling.badged(situation, steady, others)
         assert table["steady"].iloc[0] == "steady"
         assert set(table["steady"]) <= {"steady", "fairly steady", "hangs on the grid"}
         first = situation.places["cell"].iloc[0]
         assert set(steady[first].sizes) == {"larger", "smaller"}
-        assert "of eight grids" in telling.why(situation, first, steady)
+        said = telling.why(situation, first, steady, others)
+        assert "of eight grids" in said and "of 5 methods point here (Gi*" in said
 
     def test_nothing_is_told_of_a_hidden_ward(self, snapshot: Snapshot) -> None:
         situation = assess(snapshot, Filters(), ANALYST)

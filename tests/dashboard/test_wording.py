@@ -6,6 +6,7 @@ import pytest
 
 from dashboard.filters import Window
 from dashboard.wording import (
+    agreeing_sentence,
     compared_sentence,
     count_words,
     distance_words,
@@ -53,14 +54,15 @@ def test_the_sentence_of_a_place_says_why_it_ranks() -> None:
         ward="Harbour",
         window=Window(date(2026, 8, 3), date(2026, 10, 31)),
         baseline="area",
-        agreeing=["Gi*", "Kernel density"],
-        methods=3,
         centre=("Central Library", 424.0),
     )
     assert said == (
         "31 reports on 22 different days in 0.65 km² of Harbour, 3 August to 31 October 2026, where about "
-        "12.4 would be expected if reports were spread evenly over the ground; 2 of 3 methods point here "
-        "(Gi* and Kernel density); the nearest open reporting centre is Central Library, 420 m away."
+        "12.4 would be expected if reports were spread evenly over the ground; the nearest open "
+        "reporting centre is Central Library, 420 m away."
+    )
+    assert agreeing_sentence(["Gi*", "Kernel density"], methods=3) == (
+        "2 of 3 methods point here (Gi* and Kernel density)."
     )
 
 

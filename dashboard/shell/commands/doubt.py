@@ -5,10 +5,11 @@ from typing import Any
 import pandas as pd
 
 from dashboard.answers.doubt import doubt
+from dashboard.answers.standing import agreeing, steadiness
 from dashboard.answers.ward_agreement import ward_agreement
 from dashboard.shell.frame import app, out, plainly, say
 from dashboard.shell.question import Asked, asking
-from dashboard.situation import assess, steadiness
+from dashboard.situation import assess
 from dashboard.words.doubt import agreement_notes, agreement_sentence, doubt_sentence, place_sentence
 
 
@@ -21,7 +22,13 @@ def run(
     """Say how firmly the hot spots stand, and whether community intelligence agrees by ward."""
     looking = asked.viewer
     situation = assess(asked.snapshot, asked.filters, looking)
-    found = doubt(asked.snapshot, situation, looking, steady=steadiness(asked.snapshot, situation))
+    found = doubt(
+        asked.snapshot,
+        situation,
+        looking,
+        steady=steadiness(asked.snapshot, situation),
+        agreeing=agreeing(asked.snapshot, situation),
+    )
     wards = ward_agreement(asked.snapshot, situation, looking)
     if asked.as_json:
         say(

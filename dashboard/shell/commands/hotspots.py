@@ -1,9 +1,10 @@
 """`common-ground hotspots`."""
 
 from dashboard import telling
+from dashboard.answers.standing import agreeing, steadiness
 from dashboard.shell.frame import app, out, plainly, say
 from dashboard.shell.question import LOOKING, Asked, asking
-from dashboard.situation import assess, steadiness
+from dashboard.situation import assess
 
 
 @app.command()
@@ -14,7 +15,9 @@ def hotspots(
 ) -> None:
     """Say where reports concentrate, tested, ranked and explained."""
     situation = assess(asked.snapshot, asked.filters, asked.viewer)
-    answer = telling.answer(situation, steadiness(asked.snapshot, situation))
+    answer = telling.answer(
+        situation, steadiness(asked.snapshot, situation), agreeing(asked.snapshot, situation)
+    )
     if asked.as_json:
         say(answer)
         return
