@@ -1,0 +1,1 @@
+"""Engines that make a cube, one module each, found by name."""
