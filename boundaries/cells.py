@@ -6,6 +6,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 
 from boundaries.crs import to_bng
+from boundaries.distinct import distinct_points
+from boundaries.hexagon_plane import BY_ITSELF, shared_hexagons
 
 __all__ = ["assign_cells", "cell_centres", "cell_shapes", "parent_cells"]
 
@@ -35,11 +37,31 @@ def assign_cells(lon: ArrayLike, lat: ArrayLike, *, resolution: int) -> NDArray[
         )
     result = np.full(lon.shape, NO_CELL, dtype=np.int64)
     real = np.flatnonzero((np.abs(lon) <= 180) & (np.abs(lat) <= 90))
-    distinct, which = np.unique(lon[real] + 1j * lat[real], return_inverse=True)
-    pairs = zip(distinct.imag.tolist(), distinct.real.tolist(), strict=True)
-    cells = np.fromiter((h3.latlng_to_cell(a, b, resolution) for a, b in pairs), np.int64, len(distinct))
-    result[real] = cells[which]
-    return result
+    if real.size < lon.size:
+        result[real] = _cells_of(lon[real], lat[real], resolution)
+        return result
+    return _cells_of(lon, lat, resolution)
+
+
+def _cells_of(lon: NDArray[np.float64], lat: NDArray[np.float64], resolution: int) -> NDArray[np.int64]:
+    """Ask H3 for one point of each place, and of all places in one hexagon for one."""
+    found = distinct_points(lon, lat)
+    if found is not None:
+        one, which = found
+        return _cells_of_distinct(lon[one], lat[one], resolution)[which]
+    return _cells_of_distinct(lon, lat, resolution)
+
+
+def _cells_of_distinct(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], resolution: int
+) -> NDArray[np.int64]:
+    one, which = shared_hexagons(lon, lat, resolution)
+    alone = np.flatnonzero(which == BY_ITSELF)
+    asked = np.concatenate([one, alone])
+    pairs = zip(lat[asked].tolist(), lon[asked].tolist(), strict=True)
+    cells = np.fromiter((h3.latlng_to_cell(a, b, resolution) for a, b in pairs), np.int64, asked.size)
+    which[alone] = one.size + np.arange(alone.size)
+    return cells[which]
 
 
 def parent_cells(cells: ArrayLike, resolution: int) -> NDArray[np.int64]:

@@ -1,10 +1,15 @@
 """Degrees to British National Grid metres and back, with the Ordnance Survey's own shift grid (OSTN15)."""
 
+from collections.abc import Callable
+from typing import Any
+
 import numpy as np
 import shapely
 from convertbng import cutil
 from numpy.typing import ArrayLike, NDArray
 from pyproj import CRS
+
+from boundaries.distinct import distinct_points
 
 __all__ = ["BNG", "WGS84", "geometry_to_bng", "geometry_to_wgs84", "is_bng", "to_bng", "to_wgs84"]
 
@@ -12,6 +17,7 @@ BNG = CRS.from_epsg(27700)
 WGS84 = CRS.from_epsg(4326)
 
 LONG_EDGE_DEGREES = 0.005
+FEW = 1_000
 GRID_ORIGIN = (
     49.0,
     -2.0,
@@ -39,14 +45,12 @@ def to_bng(lon: ArrayLike, lat: ArrayLike) -> tuple[NDArray[np.float64], NDArray
     ----------
     Ordnance Survey, "Transformations and OSGM15 user guide" (OSTN15), as built into convertbng.
     """
-    x, y = cutil.convert_to_osgb36(*_flat(lon, lat))
-    return np.asarray(x, dtype=np.float64), np.asarray(y, dtype=np.float64)
+    return _converted(cutil.convert_to_osgb36, *_flat(lon, lat))
 
 
 def to_wgs84(x: ArrayLike, y: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Turn British National Grid metres into WGS 84 degrees, longitude first; NaN outside the grid."""
-    lon, lat = cutil.convert_osgb36_to_ll(*_flat(x, y))
-    return np.asarray(lon, dtype=np.float64), np.asarray(lat, dtype=np.float64)
+    return _converted(cutil.convert_osgb36_to_ll, *_flat(x, y))
 
 
 def geometry_to_bng(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
@@ -75,6 +79,19 @@ def is_bng(crs: CRS) -> bool:
     values = [parameter.value for parameter in crs.coordinate_operation.params]
     same = len(values) == 5 and np.allclose(values, GRID_ORIGIN, rtol=1e-9, atol=1e-9)
     return bool(same and abs(crs.ellipsoid.semi_major_metre - AIRY_M) < 1)
+
+
+def _converted(
+    convert: Callable[..., Any], first: NDArray[np.float64], second: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Convert each place once, however many points lie there."""
+    found = distinct_points(first, second) if first.size > FEW else None
+    if found is None:
+        a, b = convert(first, second)
+        return np.asarray(a, dtype=np.float64), np.asarray(b, dtype=np.float64)
+    one, which = found
+    a, b = convert(first[one], second[one])
+    return np.asarray(a, dtype=np.float64).take(which), np.asarray(b, dtype=np.float64).take(which)
 
 
 def _flat(first: ArrayLike, second: ArrayLike) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
