@@ -9,6 +9,8 @@ __all__ = ["distinct_points"]
 LOOKED_AT = 4_096
 WORTH_IT = 0.01
 """Points are told apart where of those looked at at least this share lies where another one does."""
+FIRST_ROOM = 1 << 15
+"""A hash table that begins small stays at hand; it grows where places are many."""
 MIX = np.uint64(0x9E3779B97F4A7C15), np.uint64(0xC2B2AE3D27D4EB4F)
 HALF = np.uint64(32)
 
@@ -37,7 +39,7 @@ def distinct_points(
         looked_at = _mixed(first[some], second[some])
         if len(pd.unique(looked_at)) > (1 - WORTH_IT) * len(looked_at):
             return None
-    which, places = pd.factorize(_mixed(first, second))
+    which, places = pd.factorize(_mixed(first, second), size_hint=FIRST_ROOM)
     one = np.empty(len(places), dtype=np.intp)
     one[which[::-1]] = np.arange(first.size - 1, -1, -1)
     same = (first[one].take(which) == first) & (second[one].take(which) == second)
