@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-__all__ = ["ChoiceNeeded", "FileRefused", "IngestError"]
+__all__ = ["ChoiceNeeded", "FileCut", "FileRefused", "IngestError"]
 
 
 class IngestError(Exception):
@@ -11,6 +11,14 @@ class IngestError(Exception):
 
 class FileRefused(IngestError):
     """The whole file is refused; nothing of it was loaded."""
+
+
+class FileCut(FileRefused):
+    """The file stopped part way; `rows` lines after its header came through whole."""
+
+    def __init__(self, message: str, rows: int) -> None:
+        super().__init__(message)
+        self.rows = rows
 
 
 class ChoiceNeeded(FileRefused):

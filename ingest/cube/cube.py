@@ -64,7 +64,12 @@ def _put_in_place(building: Path, dest: Path) -> None:
 
 
 def finish(
-    folder: Path, *, files: Iterable[CubeFile], ground: CubeGround, engine: Mapping[str, str]
+    folder: Path,
+    *,
+    files: Iterable[CubeFile],
+    ground: CubeGround,
+    engine: Mapping[str, str],
+    others: int = 0,
 ) -> Manifest:
     """Describe the parts that lie in a folder, and write the manifest.
 
@@ -89,6 +94,7 @@ def finish(
         first=first,
         last=last,
         files=files,
+        others=others,
         gaps=gaps_of(files),
         parts=parts,
         totals=totals,

@@ -108,7 +108,10 @@ class Totals(_Said):
 
 
 class Manifest(_Said):
-    """What `manifest.json` says."""
+    """What `manifest.json` says.
+
+    `others` is how many files of other kinds lay in the source and were not looked at.
+    """
 
     form: Literal[1] = FORM
     made_at: datetime
@@ -121,6 +124,7 @@ class Manifest(_Said):
     first: date | None
     last: date | None
     files: tuple[CubeFile, ...]
+    others: int = 0
     gaps: tuple[Gap, ...]
     parts: tuple[CubePart, ...]
     totals: Totals

@@ -5,7 +5,7 @@ import re
 import zipfile
 import zlib
 
-from ingest.errors import ChoiceNeeded, FileRefused
+from ingest.errors import ChoiceNeeded, FileCut, FileRefused
 from ingest.limits import LIMITS, Limits
 from ingest.readers.zipped import (
     BROKEN,
@@ -121,7 +121,10 @@ def unpack_gzip(data: bytes, *, limits: Limits = LIMITS) -> bytes:
                 raise FileRefused("The gz file is damaged. Make it again and send it again.") from None
             rest = stream.unconsumed_tail
             if not part and not stream.eof:
-                raise FileRefused("The gz file stopped part way. Send it again; nothing was loaded.")
+                lines = sum(each.count(b"\n") for each in parts)
+                raise FileCut(
+                    "The gz file stopped part way. Send it again; nothing was loaded.", max(lines - 1, 0)
+                )
             parts.append(part)
             size += len(part)
             if size > limits.unpacked_bytes:

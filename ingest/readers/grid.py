@@ -6,7 +6,7 @@ from itertools import zip_longest
 
 import polars as pl
 
-from ingest.errors import FileRefused
+from ingest.errors import FileCut
 from ingest.table import no_set_aside
 
 __all__ = ["Grid", "Laying", "aside", "stopped_part_way"]
@@ -66,10 +66,11 @@ def aside(
     )
 
 
-def stopped_part_way(row: int) -> FileRefused:
+def stopped_part_way(row: int) -> FileCut:
     """Say that a file was cut."""
-    return FileRefused(
-        f"The file stopped part way through row {row:,}. Export and send it again; nothing was loaded."
+    return FileCut(
+        f"The file stopped part way through row {row:,}. Export and send it again; nothing was loaded.",
+        max(row - 2, 0),
     )
 
 
