@@ -33,6 +33,7 @@ docs: .venv/.stamp-dev
 	@echo "The documentation is in var/site: $(BIN)/python -m http.server -b 127.0.0.1 -d var/site"
 
 bench: .venv/.stamp-dev
+	$(UV) sync --frozen --inexact --group bench --python $(PY) -q
 	$(BIN)/python -m benchmarks
 
 .uv/bin/uv:
