@@ -33,8 +33,8 @@ class Reading:
     repeats : int
         Rows that repeat a reference within the file and were dropped by the reader.
     set_aside : dict of reason to int
-    lsoa : str
-        Vintage of its LSOA codes: "2011", "2021", "2011 and 2021", or "" where it names none.
+    lsoa_rows, lsoa_new : int
+        Rows with an LSOA code, and those of them whose code was made for the census of 2021.
     notes : tuple of str
     """
 
@@ -45,7 +45,8 @@ class Reading:
     rows: int = 0
     repeats: int = 0
     set_aside: dict[str, int] = field(default_factory=dict)
-    lsoa: str = ""
+    lsoa_rows: int = 0
+    lsoa_new: int = 0
     notes: tuple[str, ...] = ()
 
 

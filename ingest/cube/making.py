@@ -1,15 +1,26 @@
-"""Making a cube of files: listed, read and counted by an engine, put in place when it adds up."""
+"""Making a cube: of files by an engine, or of the record store by SQL; put in place when it adds up."""
 
+from importlib.metadata import version
 from pathlib import Path
 
+import polars as pl
+
 from ingest.cube.cube import finish, laid_in
+from ingest.cube.dimensions import MEASURE, NO_CELL
 from ingest.cube.engine import Engine
 from ingest.cube.ground import CubeGround
-from ingest.cube.manifest import Manifest
+from ingest.cube.manifest import CubeFile, Manifest
+from ingest.cube.parts import write_parts
 from ingest.cube.settling import tell_files
 from ingest.cube.sources import list_sources
+from ingest.cube.store_sql import count_store
+from ingest.records import Store
+from ingest.records.audit import note
 
-__all__ = ["make_cube"]
+__all__ = ["STORE", "make_cube", "make_store_cube"]
+
+STORE = "record store"
+"""What a cube's one file is called where it was made of the store."""
 
 
 def make_cube(
@@ -39,3 +50,37 @@ def make_cube(
         files = tell_files(listing.files, made.readings, made.counts)
         about = {"name": engine.name, **engine.versions()}
         return finish(folder, files=files, ground=ground, engine=about, others=listing.others)
+
+
+def make_store_cube(
+    store: Store, dest: Path | str, ground: CubeGround, *, by: str, replace: bool = False
+) -> Manifest:
+    """Make a cube of the records that the store holds; the audit says that they left it as counts.
+
+    Raises
+    ------
+    IngestError
+        If `dest` is not free.
+    """
+    with laid_in(dest, replace=replace) as folder:
+        data_version = store.data_version()
+        with store.reading() as connection:
+            counts = count_store(connection, ground)
+            database = connection.dialect.name
+        write_parts(counts, folder, ground.authority_of())
+        many = int(counts[MEASURE].sum())
+        has_point = pl.col("cell") != NO_CELL
+        told = CubeFile(
+            path=STORE,
+            state="counted",
+            rows=many,
+            counted=many,
+            without_location=int(counts.filter(~has_point)[MEASURE].sum()),
+            outside_area=int(counts.filter(has_point & (pl.col("ward") == ""))[MEASURE].sum()),
+            notes=(f"The records as they were at data version {data_version}.",),
+        )
+        about = {"name": "sql", "database": database, "sqlalchemy": version("sqlalchemy")}
+        manifest = finish(folder, files=[told], ground=ground, engine=about)
+        with store.writing() as connection:
+            note(connection, who=by, action="export", subject="cube", count=many, parts=len(manifest.parts))
+        return manifest

@@ -57,7 +57,7 @@ class CubeFile(_Said):
     without_location, outside_area : int
         Of those counted.
     lsoa : str
-        Vintage of its LSOA codes, "" where it names none.
+        Vintage of its LSOA codes: "2011", "2021", or "" where none of them can tell.
     notes : tuple of str
     """
 

@@ -58,7 +58,8 @@ def read_source(source: SourceFile, ground: CubeGround) -> Iterator[pa.RecordBat
         rows=street.rows,
         repeats=street.repeats,
         set_aside=street.set_aside,
-        lsoa=street.lsoa,
+        lsoa_rows=street.lsoa_rows,
+        lsoa_new=street.lsoa_new,
         notes=street.notes,
         **told,  # type: ignore[arg-type]
     )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 from ingest.cube.engine import FileCounts, Reading
@@ -9,7 +10,12 @@ from ingest.cube.manifest import CubeFile
 from ingest.cube.source_file import SourceFile
 from ingest.cube.sources import each_release
 
-__all__ = ["Settled", "settle", "tell_files"]
+__all__ = ["Settled", "settle", "tell_files", "vintages_of"]
+
+USUAL_SHARE = 0.05
+"""About this share of LSOAs was made anew for 2021; of a force whose share is known, its own counts."""
+PLAINLY = 10
+"""So many codes new in 2021 would have to be expected in a file that has none, to say that it is of 2011."""
 
 
 @dataclass(frozen=True)
@@ -46,11 +52,12 @@ def tell_files(
     settled = settle(sources, readings)
     reading_of = {reading.file: reading for reading in readings}
     counts_of = {each.file: each for each in counts}
-    vintages = _changes_of_vintage(sources, reading_of, settled)
+    vintages = vintages_of(sources, readings)
+    changed = _changes_of_vintage(sources, vintages, settled)
     told = []
     for source in sources:
         reading = reading_of[source.number]
-        notes = [*reading.notes, *vintages.get(source.number, ())]
+        notes = [*reading.notes, *changed.get(source.number, ())]
         became: dict[str, Any] = {"state": reading.state}
         if source.number in settled.superseded:
             by = sources[settled.superseded[source.number]]
@@ -68,12 +75,26 @@ def tell_files(
                 sha256=reading.sha256,
                 bytes=reading.bytes,
                 rows=reading.rows,
-                lsoa=reading.lsoa,
+                lsoa=vintages[source.number],
                 notes=tuple(notes),
                 **became,
             )
         )
     return tuple(told)
+
+
+def vintages_of(sources: Sequence[SourceFile], readings: Sequence[Reading]) -> dict[int, str]:
+    """Tell by which census the LSOA codes of each file are: "2011", "2021", or "" where none can tell."""
+    force_of = {source.number: source.force for source in sources}
+    shares: dict[str, list[float]] = {}
+    for each in readings:
+        if each.lsoa_new:
+            shares.setdefault(force_of[each.file], []).append(each.lsoa_new / each.lsoa_rows)
+    found = {}
+    for each in readings:
+        expected = each.lsoa_rows * median(shares.get(force_of[each.file], [USUAL_SHARE]))
+        found[each.file] = "2021" if each.lsoa_new else "2011" if expected >= PLAINLY else ""
+    return found
 
 
 def _counted(reading: Reading, counts: FileCounts) -> dict[str, Any]:
@@ -88,13 +109,13 @@ def _counted(reading: Reading, counts: FileCounts) -> dict[str, Any]:
 
 
 def _changes_of_vintage(
-    sources: Sequence[SourceFile], reading_of: Mapping[int, Reading], settled: Settled
+    sources: Sequence[SourceFile], vintages: Mapping[int, str], settled: Settled
 ) -> dict[int, tuple[str, ...]]:
     """Say at which month of a force its LSOA codes are those of another census than before."""
     notes: dict[int, tuple[str, ...]] = {}
     before: dict[str, tuple[str, str]] = {}
     for number in settled.counted:
-        source, vintage = sources[number], reading_of[number].lsoa
+        source, vintage = sources[number], vintages[number]
         if not (source.force and vintage):
             continue
         month, other = before.get(source.force, ("", vintage))

@@ -45,7 +45,7 @@ class StreetFile:
     rows, repeats : int
         Rows of data; those that repeat a reference of the same file.
     set_aside : dict of reason to int
-    lsoa : str
+    lsoa_rows, lsoa_new : int
     notes : tuple of str
     """
 
@@ -53,7 +53,8 @@ class StreetFile:
     rows: int
     repeats: int
     set_aside: dict[str, int]
-    lsoa: str
+    lsoa_rows: int
+    lsoa_new: int
     notes: tuple[str, ...]
 
     def facts(self, ground: CubeGround, *, file: int) -> Iterator[pa.RecordBatch]:
@@ -112,6 +113,7 @@ def read_street(data: bytes, source: SourceFile, ground: CubeGround) -> StreetFi
         agency=how.agency or "",
         today=ground.today,
     )
+    codes = _lsoa_codes(table)
     counts, notes = aside_by_reason(prepared.set_aside, REASONS)
     if prepared.blank:
         notes.append(f"{prepared.blank:,} blank rows, which are not counted as rows.")
@@ -122,7 +124,8 @@ def read_street(data: bytes, source: SourceFile, ground: CubeGround) -> StreetFi
         rows=prepared.read - prepared.blank,
         repeats=prepared.duplicates,
         set_aside=counts,
-        lsoa=_vintage(table),
+        lsoa_rows=codes.len(),
+        lsoa_new=_new_in_2021(codes),
         notes=tuple(notes),
     )
 
@@ -139,11 +142,12 @@ def _check_headers(table: Table, how: Format) -> None:
         raise FileRefused(f"It is no street file of data.police.uk: no column {', '.join(missing)}.")
 
 
-def _vintage(table: Table) -> str:
-    """Tell by which census the LSOA codes of a file are: one code that is new in 2021 is proof."""
+def _lsoa_codes(table: Table) -> pl.Series:
     named = {fold(column): column for column in table.frame.columns}.get(fold("LSOA code"))
-    codes = table.frame[named].drop_nulls().str.strip_chars() if named else pl.Series(dtype=pl.String)
-    if codes.is_empty():
-        return ""
+    return table.frame[named].drop_nulls().str.strip_chars() if named else pl.Series(dtype=pl.String)
+
+
+def _new_in_2021(codes: pl.Series) -> int:
+    """Count the codes that prove that a file goes by the census of 2021."""
     new = [codes.str.starts_with(country) & (codes >= first) for country, first in NEW_IN_2021]
-    return "2021" if bool((new[0] | new[1]).any()) else "2011"
+    return int((new[0] | new[1]).sum())
