@@ -40,6 +40,7 @@ from dashboard.answers.unusual_weeks import UnusualWeeks, unusual_weeks
 from dashboard.answers.ward_agreement import WardAgreement, ward_agreement
 from dashboard.answers.ward_weeks import WardWeeks, ward_weeks
 from dashboard.answers.week_course import Course, course
+from dashboard.choices import choices_for
 from dashboard.desks.agreed_levels import agreed_frame
 from dashboard.desks.candidates import Candidates, centres_known, own_candidates
 from dashboard.desks.counting import counted_for, scope_of
@@ -50,7 +51,7 @@ from dashboard.desks.reach_ground import ground_without_records
 from dashboard.desks.releases import Reader, find_release, open_for_aggregates, open_release
 from dashboard.evaluation_plan import EvaluationPlan
 from dashboard.exporting.document import Document
-from dashboard.filters import Filters, Window
+from dashboard.filters import Filters, Window, read_query
 from dashboard.gate.principal import allow, principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.geography import Geography, geography
@@ -69,7 +70,7 @@ from dashboard.settings import Settings
 from dashboard.situation import Situation, assess
 from dashboard.snapshot import Snapshot, load_snapshot, snapshot_version
 from dashboard.trend import trend
-from dashboard.viewer import Viewer
+from dashboard.viewer import ANALYST, Viewer
 from dashboard.walked_ground import WalkedGround
 from dashboard.weeks import Trend
 
@@ -121,6 +122,7 @@ __all__ = [
     "load_walked_ground",
     "load_windows",
     "viewer",
+    "warm_up",
 ]
 
 
@@ -318,6 +320,28 @@ def _trend(version: str, filters: Filters, looking: Viewer, _snapshot: Snapshot)
 def load_trend(snapshot: Snapshot, filters: Filters) -> Trend:
     """Count a question's reports by week."""
     return _trend(snapshot.version, filters.without_selection(), _exact(), snapshot)
+
+
+def warm_up() -> None:
+    """Have ready what the first visitor would wait for: the records, and the answer to the usual question.
+
+    Nothing is given back: whoever asks for it passes `allow` as ever.
+
+    Raises
+    ------
+    BoundaryError, NoRecordsError
+        If there is nothing to have ready yet.
+    """
+    settings = Settings()
+    partnership = load_own_partnership(settings)
+    version = snapshot_version(_store(settings.store), partnership)
+    whole = _snapshot(settings, settings.store, str(settings.partnership), version)
+    usual, _ = choices_for(whole).known(read_query({})[0])
+    key = (whole.version, usual.without_selection(), ANALYST, whole)
+    answer = _situation(*key)
+    _steadiness(*key, answer)
+    _agreeing(*key, answer)
+    _trend(*key)
 
 
 @st.cache_resource(max_entries=2, show_spinner="Opening the import desk …")
