@@ -1,6 +1,7 @@
 """The ground of a comparison: settings settled once; wards, cells and grid points laid out."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -12,12 +13,13 @@ from benchmarks.plan import PLAN_FILE, RADIUS_M, RESOLUTION, Plan
 from benchmarks.workload import Workload
 from boundaries.lattice import make_lattice
 from boundaries.partnership import load_partnership
+from boundaries.study_area import StudyArea
 from spatial.density.estimate import rule_of_thumb
 from spatial.grid import cover
 from spatial.hotspots.dbscan import automatic_min_reports
 from spatial.hotspots.kernel_density import automatic_step
 
-__all__ = ["make_plan"]
+__all__ = ["lay_ground", "make_plan"]
 
 GAUSSIAN_LIMITS_M = (70.0, 280.0)
 
@@ -29,19 +31,32 @@ def make_plan(work: Workload, partnership: Path, folder: Path) -> Plan:
     evaluates its density only at the grid points inside the area.
     """
     area = load_partnership(partnership).study_area()
+    width = _bandwidth(work, area.outline)
+    return lay_ground(area, partnership, folder, rows=work.rows, bandwidth_m=width, files=work.files)
+
+
+def lay_ground(
+    area: StudyArea,
+    partnership: Path,
+    folder: Path,
+    *,
+    rows: int,
+    bandwidth_m: float,
+    files: Sequence[Path] = (),
+) -> Plan:
+    """Lay out wards, cells and grid points in a folder, and write down the plan."""
     area.wards[["ward", "geometry"]].to_file(folder / "wards.gpkg")
-    bandwidth_m = _bandwidth(work, area.outline)
     step_m = automatic_step(area.outline, kernel="gaussian", bandwidth_m=bandwidth_m)
     grid = cover(area.outline, step_m=step_m)
     x, y = np.meshgrid(grid.x0 + np.arange(grid.columns) * step_m, grid.y0 + np.arange(grid.rows) * step_m)
     inside = shapely.contains_xy(area.outline, x, y)
     lattice = make_lattice(area, RESOLUTION)
     np.savez(folder / "ground.npz", x=x[inside], y=y[inside], cells=lattice.cells)
-    reports = automatic_min_reports(area.outline.area / 1e6, incidents=work.rows // 2)
+    reports = automatic_min_reports(area.outline.area / 1e6, incidents=rows // 2)
     plan = Plan(
         folder=str(folder),
         partnership=str(partnership),
-        files=tuple(map(str, work.files)),
+        files=tuple(map(str, files)),
         bandwidth_m=bandwidth_m,
         step_m=step_m,
         radius_m=RADIUS_M,

@@ -20,7 +20,7 @@ from benchmarks.memory import watch
 from benchmarks.side_by_side import Way, in_turn
 from spatial.hotspots.dbscan import automatic_min_reports, group_places
 
-__all__ = ["KINDS", "RADIUS_M", "group", "hold", "reports", "run"]
+__all__ = ["KINDS", "RADIUS_M", "group", "hold", "reports", "run", "same"]
 
 SIDE_M, RADIUS_M = 10_000.0, 50.0
 KINDS = ("snap points", "all different")
@@ -98,7 +98,7 @@ def hold(kind: str, n: int, *, runs: int) -> list[Way]:
                 if not way.stopped:
                     _once(way, kind, n)
     if not any(way.stopped for way in ways):
-        ways[0].off = ways[1].off = _same(ways[0].answer, ways[1].answer)
+        ways[0].off = ways[1].off = same(ways[0].answer, ways[1].answer)
     return ways
 
 
@@ -125,7 +125,7 @@ def _once(way: Way, kind: str, n: int) -> None:
             way.answer = held["group"], held["core"]
 
 
-def _same(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> str:
+def same(one: tuple[np.ndarray, np.ndarray], other: tuple[np.ndarray, np.ndarray]) -> str:
     """Hold core points, points in no group and the groups against each other, whatever groups are called.
 
     Which of two groups a point on the border of both joins is left open by the method; those are counted.

@@ -36,11 +36,20 @@ class Task:
 
 @dataclass(frozen=True)
 class Way:
-    """One way of doing a task: a function here, or a process of its own, whose memory is then watched."""
+    """One way of doing a task: a function here, or a process of its own, whose memory is then watched.
+
+    Attributes
+    ----------
+    runs : int or None
+        How many runs are wanted of it, where that is not what is wanted of the others.
+    before : callable or None
+        Done before every run of a function, outside of the time: to forget what was remembered.
+    """
 
     name: str
     work: Callable[[], Any] | Child
     runs: int | None = None
+    before: Callable[[], Any] | None = None
 
 
 @dataclass
@@ -165,6 +174,8 @@ def _once(way: Way, seen: Seen) -> tuple[float, float, Any]:
         if not told.stopped:
             seen.peak_mb.append(told.peak_mb)
         return told.seconds, told.cpu_s, told.answer
+    if way.before:
+        way.before()
     gc.collect()
     begun, cpu = time.perf_counter(), time.process_time()
     answer = way.work()

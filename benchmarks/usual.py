@@ -7,6 +7,7 @@ the library comes, and only the first question is asked.
 import os
 import resource
 import sys
+from collections.abc import Collection
 from datetime import timedelta
 from pathlib import Path
 
@@ -23,8 +24,9 @@ from benchmarks.plan import Plan, questions, read_plan
 from boundaries.crs import to_wgs84
 from dashboard.filters import Filters
 
-__all__ = ["TOLERANCE", "run"]
+__all__ = ["METHODS", "TOLERANCE", "answer", "join", "mask", "neighbours", "run"]
 
+METHODS = ("gi_star", "kernel_density", "dbscan")
 TOLERANCE = 1e-3
 """Kernel density may be off by this part, which lets its tree skip points; without it, it takes ten times as
 long. The library's own default is 0."""
@@ -41,13 +43,13 @@ def run(plan: Plan, folder: Path, *, exact: bool = False) -> Times:
     ground = np.load(Path(plan.folder) / "ground.npz")
     rows = timed(times.steps, "pandas.read_csv", _read, plan.files)
     wards = gpd.read_file(Path(plan.folder) / "wards.gpkg")
-    points = timed(times.steps, "geopandas.sjoin", _join, rows, wards)
+    points = timed(times.steps, "geopandas.sjoin", join, rows, wards)
     points["cell"] = timed(times.steps, "h3 in a loop", _cells, points, plan.resolution)
     del rows
-    given = (plan, ground, _neighbours(ground["cells"]), len(wards), 0.0 if exact else TOLERANCE)
+    given = (plan, ground, neighbours(ground["cells"]), len(wards), 0.0 if exact else TOLERANCE)
     for number, name in enumerate(list(asked)[: 1 if exact else None]):
         into, step = (times.filters, name) if number else (times.steps, "answer")
-        save_answer(folder, number, **timed(into, step, _answer, points, asked[name], *given))
+        save_answer(folder, number, **timed(into, step, answer, points, asked[name], *given))
         if not number:
             times.loaded_mb = own_peak_mb()
     write_times(folder, times)
@@ -61,7 +63,7 @@ def _read(files: tuple[str, ...]) -> pd.DataFrame:
     return rows
 
 
-def _join(rows: pd.DataFrame, wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def join(rows: pd.DataFrame, wards: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Join every row to its ward; a point on a shared edge meets two and is given the lower code."""
     places = gpd.points_from_xy(rows["Easting"], rows["Northing"], crs=wards.crs)
     joined = gpd.sjoin(gpd.GeoDataFrame(rows, geometry=places), wards, how="left", predicate="intersects")
@@ -76,13 +78,13 @@ def _cells(points: gpd.GeoDataFrame, resolution: int) -> list[str]:
     return [h3.latlng_to_cell(a, b, resolution) for a, b in pairs]
 
 
-def _neighbours(cells: np.ndarray) -> dict[str, list[str]]:
+def neighbours(cells: np.ndarray) -> dict[str, list[str]]:
     names = [h3.int_to_str(cell) for cell in cells.tolist()]
     listed = set(names)
     return {name: [other for other in h3.grid_disk(name, 1) if other in listed] for name in names}
 
 
-def _answer(
+def answer(
     points: gpd.GeoDataFrame,
     filters: Filters,
     plan: Plan,
@@ -90,31 +92,30 @@ def _answer(
     around: dict[str, list[str]],
     n_wards: int,
     tolerance: float,
+    methods: Collection[str] = METHODS,
 ) -> dict[str, np.ndarray]:
-    """Mask, group, score every cell, smooth every point, cluster every point."""
-    chosen = points[_mask(points, filters)]
+    """Mask and group; by method, score every cell, smooth every point, cluster every point."""
+    chosen = points[mask(points, filters)]
     counts = chosen.groupby("cell").size().reindex(list(around), fill_value=0)
     wards = chosen.groupby("index_right").size().reindex(range(n_wards), fill_value=0)
     for column in ("Offence", "Hate Flags", "Location Type"):
         chosen.groupby(column).size()
     metres = chosen[["Easting", "Northing"]].to_numpy(dtype=float)
-    density = KernelDensity(bandwidth=plan.bandwidth_m, kernel="gaussian", rtol=tolerance).fit(metres)
-    logs = density.score_samples(np.column_stack((ground["x"], ground["y"])))
-    clusters = DBSCAN(eps=plan.radius_m, min_samples=plan.min_reports).fit(metres)
-    core = np.zeros(len(metres), dtype=bool)
-    core[clusters.core_sample_indices_] = True
-    return {
-        "counts": counts.to_numpy(),
-        "wards": wards.to_numpy(),
-        "gi_star": _gi_star(counts, around),
-        "metres": metres,
-        "group": clusters.labels_,
-        "core": core,
-        "density": np.exp(logs) * len(metres) * 1e6,
-    }
+    found = {"counts": counts.to_numpy(), "wards": wards.to_numpy(), "metres": metres}
+    if "gi_star" in methods:
+        found["gi_star"] = _gi_star(counts, around)
+    if "dbscan" in methods:
+        clusters = DBSCAN(eps=plan.radius_m, min_samples=plan.min_reports).fit(metres)
+        found["group"], found["core"] = clusters.labels_, np.zeros(len(metres), dtype=bool)
+        found["core"][clusters.core_sample_indices_] = True
+    if "kernel_density" in methods:
+        density = KernelDensity(bandwidth=plan.bandwidth_m, kernel="gaussian", rtol=tolerance).fit(metres)
+        logs = density.score_samples(np.column_stack((ground["x"], ground["y"])))
+        found["density"] = np.exp(logs) * len(metres) * 1e6
+    return found
 
 
-def _mask(points: gpd.GeoDataFrame, filters: Filters) -> pd.Series:
+def mask(points: gpd.GeoDataFrame, filters: Filters) -> pd.Series:
     inside = points["index_right"].notna()
     window = filters.window(points.loc[inside, "Committed To"].max().date())
     since, until = pd.Timestamp(window.first), pd.Timestamp(window.last + timedelta(days=1))

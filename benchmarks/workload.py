@@ -21,6 +21,8 @@ __all__ = [
     "Workload",
     "correct",
     "draw_spots",
+    "draw_words",
+    "lumpy",
     "write_files",
     "write_workload",
 ]
@@ -104,7 +106,7 @@ def write_workload(
     opened = load_partnership(partnership)
     number = rows if all_distinct else SNAP_POINTS
     spots = draw_spots(opened.study_area(), partnership.parent / "roads.geojson", number=number, rng=rng)
-    which = rng.permutation(rows) if all_distinct else _lumpy(number, rng)(rows)
+    which = rng.permutation(rows) if all_distinct else lumpy(number, rng)(rows)
     frame = _rows(spots[which], rng)
     folder.mkdir(parents=True, exist_ok=True)
     files = []
@@ -114,7 +116,7 @@ def write_workload(
     return Workload(tuple(files), rows, len(np.unique(which)))
 
 
-def _lumpy(number: int, rng: np.random.Generator) -> Callable[[int], np.ndarray]:
+def lumpy(number: int, rng: np.random.Generator) -> Callable[[int], np.ndarray]:
     """Make some points far busier than others, and give what draws among them."""
     busy = np.cumsum(rng.lognormal(0.0, LUMPINESS, number))
     return lambda rows: np.searchsorted(busy, rng.random(rows) * busy[-1], side="right")
@@ -128,7 +130,7 @@ def write_files(
     opened = load_partnership(partnership)
     roads = partnership.parent / "roads.geojson"
     spots = draw_spots(opened.study_area(), roads, number=SNAP_POINTS, rng=rng)
-    draw = _lumpy(SNAP_POINTS, rng)
+    draw = lumpy(SNAP_POINTS, rng)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for part in range(files):
@@ -165,21 +167,22 @@ def _rows(metres: np.ndarray, rng: np.random.Generator, *, first: int = 1) -> pl
     return pl.DataFrame(
         {
             "CRIS Ref": [f"{number:08d}" for number in range(first, first + rows)],
-            "Offence": _draw(OFFENCES, rows, rng),
+            "Offence": draw_words(OFFENCES, rows, rng),
             "Committed From": written[0],
             "Committed To": written[1],
             "Reported Date": written[2],
             "Easting": metres[:, 0].astype(np.int64),
             "Northing": metres[:, 1].astype(np.int64),
-            "Hate Flags": _draw(FLAGS, rows, rng),
-            "Location Type": _draw(SETTINGS, rows, rng),
-            "How Noticed": _draw(NOTICED, rows, rng),
-            "Outcome": _draw(OUTCOMES, rows, rng),
+            "Hate Flags": draw_words(FLAGS, rows, rng),
+            "Location Type": draw_words(SETTINGS, rows, rng),
+            "How Noticed": draw_words(NOTICED, rows, rng),
+            "Outcome": draw_words(OUTCOMES, rows, rng),
         }
     )
 
 
-def _draw(words: Mapping[str, float], rows: int, rng: np.random.Generator) -> pl.Series:
+def draw_words(words: Mapping[str, float], rows: int, rng: np.random.Generator) -> pl.Series:
+    """Draw words by their weights; the word without letters is none."""
     upto = np.cumsum(list(words.values()))
     words_or_none = pl.Series([word or None for word in words], dtype=pl.String)
     return words_or_none[np.searchsorted(upto, rng.random(rows) * upto[-1], side="right")]
