@@ -67,6 +67,4 @@ def test_what_goes_wrong_in_warming_is_noted_and_stops_nothing(
 def test_every_import_of_a_page_is_named(tmp_path: Path) -> None:
     script = tmp_path / "page.py"
     script.write_text("import a.b\nfrom c import d\nfrom . import e\n\n\ndef f():\n    import g\n", "utf-8")
-        '"""A page."""\nimport a.b\nfrom c import d\nfrom . import e\n\n\ndef f():\n    import g\n'
-    )
     assert list(warming.imports_of(script)) == ["a.b", "c"]
