@@ -12,11 +12,14 @@ from ingest.cube.manifest import CubeFile, Manifest
 from ingest.errors import IngestError
 from ingest.policy import load_policy
 from ingest.records import open_store
+from ingest.words import numbered
 
 __all__ = ["ENGINES", "cube_in_words", "make_from_files", "make_from_store", "troubles_in_words"]
 
 SHOWN = 40
 """Lines told of files; the manifest tells of all."""
+MONTHS = 12
+KEEP = "Its counts are as fine as records: keep it as strictly as the store, and pass it on to nobody."
 
 
 def make_from_files(
@@ -60,23 +63,25 @@ def _ground(partnership: Path, resolution: int) -> Any:
 def cube_in_words(manifest: Manifest, dest: Path) -> list[str]:
     """Say what a cube holds and that every row is accounted for."""
     totals, counted = manifest.totals, [f for f in manifest.files if f.state == "counted"]
-    of = "" if len(counted) == len(manifest.files) else f" of {len(manifest.files):,}"
+    of = "" if len(counted) == len(manifest.files) else f"{len(counted):,} of "
+    files, parts = (
+        numbered(len(manifest.files), "file", "files"),
+        numbered(len(manifest.parts), "part", "parts"),
+    )
     lines = [
-        f"{dest}: {totals.counted:,} incidents in {len(manifest.parts):,} parts, from "
-        f"{len(counted):,}{of} files, cells of resolution {manifest.resolution}.",
+        f"{dest}: {numbered(totals.counted, 'incident', 'incidents')} in {parts}, from {of}{files}, cells of "
+        f"resolution {manifest.resolution}.",
         f"{totals.rows:,} rows = {totals.counted:,} counted + {totals.duplicates:,} duplicates + "
         f"{totals.set_aside:,} set aside.",
-        f"Of those counted, {totals.without_location:,} have no point and {totals.outside_area:,} lie "
-        "outside the area.",
+        f"Of those counted, {totals.without_location:,} without a point, {totals.outside_area:,} outside the "
+        "area.",
     ]
     if manifest.first and manifest.last:
         lines.append(f"From {manifest.first:%-d %B %Y} to {manifest.last:%-d %B %Y}.")
     if manifest.others:
-        lines.append(f"{manifest.others:,} files of other kinds were not looked at.")
-    lines.append(
-        "Its counts are as fine as records: keep it as strictly as the store, and pass it on to nobody."
-    )
-    return lines
+        was = numbered(manifest.others, "file of another kind was", "files of other kinds were")
+        lines.append(f"{was} not looked at.")
+    return [*lines, KEEP]
 
 
 def troubles_in_words(manifest: Manifest) -> list[str]:
@@ -85,11 +90,10 @@ def troubles_in_words(manifest: Manifest) -> list[str]:
     lines = told[:SHOWN]
     if len(told) > SHOWN:
         lines.append(f"And {len(told) - SHOWN:,} more; manifest.json in the cube's folder lists every file.")
-    lines += [
-        f"{gap.force}: {len(gap.months)} months missing between its first and its last: "
-        f"{', '.join(gap.months[:12])}{' …' if len(gap.months) > 12 else ''}."
-        for gap in manifest.gaps
-    ]
+    for gap in manifest.gaps:
+        months = ", ".join(gap.months[:MONTHS]) + (" …" if len(gap.months) > MONTHS else "")
+        many = numbered(len(gap.months), "month", "months")
+        lines.append(f"{gap.force}: {many} missing between its first and its last: {months}.")
     return lines
 
 

@@ -67,4 +67,4 @@ def cube(
         say(manifest.model_dump(mode="json"))
         return
     for line in cubing.cube_in_words(manifest, Path(dest)):
-        out.print(line, highlight=False)
+        out.print(line, highlight=False, soft_wrap=True)
