@@ -10,8 +10,6 @@ from typing import Any
 import polars as pl
 import pytest
 
-from boundaries.invented import make_borough
-from boundaries.partnership import load_partnership
 from boundaries.study_area import StudyArea
 from ingest.cube.counting import count_files, count_up
 from ingest.cube.cube import gaps_of, laid_in
@@ -23,10 +21,8 @@ from tests.ingest.cube_town import row, write_cube
 
 
 @pytest.fixture(scope="module")
-def area(tmp_path_factory: pytest.TempPathFactory) -> StudyArea:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder, seed=7)
-    return load_partnership(folder / "partnership.toml").study_area()
+def area(wren: StudyArea) -> StudyArea:
+    return wren
 
 
 @pytest.fixture(scope="module")
