@@ -11,7 +11,7 @@ from ingest.incident import PRECISIONS
 from ingest.policy import Policy
 from ingest.records import Store
 
-__all__ = ["CODED", "Columns", "Places", "make_columns", "with_found"]
+__all__ = ["CODED", "Columns", "Places", "in_order", "make_columns", "with_found"]
 
 READ = (
     "id",
@@ -101,6 +101,12 @@ def make_columns(store: Store, study_area: StudyArea, policy: Policy, *, key: st
     )
     words = {name: words for name, (_, words) in codes.items()}
     return Columns(key=key, places=places, records=records, numbers=frame["id"], words=words)
+
+
+def in_order(columns: Columns) -> Columns:
+    """Lay the records in order of their first day, so that those of a window lie side by side."""
+    order = np.argsort(columns.records["first"].to_numpy(), kind="stable")
+    return replace(columns, records=columns.records[order], numbers=columns.numbers.gather(order))
 
 
 def with_found(columns: Columns, found: Collection[int]) -> Columns:

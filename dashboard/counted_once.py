@@ -69,23 +69,15 @@ def counted_once(records: pl.DataFrame, events: pl.DataFrame, column: str) -> pl
     alone = np.ones(records.height, dtype=bool)
     alone[positions] = False
     rest = records.filter(pl.Series(alone)).with_columns(pl.lit(ALONE, pl.Int32).alias("event"))
-    return pl.concat([head.sort("precision", maintain_order=True), rest])
+    return pl.concat([head.sort("precision", maintain_order=True), rest], rechunk=True)
 
 
-def once(rows: nw.DataFrame, grouped: int) -> nw.DataFrame:
+def once(rows: nw.DataFrame) -> nw.DataFrame:
     """Keep one record of each event among those that answer a question: the one with the best place.
 
     Parameters
     ----------
     rows : narwhals.DataFrame
         Some of the rows of `counted_once`, in its order.
-    grouped : int
-        How many of all rows belong to an event; none of them is farther down than that.
     """
-    if not grouped:
-        return rows
-    head = rows.head(grouped)
-    kept = head.filter((nw.col("event") == ALONE) | nw.col("event").is_first_distinct())
-    if len(kept) == len(head):
-        return rows
-    return nw.concat([kept, rows.tail(len(rows) - len(head))]) if len(rows) > len(head) else kept
+    return rows.filter((nw.col("event") == ALONE) | nw.col("event").is_first_distinct())

@@ -9,16 +9,16 @@ import polars as pl
 from boundaries.partnership import Partnership
 from boundaries.study_area import StudyArea
 from dashboard import kept
-from dashboard.columns import Columns, Places, make_columns
+from dashboard.columns import Columns, Places, in_order, make_columns
 from ingest.policy import Policy
 from ingest.records import Store
 
 __all__ = ["forget_columns", "kept_folder", "load_columns"]
 
-FORM = 3
+FORM = 4
 """Counts the forms that the columns have had; those of another are not taken up."""
 FEWEST = 50_000
-"""Fewer records than this are read sooner than they are kept."""
+"""Fewer records than this are read sooner than they are kept, and lie as the store has them."""
 
 
 def kept_folder(store: Store) -> Path | None:
@@ -35,6 +35,7 @@ def load_columns(store: Store, partnership: Partnership, study_area: StudyArea, 
     columns = make_columns(store, study_area, policy, key=key)
     forget_columns(store)
     if columns.records.height >= FEWEST:
+        columns = in_order(columns)
         kept.keep(kept_folder(store), key, _frames(columns), columns.words)
     return columns
 

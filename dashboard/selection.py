@@ -3,78 +3,121 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import narwhals as nw
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from dashboard.counted_once import Spread, once
 from dashboard.filters import DUPLICATES, Filters, Window
+from dashboard.remembered import remembered
 from dashboard.snapshot import EPOCH, WHOLE_MONTH, Snapshot
 
-__all__ = ["Selection", "known_codes", "resolve_window", "select", "spread", "unknown_codes"]
+__all__ = ["Selection", "known_codes", "resolve_window", "select", "spread", "taken", "unknown_codes"]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Selection:
     """The records that answer a question.
 
     Attributes
     ----------
-    rows : narwhals.DataFrame
-        The records: place, ward, area, first, hour, strands, kind, category, source.
+    records : polars.DataFrame
+        All records, as they are counted for it.
+    inside, elsewhere : numpy.ndarray of int
+        Positions of those that answer it, in ascending order: with a point in the area, and without one.
     officer_left_out : int
         Reports that answer the question but that only officers came upon themselves.
     """
 
-    rows: nw.DataFrame
+    records: pl.DataFrame
+    inside: NDArray[np.intp]
+    elsewhere: NDArray[np.intp]
     officer_left_out: int
+
+    @cached_property
+    def rows(self) -> nw.DataFrame:
+        """The records themselves: place, ward, area, first, hour, strands, kind, category, source."""
+        at = np.sort(np.concatenate([self.inside, self.elsewhere])) if self.elsewhere.size else self.inside
+        return nw.from_native(taken(self.records, at), eager_only=True)
+
+
+def taken(records: pl.DataFrame, at: NDArray[np.intp]) -> pl.DataFrame:
+    """Take the records at ascending positions; those that lie side by side are not copied."""
+    if at.size and at[-1] - at[0] + 1 == at.size:
+        return records.slice(int(at[0]), at.size)
+    return records[at]
 
 
 def resolve_window(snapshot: Snapshot, filters: Filters, latest: date) -> tuple[Window, bool]:
     """Work out the days asked for, widened to whole months where records say no more than the month."""
     asked = filters.window(latest)
     first, last = (asked.first - EPOCH).days, (asked.last - EPOCH).days
-    overlaps = (nw.col("first") <= last) & (nw.col("last") >= first)
-    vague = (nw.col("last") - nw.col("first")) >= WHOLE_MONTH
-    counted = snapshot.counted(filters.duplicates)
-    records = nw.from_native(counted, eager_only=True).select("first", "last")
-    if not records.select((overlaps & vague).any()).item():
+    begins, ends = _vague(snapshot, filters.duplicates)
+    if not ((begins <= last) & (ends >= first)).any():
         return asked, False
     end = asked.last.replace(day=monthrange(asked.last.year, asked.last.month)[1])
     widened = Window(asked.first.replace(day=1), end)
     return widened, widened != asked
 
 
+def _vague(snapshot: Snapshot, duplicates: str) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """List the days, from and to, that records without a day give: there are few, however many records."""
+
+    def find() -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        records = nw.from_native(snapshot.counted(duplicates), eager_only=True)
+        vague = records.select("first", "last").filter((nw.col("last") - nw.col("first")) >= WHOLE_MONTH)
+        days = vague.unique()
+        return days["first"].to_numpy(), days["last"].to_numpy()
+
+    return remembered(snapshot, ("vague", duplicates), find)
+
+
 def select(snapshot: Snapshot, filters: Filters, window: Window) -> Selection:
     """Keep the records that answer a question; of an event that is counted once, the best placed of them."""
     records = snapshot.counted(filters.duplicates)
-    return _select(records, snapshot, filters, window)
+    return _select(records, snapshot, filters, window, in_order=snapshot.in_order)
 
 
-def _select(records: pl.DataFrame, snapshot: Snapshot, filters: Filters, window: Window) -> Selection:
-    first, last = (window.first - EPOCH).days, (window.last - EPOCH).days
-    wanted = nw.col("first").is_between(first, last)
-    for column, codes in (
-        ("kind", filters.kinds),
-        ("source", filters.sources),
-        ("category", filters.categories),
-    ):
-        if codes:
-            wanted &= nw.col(column).is_in(positions(snapshot, column, codes))
-    rows = nw.from_native(records, eager_only=True).filter(wanted)
+def _select(
+    records: pl.DataFrame, snapshot: Snapshot, filters: Filters, window: Window, *, in_order: bool
+) -> Selection:
+    """Look through the records of events, and of those below them only through the days asked for."""
+    wanted, days = _wanted(snapshot, filters), ((window.first - EPOCH).days, (window.last - EPOCH).days)
+    within = nw.col("first").is_between(*days)
+    officer = nw.col("noticed_by").is_in(positions(snapshot, "noticed_by", {"officer"}))
+    grouped = snapshot.grouped(filters.duplicates)
+    rows, begin, end = nw.from_native(records, eager_only=True), grouped, len(records)
+    if in_order:
+        first = records["first"].slice(grouped)
+        begin, end = (grouped + int(first.search_sorted(day)) for day in (days[0], days[1] + 1))
+    asked = nw.all_horizontal(
+        nw.lit(value=True), *(wanted if in_order else [within, *wanted]), ignore_nulls=True
+    )
+    kept, here = asked & (~officer | nw.lit(filters.officer)), nw.col("ward") >= 0
+    marked = rows[begin:end].select(asked=asked, inside=kept & here, elsewhere=kept & ~here)
+    inside, elsewhere = (np.flatnonzero(marked[name].to_numpy()) + begin for name in ("inside", "elsewhere"))
+    left_out = int(marked["asked"].sum()) - inside.size - elsewhere.size
+    if grouped:
+        head = rows[:grouped].with_row_index("at").filter(within, *wanted)
+        counted = once(head if filters.officer else head.filter(~officer))
+        left_out += len(once(head)) - len(counted)
+        inside = np.concatenate([counted.filter(here)["at"].to_numpy(), inside])
+        elsewhere = np.concatenate([counted.filter(~here)["at"].to_numpy(), elsewhere])
+    return Selection(records, inside, elsewhere, officer_left_out=left_out)
+
+
+def _wanted(snapshot: Snapshot, filters: Filters) -> list[nw.Expr]:
+    """Say which records answer a question, on whatever day; nothing where all do."""
+    asked = (("kind", filters.kinds), ("source", filters.sources), ("category", filters.categories))
+    wanted = [nw.col(name).is_in(positions(snapshot, name, codes)) for name, codes in asked if codes]
     if filters.strands:
         strands = list(snapshot.policy.strands)
-        mask = sum(1 << strands.index(code) for code in filters.strands if code in strands)
-        sets = [found for found in range(1 << len(strands)) if found & mask]
-        rows = rows.filter(nw.col("strands").is_in(sets))
-    grouped = snapshot.grouped(filters.duplicates)
-    counted = once(rows, grouped)
-    if filters.officer:
-        return Selection(rows=counted, officer_left_out=0)
-    officer = nw.col("noticed_by").is_in(positions(snapshot, "noticed_by", {"officer"}))
-    kept = once(rows.filter(~officer), grouped)
-    return Selection(rows=kept, officer_left_out=len(counted) - len(kept))
+        bits = sum(1 << strands.index(code) for code in filters.strands if code in strands)
+        wanted.append((nw.col("strands") & bits) != 0)
+    return wanted
 
 
 def spread(snapshot: Snapshot, filters: Filters, window: Window, *, in_area: int) -> Spread:
@@ -91,7 +134,8 @@ def spread(snapshot: Snapshot, filters: Filters, window: Window, *, in_area: int
     for duplicates in DUPLICATES:
         asked = filters.with_(duplicates=duplicates)
         records = snapshot.counted(duplicates, paired=True)
-        found[duplicates] = _select(records, snapshot, asked, window).rows.filter(nw.col("ward") >= 0)
+        chosen = _select(records, snapshot, asked, window, in_order=False)
+        found[duplicates] = taken(records, chosen.inside)
     rest = in_area - len(found[filters.duplicates])
     matching = found["distinct"]["record"].to_numpy()
     undecided = np.isin(snapshot.undecided, matching).all(axis=1).sum()

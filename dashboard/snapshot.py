@@ -118,6 +118,11 @@ class Snapshot:
         return None if last is None else EPOCH + timedelta(days=int(last))
 
     @cached_property
+    def in_order(self) -> bool:
+        """Whether the records lie in order of their first day: then a window is a slice of them."""
+        return self.records["first"].is_sorted()
+
+    @cached_property
     def earliest(self) -> date | None:
         """The first day on which anything was recorded to have happened."""
         first = self.records["first"].min()

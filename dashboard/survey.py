@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from boundaries.lattice import Lattice
 from dashboard.counted_once import Spread
 from dashboard.filters import Filters, Window
-from dashboard.selection import resolve_window, select, spread, unknown_codes
+from dashboard.selection import resolve_window, select, spread, taken, unknown_codes
 from dashboard.snapshot import WHOLE_MONTH, Snapshot
 
 __all__ = ["NoRecordsError", "Survey", "survey"]
@@ -19,7 +21,7 @@ class NoRecordsError(Exception):
     """There is nothing in the store yet."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Survey:
     """Records that answer a question, and where they lie.
 
@@ -31,8 +33,10 @@ class Survey:
         Parts of the question that were left out for that reason.
     window, widened, latest
         The days counted; whether they were widened to whole months; the latest record.
-    inside : polars.DataFrame
-        The records with a point in the area.
+    records : polars.DataFrame
+        All records, as they are counted for this question.
+    at : numpy.ndarray of int, shape (n,)
+        Positions in `records` of those that answer it with a point in the area, in ascending order.
     place_incidents : numpy.ndarray of int64, shape (n_places,)
         Incidents at each of the snapshot's places in the area.
     ward_only : numpy.ndarray of int64, shape (n_wards,)
@@ -48,7 +52,8 @@ class Survey:
     window: Window
     widened: bool
     latest: date
-    inside: pl.DataFrame
+    records: pl.DataFrame
+    at: NDArray[np.intp]
     place_incidents: np.ndarray
     ward_only: np.ndarray
     outside_area: int
@@ -59,13 +64,23 @@ class Survey:
     @property
     def in_area(self) -> int:
         """How many records are on the map."""
-        return self.inside.height
+        return self.at.size
+
+    @cached_property
+    def inside(self) -> pl.DataFrame:
+        """The records with a point in the area, with all that is known of them."""
+        return taken(self.records, self.at)
+
+    def column(self, name: str) -> np.ndarray:
+        """Give one column of the records with a point in the area; it has no gaps."""
+        return values_at(self.records, name, self.at)
 
     @property
     def monthly(self) -> bool:
         """Whether every record on the map says no more than the month."""
-        vague = (self.inside["last"] - self.inside["first"]) >= WHOLE_MONTH
-        return self.inside.height > 0 and bool(vague.all())
+        if not self.at.size:
+            return False
+        return bool((self.column("last") - self.column("first") >= WHOLE_MONTH).all())
 
     def by_cell(self, lattice: Lattice, position: np.ndarray) -> np.ndarray:
         """Count incidents in each cell of a lattice, the empty ones included."""
@@ -88,22 +103,30 @@ def survey(snapshot: Snapshot, filters: Filters) -> Survey:
     asked, ignored = unknown_codes(snapshot, filters)
     window, widened = resolve_window(snapshot, asked, latest)
     chosen = select(snapshot, asked, window)
-    rows: pl.DataFrame = chosen.rows.to_native()
-    inside = rows.filter(pl.col("ward") >= 0)
-    placeless = rows.filter(pl.col("place") < 0)
-    named = placeless.filter(pl.col("area") >= 0)["area"].to_numpy()
-    n_places, n_wards = snapshot.places.ward.size, len(snapshot.study_area.wards)
+    records, n_wards = chosen.records, len(snapshot.study_area.wards)
+    inside, off = chosen.inside, chosen.elsewhere
+    placeless = off[values_at(records, "place", off) < 0]
+    named = values_at(records, "area", placeless)
     return Survey(
         filters=asked,
         ignored=ignored,
         window=window,
         widened=widened,
         latest=latest,
-        inside=inside,
-        place_incidents=np.bincount(inside["place"].to_numpy(), minlength=n_places),
-        ward_only=np.bincount(named, minlength=n_wards),
-        outside_area=rows.height - inside.height - placeless.height,
-        without_location=placeless.height,
+        records=records,
+        at=inside,
+        place_incidents=np.bincount(values_at(records, "place", inside), minlength=snapshot.places.ward.size),
+        ward_only=np.bincount(named[named >= 0], minlength=n_wards),
+        outside_area=off.size - placeless.size,
+        without_location=placeless.size,
         officer_left_out=chosen.officer_left_out,
-        spread=spread(snapshot, asked, window, in_area=inside.height),
+        spread=spread(snapshot, asked, window, in_area=inside.size),
     )
+
+
+def values_at(records: pl.DataFrame, name: str, at: NDArray[np.intp]) -> np.ndarray:
+    """Take a column's values at ascending positions; of those that lie side by side there is no copy."""
+    values = records[name].to_numpy()
+    if at.size and at[-1] - at[0] + 1 == at.size:
+        return values[at[0] : at[-1] + 1]
+    return values.take(at)
