@@ -1,8 +1,8 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
-`python -m benchmarks answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`, `watching`,
-`signals`, `release`, `gate`, `reach`, `siting`, `patrol` and `pack` measure one part and leave the others'
-figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+`python -m benchmarks speed`, `answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`,
+`watching`, `signals`, `release`, `gate`, `reach`, `siting`, `patrol` and `pack` measure one part and leave
+the others' figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -33,6 +33,8 @@ from benchmarks.releasing import hold_releases
 from benchmarks.report import HEADER, rows_of
 from benchmarks.signals import hold_signals
 from benchmarks.siting import hold_siting
+from benchmarks.speed import SIZES as SPEED_SIZES
+from benchmarks.speed import hold_speed
 from benchmarks.store_page import circumstances, growth, store_page
 from benchmarks.tension import hold_tension
 from benchmarks.watching import hold_watching
@@ -66,15 +68,18 @@ ROWS = 1_000_000
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("answering", "importing", *BY_ITSELF)
+    parts = ("speed", "answering", "importing", *BY_ITSELF)
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
-    asked.add_argument("--rows", type=int, action="append", help="answering: only this size; importing: only "
-                       "so many rows, file after file")  # fmt: skip
+    asked.add_argument("--rows", type=int, action="append", help="speed: this size too; answering: only this "
+                       "size; importing: only so many rows, file after file")  # fmt: skip
     asked.add_argument("--page", type=Path, default=ROOT / "docs" / "performance.md", help="where to write")
     given = asked.parse_args()
-    if given.rows and given.part not in ("answering", "importing"):
-        asked.error("--rows needs to know of which part: answering or importing")
+    if given.rows and given.part not in ("speed", "answering", "importing"):
+        asked.error("--rows needs to know of which part: speed, answering or importing")
     console = Console()
+    if given.part in (None, "speed"):
+        sizes = sorted({*SPEED_SIZES, *(given.rows or ())})
+        put(given.page, "speed", hold_speed(lambda text: console.print(Markdown(text)), sizes=sizes))
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         partnership = make_borough(Path(folder) / "borough")
         if given.part in (None, "answering"):

@@ -19,6 +19,8 @@ from spatial.hotspots.gi_star import gi_star_z
 
 __all__ = ["hold_density", "hold_gi_star", "hold_groups"]
 
+COUNTED_M = 25.0
+"""The squares in which incidents are counted before they are smoothed onto a grid twice as wide."""
 WITHIN = 0.01
 """How far a density may be from brute force, as a part of the highest."""
 
@@ -71,11 +73,11 @@ def hold_density(n: int, *, exact: bool, **how: Any) -> Measured:
     order = np.lexsort((at_y, at_x))
     inside = np.flatnonzero(shapely.contains_xy(box, at_x, at_y))
     pick = np.random.default_rng(2).choice(inside, smoothing.CHECKED, replace=False)
-    column, row = np.floor(x / step).astype(int), np.floor(y / step).astype(int)
-    wide = int(smoothing.SIDE_M / step)
+    column, row = np.floor(x / COUNTED_M).astype(int), np.floor(y / COUNTED_M).astype(int)
+    wide = int(smoothing.SIDE_M / COUNTED_M)
     binned = np.bincount(column * wide + row, minlength=wide * wide)
     held = np.flatnonzero(binned)
-    middle_x, middle_y = (held // wide + 0.5) * step, (held % wide + 0.5) * step
+    middle_x, middle_y = (held // wide + 0.5) * COUNTED_M, (held % wide + 0.5) * COUNTED_M
 
     def grid(x: np.ndarray, y: np.ndarray, weight: np.ndarray | None = None) -> np.ndarray:
         found = density_on_grid(

@@ -108,9 +108,13 @@ class Measured:
         return next(seen for seen in self.seen if seen.name == name)
 
     def ratio(self, other: str, *, to: str | None = None) -> Spread | None:
-        """Say how many times as long another way takes, by pairs of the same round; None where it stopped."""
+        """Say how many times as long another way takes, by pairs of the same round; None where it stopped.
+
+        A way that was run only once, before the rounds, is held against every run of ours.
+        """
         ours, theirs = self[to or self.seen[0].name], self[other]
-        pairs = [b / a for a, b in zip(ours.took, theirs.took, strict=False) if a > 0]
+        others = theirs.took * len(ours.took) if len(theirs.took) == 1 else theirs.took
+        pairs = [b / a for a, b in zip(ours.took, others, strict=False) if a > 0]
         return spread(pairs) if pairs else None
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 __all__ = ["PARTS", "put"]
 
 PARTS = (
-    *("answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
+    *("speed", "england", "answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
     *("tension", "watching", "signals", "release", "gate", "reach", "siting", "patrol"),
 )
 

@@ -27,11 +27,11 @@ def test_both_ways_of_grouping_give_the_same_groups(kind, tmp_path) -> None:
         grouping.run(name, kind, 4_000, folder)
         with grouping.np.load(folder / "labels.npz") as held:
             ways.append((held["group"], held["core"]))
-    assert re.match(r"[1-9][0-9,]* groups, equal", grouping._same(*ways))
+    assert re.match(r"[1-9][0-9,]* groups, equal", grouping.same(*ways))
     ways[1][0][ways[1][1]] += 1
     ways[1][0][0] = -1 if ways[1][0][0] >= 0 else 0
     with pytest.raises(Difference):
-        grouping._same(*ways)
+        grouping.same(*ways)
 
 
 def test_ways_take_turns_and_the_line_gives_the_ratio() -> None:
