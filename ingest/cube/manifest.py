@@ -113,7 +113,7 @@ class Manifest(_Said):
     `others` is how many files of other kinds lay in the source and were not looked at.
     """
 
-    form: Literal[1] = FORM
+    form: Literal[1] = 1
     made_at: datetime
     engine: dict[str, str]
     partnership: str

@@ -190,14 +190,14 @@ def _dated(frame: pl.DataFrame, ground: CubeGround) -> pl.DataFrame:
     for name in ("occurred_from", "occurred_to"):
         kind = frame.schema[name]
         if kind == pl.String:
-            month = pl.concat_str(pl.col(name), pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
-            month = pl.when(pl.col(name).str.contains(r"^[0-9]{4}-[0-9]{2}$")).then(month)
-            day = pl.when(pl.col(name).str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}"))
-            day = day.then(pl.col(name).str.head(10).str.to_date("%Y-%m-%d", strict=False))  # type: ignore[assignment]
-            last = month.dt.month_end()
+            text = pl.col(name)
+            is_month = text.str.contains(r"^[0-9]{4}-[0-9]{2}$")
+            month = pl.concat_str(text, pl.lit("-01")).str.to_date("%Y-%m-%d", strict=False)
+            is_day = text.str.contains(r"^[0-9]{4}-[0-9]{2}-[0-9]{2}(?:$|[T ])")
+            day = text.str.head(10).str.to_date("%Y-%m-%d", strict=False)
             frame = frame.with_columns(
-                pl.coalesce(day, month).alias(f"{name}:first"),
-                pl.coalesce(day, last).alias(f"{name}:last"),  # type: ignore[arg-type]
+                pl.when(is_day).then(day).when(is_month).then(month).alias(f"{name}:first"),
+                pl.when(is_day).then(day).when(is_month).then(month.dt.month_end()).alias(f"{name}:last"),
             )
         elif kind == pl.Date or isinstance(kind, pl.Datetime):
             at = pl.col(name)

@@ -15,7 +15,7 @@ __all__ = ["area_of", "keep_private", "read_counts", "write_parts"]
 def area_of(authorities: Mapping[str, str]) -> pl.Expr:
     """Name the authority whose folder a row of counts lies in; `authorities` is ward -> authority."""
     known = {ward: area for ward, area in authorities.items() if area}
-    return pl.col("ward").replace_strict(known, default=NO_AREA, return_dtype=pl.String)
+    return pl.col("ward").cast(pl.String).replace_strict(known, default=NO_AREA, return_dtype=pl.String)
 
 
 def write_parts(
@@ -31,13 +31,12 @@ def write_parts(
     name : str
         Of each file, without its ending; who writes several for one month names them apart.
     """
-    laid = counts.select(pl.col(column).cast(kind) for column, kind in COUNTS.items()).with_columns(
-        area=area_of(authorities), month=pl.col("first").dt.strftime("%Y-%m")
-    )
+    laid = counts.select(*COUNTS, area=area_of(authorities), month=pl.col("first").dt.strftime("%Y-%m"))
+    typed = [pl.col(column).cast(kind) for column, kind in COUNTS.items()]
     for (area, month), part in laid.partition_by("area", "month", as_dict=True).items():
         into = folder / "counts" / f"area={area}" / f"month={month}"
         into.mkdir(parents=True, exist_ok=True)
-        part.drop("area", "month").sort(pl.all()).write_parquet(into / f"{name}.parquet")
+        part.select(typed).sort(pl.all()).write_parquet(into / f"{name}.parquet")
 
 
 def read_counts(folder: Path, manifest: Manifest, areas: Collection[str] | None = None) -> pl.DataFrame:

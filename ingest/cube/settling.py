@@ -37,7 +37,7 @@ class Settled:
 def settle(sources: Sequence[SourceFile], readings: Sequence[Reading]) -> Settled:
     """Let the newest release count that could be read whole."""
     read = {reading.file for reading in readings if reading.state == "read"}
-    superseded = {}
+    superseded: dict[int, int] = {}
     for releases in each_release(sources):
         whole = [source.number for source in releases if source.number in read]
         superseded |= dict.fromkeys(whole[:-1], whole[-1] if whole else 0)

@@ -86,7 +86,7 @@ def open_source(source: SourceFile) -> BinaryIO:
     """Open the bytes of a file, or of the zip that it lies in."""
     system, path, _ = _opened(source.uri)
     stream: Any = system.open_input_file(path)
-    return stream  # type: ignore[no-any-return]
+    return stream
 
 
 def _opened(source: str) -> tuple[fs.FileSystem, str, str]:

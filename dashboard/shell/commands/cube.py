@@ -2,7 +2,7 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -49,7 +49,11 @@ def cube(
     if len(places) > 2:
         raise UserError(f"{len(places)} places are named. Name SRC and DEST, or DEST alone for the store.")
     *source, dest = places
-    how = {"partnership": settings.partnership, "resolution": resolution, "replace": replace}
+    how: dict[str, Any] = {
+        "partnership": settings.partnership,
+        "resolution": resolution,
+        "replace": replace,
+    }
     if source:
         manifest = cubing.make_from_files(
             source[0], Path(dest), engine=engine, master=master, partitions=partitions, **how

@@ -11,7 +11,7 @@ import polars as pl
 import pyarrow.parquet as pq
 
 from ingest.cube.counting import count_files, count_up
-from ingest.cube.dimensions import DIMENSIONS, FACT_SCHEMA, MEASURE
+from ingest.cube.dimensions import DIMENSIONS, FACT_SCHEMA, FACTS, MEASURE
 from ingest.cube.engine import FileCounts, Made, Reading
 from ingest.cube.ground import CubeGround
 from ingest.cube.parts import write_parts
@@ -75,7 +75,8 @@ def _count(
 ) -> tuple[FileCounts, ...]:
     if not files:
         return ()
-    facts = pl.scan_parquet(files)
+    words = [name for name, kind in FACTS.items() if kind == pl.String]
+    facts = pl.scan_parquet(list(files)).with_columns(pl.col(words).cast(pl.Categorical))  # few, come often
     many = facts.select(pl.len()).collect().item()
     shares = shares or -(-many // FACTS_AT_ONCE) or 1
     counted, told = [], []
