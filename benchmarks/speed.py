@@ -91,17 +91,19 @@ def _at(size: int, partnership: Path, folder: Path, seen: Seen, told: Told, how:
     """Measure one size."""
     area = load_partnership(partnership).study_area()
     small = size <= MOST_WITH_USUAL
-    for kind in (SNAPPED, ALL_DIFFERENT) if small else (SNAPPED,):
-        distinct = kind == ALL_DIFFERENT
-        file = write_columns(partnership, folder / f"{kind}.parquet", rows=size, all_distinct=distinct)
-        points = pl.read_parquet(file, columns=["x", "y", "lon", "lat"]).to_pandas()
+    file = write_columns(partnership, folder / f"{SNAPPED}.parquet", rows=size)
+    for kind in (SNAPPED, ALL_DIFFERENT) if small else ():
+        if kind == ALL_DIFFERENT:
+            placed = write_columns(partnership, folder / "different.parquet", rows=size, all_distinct=True)
+        else:
+            placed = file
+        points = pl.read_parquet(placed, columns=["x", "y", "lon", "lat"]).to_pandas()
         seen.add("binning", hold_binning(points, kind, **how), told)
         seen.add("wards", hold_wards(points, area, kind, **how), told)
         del points
     if small:
         seen.add("density", hold_density(size, exact=size == EXACT_AT, **how), told)
         seen.add("groups", hold_groups(size, "snap points", usual=size <= EXACT_AT, **how), told)
-    file = folder / f"{SNAPPED}.parquet"
     asked = make_asked(file, partnership, folder / "asked", with_usual=small)
     seen.add("change", hold_change(asked, three=small, **how), told)
     if small:
@@ -123,7 +125,7 @@ def speed_page(seen: Seen) -> str:
         many = seen.tasks.get(part, [])
         if len({m.task.size for m in many}) > 1:
             pictures.append(f"![{title}: seconds by number of incidents]({_drawn(name, many, title)})\n")
-    about = "; ".join(f"{value}" for name, value in seen.machine.items() if name != "versions")
+    about = "{processor}, {cores} cores, {memory}; {system}; Python {python}".format(**seen.machine)
     loads = [m.load for many in seen.tasks.values() for m in many]
     return "\n".join(
         (
