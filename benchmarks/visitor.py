@@ -1,5 +1,6 @@
 """A visitor without a browser: speaks with the server over its WebSocket as the page in a browser does."""
 
+import ssl
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -29,6 +30,8 @@ class Visitor:
         What stands in the address bar.
     keeps : bool
         Whether what the server sends is kept.
+    tls : SSLContext, optional
+        How the server is known; without it the line is a plain one.
     frames : list of bytes
         Whatever the server sent.
     faults : int
@@ -41,6 +44,7 @@ class Visitor:
     origin: str = ""
     query: str = ""
     keeps: bool = True
+    tls: ssl.SSLContext | None = None
     faults: int = 0
     frames: list[bytes] = field(default_factory=list)
     _line: ClientConnection | None = None
@@ -53,7 +57,8 @@ class Visitor:
             *([self.session] if self.session else []),
         ]
         self._line = connect(
-            f"ws://{self.host}/_stcore/stream",
+            f"{'ws' if self.tls is None else 'wss'}://{self.host}/_stcore/stream",
+            ssl=self.tls,
             origin=Origin(self.origin or f"http://{self.host}"),
             subprotocols=[Subprotocol(word) for word in said],
             additional_headers={"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())},

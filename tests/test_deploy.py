@@ -117,7 +117,7 @@ def test_the_container_is_pinned_and_not_root() -> None:
         config.get_option(option)
 
 
-@pytest.mark.parametrize("name", ["nginx.conf", "Caddyfile"])
+@pytest.mark.parametrize("name", ["nginx.conf", "nginx-two.conf", "Caddyfile"])
 def test_a_proxy_hands_on_to_the_server_as_large_a_file_as_it_takes(name: str) -> None:
     text = (DEPLOY / name).read_text("utf-8")
     assert "127.0.0.1:8501" in text and "--server.port 8501" in (DEPLOY / "common-ground.service").read_text(
@@ -126,3 +126,10 @@ def test_a_proxy_hands_on_to_the_server_as_large_a_file_as_it_takes(name: str) -
     taken = tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text("utf-8"))["server"]["maxUploadSize"]
     largest = re.search(r"(?:client_max_body_size|max_size) (\d+)", text)
     assert largest and int(largest[1]) > taken
+
+
+def test_before_two_processes_nginx_does_what_it_does_before_one() -> None:
+    """Every line of the one is in the other, but for where it hands on to."""
+    one, two = ((DEPLOY / name).read_text("utf-8").splitlines() for name in ("nginx.conf", "nginx-two.conf"))
+    alike = [line.replace("127.0.0.1:8501", "$common_ground") for line in one[1:]]
+    assert not set(alike) - set(two)
