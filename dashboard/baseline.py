@@ -40,7 +40,7 @@ def ward_shares(baseline: str, snapshot: Snapshot, found: Survey) -> np.ndarray:
     if baseline in PEOPLE:
         return as_share(wards[baseline].to_numpy(), what=PEOPLE[baseline])
     if baseline == "records":
-        inside = survey(snapshot, _every(found)).inside["ward"].to_numpy()
+        inside = survey(snapshot, _every(found)).column("ward")
         if len(inside):
             return as_share(np.bincount(inside, minlength=len(wards)), what="recorded incidents")
     return as_share(wards["area_km2"].to_numpy(), what="square kilometres")
@@ -95,11 +95,11 @@ def _every(found: Survey) -> Filters:
 
 def cell_days(found: Survey, position: np.ndarray, n_cells: int) -> np.ndarray:
     """List the distinct pairs of cell and day."""
-    if not found.inside.height:
+    if not found.in_area:
         return np.empty((0, 2), dtype=np.int32)
-    day = found.inside["first"].to_numpy()
+    day = found.column("first")
     first, days = int(day.min()), int(day.max() - day.min()) + 1
     seen = np.zeros(n_cells * days, dtype=bool)
-    seen[position[found.inside["place"].to_numpy()] * days + (day - first)] = True
+    seen[position[found.column("place")] * days + (day - first)] = True
     pair = np.flatnonzero(seen)
     return np.column_stack([pair // days, pair % days + first]).astype(np.int32)
