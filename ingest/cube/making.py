@@ -14,6 +14,7 @@ from ingest.cube.parts import write_parts
 from ingest.cube.settling import tell_files
 from ingest.cube.sources import list_sources
 from ingest.cube.store_sql import count_store
+from ingest.errors import IngestError
 from ingest.records import Store
 from ingest.records.audit import note
 
@@ -42,8 +43,13 @@ def make_cube(
     Raises
     ------
     IngestError
-        If nothing there can be counted, or `dest` is not free.
+        If nothing there can be counted, or `dest` is not free or lies in `source`.
     """
+    within = Path(source).absolute()
+    if within.is_dir() and Path(dest).absolute().is_relative_to(within):
+        raise IngestError(
+            f"{dest} lies in {source}, and would be counted the next time. Name another folder."
+        )
     with laid_in(dest, replace=replace) as folder:
         listing = list_sources(source)
         made = engine.make(listing.files, ground, folder)

@@ -10,6 +10,7 @@ from ingest.cube.facts import quiet
 from ingest.cube.ground import CubeGround
 from ingest.cube.parquet_facts import read_parquet
 from ingest.cube.source_file import SourceFile
+from ingest.cube.sources import why_no_archive
 from ingest.cube.street import read_bytes_of, read_street
 from ingest.errors import FileCut, IngestError
 
@@ -36,9 +37,8 @@ def read_source(source: SourceFile, ground: CubeGround) -> Iterator[pa.RecordBat
         return
     told = {"sha256": hashlib.sha256(data).hexdigest(), "bytes": len(data)}
     if source.kind == "archive":
-        cut = data[:2] == b"PK"
-        said = "The zip stopped part way, or is damaged." if cut else "It is named .zip and is none."
-        yield Reading(source.number, "truncated" if cut else "unreadable", notes=(said,), **told)  # type: ignore[arg-type]
+        state, said = why_no_archive(data)
+        yield Reading(source.number, state, notes=(said,), **told)  # type: ignore[arg-type]
         return
     if not data.strip():
         yield Reading(source.number, "empty", notes=("There is nothing in it.",), **told)  # type: ignore[arg-type]

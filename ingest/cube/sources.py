@@ -1,5 +1,6 @@
 """What lies in a source: street files, zips of them, and Parquet; here or in an object store."""
 
+import io
 import os
 import re
 import zipfile
@@ -17,7 +18,15 @@ from ingest.errors import IngestError
 from ingest.limits import Limits
 from ingest.readers.zipped import BROKEN, check_entries, shown
 
-__all__ = ["ARCHIVE_LIMITS", "FILE_LIMITS", "Listing", "each_release", "list_sources", "open_source"]
+__all__ = [
+    "ARCHIVE_LIMITS",
+    "FILE_LIMITS",
+    "Listing",
+    "each_release",
+    "list_sources",
+    "open_source",
+    "why_no_archive",
+]
 
 STREET = re.compile(
     r"(?P<month>[12]\d{3}-(?:0[1-9]|1[0-2]))-(?P<force>[a-z][a-z-]{1,40})-street\.csv(?:\.gz)?"
@@ -67,10 +76,11 @@ def list_sources(source: str | Path) -> Listing:
     top = str(PurePosixPath(root).parent) if whole else root
     files, others = [], 0
     for each in sorted(found, key=lambda one: one.path):
-        if each.type != fs.FileType.File or PurePosixPath(each.path).name.startswith((".", "_")):
+        if each.type != fs.FileType.File:
             continue
         path = each.path.removeprefix(top).lstrip("/")
-        listed, skipped = _listed(system, path, base + each.path, each)
+        hidden = any(part.startswith((".", "_")) for part in PurePosixPath(path).parts)
+        listed, skipped = ([], 1) if hidden else _listed(system, path, base + each.path, each)
         files += listed
         others += skipped
     if not files:
@@ -175,6 +185,22 @@ def _in_archive(
     ]
     files = [one for one in inside if one is not None]
     return files, len(members) - len(files)
+
+
+def why_no_archive(data: bytes) -> tuple[str, str]:
+    """Say of a zip whose files could not be listed what state it is in, and why."""
+    if not data.strip():
+        return "empty", "There is nothing in it."
+    if not data.startswith(b"PK"):
+        return "unreadable", "It is named .zip and is none."
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            check_entries(archive, most=ARCHIVE_LIMITS.entries, packed_bytes=len(data), limits=ARCHIVE_LIMITS)
+    except IngestError as refusal:
+        return "unreadable", str(refusal)
+    except BROKEN:
+        pass
+    return "truncated", "The zip stopped part way, or is damaged; nothing in it is counted."
 
 
 def each_release(files: Sequence[SourceFile]) -> Iterator[list[SourceFile]]:

@@ -150,7 +150,9 @@ def test_names_in_a_zip_that_point_elsewhere_are_not_followed(
 ) -> None:
     evil = zipped({"../../2025-05-north-street.csv": sent["2025-01-north-street.csv"]})
     manifest = made(tmp_path, {"evil.zip": evil, **sent}, ground)
-    assert file_at(manifest, "evil.zip").state in ("truncated", "unreadable")
+    told = file_at(manifest, "evil.zip")
+    assert told.state == "unreadable"
+    assert "points outside the zip" in told.notes[0]
     assert not list(tmp_path.parent.rglob("2025-05*"))
 
 
@@ -189,8 +191,17 @@ def test_what_cannot_be_counted_is_refused_or_told(tmp_path: Path) -> None:
         list_sources(tmp_path / "nowhere")
     with pytest.raises(IngestError, match="no place that can be opened"):
         list_sources("gopher://ann:secret@nowhere/else")
-    lay(tmp_path, {"2025-01-north-street.csv": b"x"})
-    assert list_sources(tmp_path).others == 3
+    lay(tmp_path, {"2025-01-north-street.csv": b"x", ".hidden/2025-01-north-street.csv": b"x"})
+    listing = list_sources(tmp_path)
+    assert (len(listing.files), listing.others) == (1, 4)
+
+
+def test_a_cube_is_not_laid_among_the_files_it_is_made_of(
+    tmp_path: Path, sent: dict[str, bytes], ground: CubeGround
+) -> None:
+    folder = lay(tmp_path, sent)
+    with pytest.raises(IngestError, match="would be counted the next time"):
+        make_cube(folder, folder / "cube", ground, engine_called("polars"))
 
 
 def test_parquet_says_what_is_wrong_with_its_rows(
