@@ -1,8 +1,9 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
-`python -m benchmarks speed`, `answering`, `importing`, `hotspots`, `near-repeat`, `clusters`, `tension`,
-`watching`, `signals`, `release`, `gate`, `reach`, `siting`, `patrol` and `pack` measure one part and leave
-the others' figures on the page; so does `python -m benchmarks importing --rows 10000000`, the long run.
+`python -m benchmarks speed`, `england`, `answering`, `importing`, `hotspots`, `near-repeat`, `clusters`,
+`tension`, `watching`, `signals`, `release`, `gate`, `reach`, `siting`, `patrol` and `pack` measure one part
+and leave the others' figures on the page; so does `python -m benchmarks importing --rows 10000000`, the
+long run.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from rich.table import Table
 from benchmarks.answer import Times
 from benchmarks.clusters import hold_clusters
 from benchmarks.contest import ROOT, Contest, Size, hold
+from benchmarks.england import hold_england
 from benchmarks.gate import hold_gate
 from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
@@ -62,24 +64,31 @@ BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
 }
 """Parts that need no partnership, in the order of the page."""
 RUNS = 3
+ENGLAND_ROWS = 10_000_000
+ROWS_HELP = (
+    "speed: this size too; england: so many; answering: only this size; importing: only so many rows, file "
+    "after file"
+)
 ROWS = 1_000_000
 
 
 def main() -> None:
     """Measure, print, write."""
     asked = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parts = ("speed", "answering", "importing", *BY_ITSELF)
+    parts = ("speed", "england", "answering", "importing", *BY_ITSELF)
     asked.add_argument("part", nargs="?", choices=parts, help="only this part")
-    asked.add_argument("--rows", type=int, action="append", help="speed: this size too; answering: only this "
-                       "size; importing: only so many rows, file after file")  # fmt: skip
+    asked.add_argument("--rows", type=int, action="append", help=ROWS_HELP)
     asked.add_argument("--page", type=Path, default=ROOT / "docs" / "performance.md", help="where to write")
     given = asked.parse_args()
-    if given.rows and given.part not in ("speed", "answering", "importing"):
-        asked.error("--rows needs to know of which part: speed, answering or importing")
+    if given.rows and given.part not in ("speed", "england", "answering", "importing"):
+        asked.error("--rows needs to know of which part: speed, england, answering or importing")
     console = Console()
     if given.part in (None, "speed"):
         sizes = sorted({*SPEED_SIZES, *(given.rows or ())})
         put(given.page, "speed", hold_speed(lambda text: console.print(Markdown(text)), sizes=sizes))
+    if given.part in (None, "england"):
+        rows = max(given.rows) if given.part and given.rows else ENGLAND_ROWS
+        put(given.page, "england", hold_england(lambda text: console.print(Markdown(text)), rows=rows))
     with tempfile.TemporaryDirectory(prefix="benchmarks-") as folder:
         partnership = make_borough(Path(folder) / "borough")
         if given.part in (None, "answering"):

@@ -109,17 +109,21 @@ def draw_growth(name: str, many: Sequence[Measured], title: str, folder: Path = 
         for seen in m.seen
         if seen.took and not seen.stopped
     ]
-    x = alt.X("size:Q", title=many[0].task.unit, scale=alt.Scale(type="log"), axis=alt.Axis(format="~s"))
-    y = alt.Y("median:Q", title="seconds", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g"))
-    base = alt.Chart(alt.Data(values=rows), title=title, width=520, height=300).encode(
-        x=x, color=alt.Color("way:N", title=None, scale=alt.Scale(scheme="tableau10"), sort=None)
+    sizes = sorted({row["size"] for row in rows})
+    powers = alt.Scale(type="log", domain=[sizes[0], sizes[-1]], nice=False)
+    x = alt.X("size:Q", title=many[0].task.unit, scale=powers, axis=alt.Axis(values=sizes, format="~s"))
+    y = alt.Y(
+        "median:Q", title="seconds", scale=alt.Scale(type="log"), axis=alt.Axis(format="~g", tickCount=5)
     )
+    names = alt.Legend(labelLimit=400, symbolStrokeWidth=2)
+    ways = alt.Color("way:N", title=None, scale=alt.Scale(scheme="tableau10"), sort=None, legend=names)
+    base = alt.Chart(alt.Data(values=rows), title=title, width=460, height=300).encode(x=x, color=ways)
     marks = base.mark_line(point=alt.OverlayMarkDef(size=45)).encode(
-        y=y, shape=alt.Shape("way:N", title=None, sort=None)
+        y=y, shape=alt.Shape("way:N", sort=None, legend=None)
     )
     ends = base.mark_rule(opacity=0.6).encode(y=alt.Y("least:Q", title="seconds"), y2="most:Q")
-    file = folder / f"performance-{name}.svg"
     chart = (ends + marks).configure(font="DejaVu Sans", background="white")
+    file = folder / f"performance-{name}.svg"
     file.write_text(vl_convert.vegalite_to_svg(chart.to_json()), encoding="utf-8")
     return file
 
