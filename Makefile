@@ -5,7 +5,7 @@ BIN := .venv/bin
 # One more than there are cores: much of the tests' time is waiting for browsers, servers and disks.
 WORKERS := $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
-.PHONY: run test faults laws validation check bench docs clean
+.PHONY: run test faults laws validation check bench docs spark clean
 
 run: .venv/.stamp
 	$(BIN)/common-ground demo --if-missing
@@ -42,6 +42,12 @@ bench: .venv/.stamp-dev
 
 .venv/.stamp: $(UV) uv.lock pyproject.toml
 	$(UV) sync --frozen --python $(PY) -q --no-default-groups
+	touch $@
+
+spark: .venv/.stamp-spark
+
+.venv/.stamp-spark: .venv/.stamp-dev
+	$(UV) sync --frozen --python $(PY) -q --extra spark
 	touch $@
 
 .venv/.stamp-dev: $(UV) uv.lock pyproject.toml
