@@ -32,6 +32,8 @@ class Times:
         Highest of the process and of those it started together, at any time.
     load : float
         Average load of the machine over the minute before.
+    agreement : dict of str to float
+        Asking every other method about the places of each answer, where that is a question of its own.
     """
 
     steps: dict[str, float] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Times:
     loaded_mb: float = 0.0
     peak_mb: float = 0.0
     load: float = 0.0
+    agreement: dict[str, float] = field(default_factory=dict)
 
     @property
     def first_load(self) -> float:

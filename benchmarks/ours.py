@@ -12,6 +12,7 @@ import numpy as np
 from benchmarks.answer import Times, save_answer, timed, write_times
 from benchmarks.memory import own_peak_mb
 from benchmarks.plan import Plan, questions, read_plan
+from dashboard.answers.standing import agreeing
 from dashboard.desks.importing import open_desk
 from dashboard.filters import Filters
 from dashboard.settings import Settings
@@ -51,6 +52,8 @@ def run(plan: Plan, folder: Path) -> Times:
         forget()
         answers[name] = timed(times.filters, name, assess, snapshot, asked[name], ANALYST)
         timed(times.again, name, assess, snapshot, asked[name], ANALYST)
+        forget()
+        timed(times.agreement, name, agreeing, snapshot, answers[name])
     desk.store.close()
     for number, (name, filters) in enumerate(asked.items()):
         _save(folder, number, snapshot, filters, answers[name])

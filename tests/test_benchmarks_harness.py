@@ -2,12 +2,15 @@
 
 import json
 import math
+import re
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
+from benchmarks import england
 from benchmarks.aims import Aim, aims_table
 from benchmarks.child import Clock, child
 from benchmarks.harness import Measured, Seen, Task, Way, exponent, measure, spread
@@ -94,6 +97,19 @@ def test_figures_are_kept_and_drawn(tmp_path: Path) -> None:
     drawn = draw_growth("x", many, "Seconds by size", tmp_path).read_text(encoding="utf-8")
     assert drawn.startswith("<svg")
     assert "Seconds by size" in drawn
+
+
+def test_a_country_is_counted_as_the_usual_way_counts_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    small = partial(england.country, wards=60, authorities=4)
+    for name, value in (("country", small), ("CHUNK", 2_000), ("MONTHS", 2), ("keep", lambda *_: tmp_path)):
+        monkeypatch.setattr(england, name, value)
+    monkeypatch.setattr(england, "spots_in", partial(england.spots_in, number=400))
+    text = england.hold_england(lambda _: None, rows=1_000, runs=1)
+    assert "A country of 60 wards" in text
+    assert "1,000 incidents from January 2024 on in 2 months" in text
+    assert re.search(r"the same [\d,]+ counts in [56]\d wards", text)
 
 
 def test_an_aim_without_a_figure_is_never_met() -> None:
