@@ -6,7 +6,8 @@ __all__ = ["PARTS", "put"]
 
 PARTS = (
     *("speed", "england", "answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
-    *("tension", "watching", "signals", "release", "gate", "reach", "siting", "patrol"),
+    *("tension", "watching", "signals", "release", "gate", "capacity", "reach", "siting"),
+    *("patrol", "pack"),
 )
 
 

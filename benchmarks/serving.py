@@ -39,6 +39,12 @@ class Served:
         return (int(spent[11]) + int(spent[12])) / os.sysconf("SC_CLK_TCK")
 
     @property
+    def resident_mb(self) -> float:
+        """The memory that it has now."""
+        status = Path(f"/proc/{self.pid}/status").read_text("ascii")
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+    @property
     def peak_mb(self) -> float:
         """The most memory that it has had."""
         status = Path(f"/proc/{self.pid}/status").read_text("ascii")

@@ -25,6 +25,8 @@ __all__ = ["Load", "hold_sessions", "lay_out", "visit"]
 SESSIONS, INCIDENTS = 50, 200_000
 THINKING_S = (8.0, 12.0)
 MINUTES = 3.0
+A_FILE = 250_000
+"""So many rows a file has at most."""
 QUESTIONS = ("", "days=90", "days=90&strand=race", "days=365&strand=religion", "strand=disability")
 HEADER = (
     "page",
@@ -100,9 +102,10 @@ def lay_out(folder: Path, *, incidents: int) -> dict[str, str]:
     store = open_store(url)
     mark_as_demo(store)
     store.close()
-    (file,) = write_files(partnership, folder / "files", rows=incidents, files=1)
+    files = -(-incidents // A_FILE)
+    written = write_files(partnership, folder / "files", rows=incidents // files, files=files)
     (folder / "out").mkdir()
-    run(Job(url, str(partnership), (str(file),)), folder / "out")
+    run(Job(url, str(partnership), tuple(str(file) for file in written)), folder / "out")
     return {
         "COMMON_GROUND_STORE": url,
         "COMMON_GROUND_PARTNERSHIP": str(partnership),

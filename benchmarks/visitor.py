@@ -2,7 +2,7 @@
 
 import ssl
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -73,11 +73,19 @@ class Visitor:
         assert self._line is not None
         self._line.close()
 
-    def rerun(self, *, patience_s: float = 60.0, **pressed: str) -> float:
+    def rerun(
+        self,
+        *,
+        patience_s: float = 60.0,
+        picked: Mapping[str, Sequence[str]] | None = None,
+        **pressed: str,
+    ) -> float:
         """Have the page run, and give the seconds until it is finished.
 
         Parameters
         ----------
+        picked : mapping
+            What is chosen, as it is written on the page, by the id of a list or a row of pills.
         **pressed : str
             `widget`: the id of a button that is pressed.
         """
@@ -87,12 +95,30 @@ class Visitor:
         if "widget" in pressed:
             state = asked.rerun_script.widget_states.widgets.add()
             state.id, state.trigger_value = pressed["widget"], True
+        for widget, words in (picked or {}).items():
+            chosen = asked.rerun_script.widget_states.widgets.add()
+            chosen.id = widget
+            chosen.string_array_value.data.extend(words)
         begun = time.perf_counter()
         self._line.send(asked.SerializeToString())
         for said in self.heard(patience_s):
             if said.WhichOneof("type") == "script_finished":
                 return time.perf_counter() - begun
         raise TimeoutError("the page did not finish")
+
+    def offered(self) -> dict[str, tuple[str, ...]]:
+        """Give what can be chosen on the page that was kept: the words of each list and each row of pills."""
+        found = dict[str, tuple[str, ...]]()
+        for frame in self.frames:
+            said = ForwardMsg()
+            said.ParseFromString(frame)
+            element = said.delta.new_element
+            if element.WhichOneof("type") == "button_group":
+                group = element.button_group
+                found[group.id] = tuple(option.content for option in group.options)
+            elif element.WhichOneof("type") == "multiselect":
+                found[element.multiselect.id] = tuple(element.multiselect.options)
+        return found
 
     def say(self, message: BackMsg) -> None:
         """Say something that no page would."""
