@@ -113,7 +113,9 @@ def hold_change(asked: Asked, *, three: bool = True, **how: Any) -> Measured:
         ways = [way for way in ways if "usual" not in way.name and "pandas" not in way.name]
     if find_spec("duckdb") is None:
         ways = [way for way in ways if "DuckDB" not in way.name]
-    return measure(Task("a change of filter", asked.rows), ways, same=_same_counts(asked), **how)
+    return measure(
+        Task("a change of filter", asked.rows, turning=True), ways, same=_same_counts(asked), **how
+    )
 
 
 def hold_methods(asked: Asked, method: str, **how: Any) -> Measured:
@@ -126,7 +128,9 @@ def hold_methods(asked: Asked, method: str, **how: Any) -> Measured:
         Way(OURS, _turning(asked, by_method), before=forget),
         Way("the usual way", _turning(asked, _usual(asked, method))),
     ]
-    return measure(Task(f"a change of filter, {method}", asked.rows), ways, same=_same_counts(asked), **how)
+    return measure(
+        Task(f"a change of filter, {method}", asked.rows, turning=True), ways, same=_same_counts(asked), **how
+    )
 
 
 def _turning(asked: Asked, work: Callable[[Filters], Any]) -> Callable[[], Any]:

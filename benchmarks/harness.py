@@ -27,11 +27,18 @@ ALLOWANCE_S = 30.0
 
 @dataclass(frozen=True)
 class Task:
-    """What is done, and with how much of what."""
+    """What is done, and with how much of what.
+
+    Attributes
+    ----------
+    turning : bool
+        Every round asks another question: then a way that was run once is held against our first run alone.
+    """
 
     what: str
     size: int
     unit: str = "incidents"
+    turning: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,6 +65,8 @@ class Seen:
 
     Attributes
     ----------
+    first_s : float
+        Seconds of the run before the rounds.
     took, cpu_s : list of float
         Seconds by round, of the clock and of the processors; of a child as it told them.
     peak_mb : list of float
@@ -80,6 +89,7 @@ class Seen:
     stopped: str = ""
     fewer: str = ""
     about: dict[str, Any] = field(default_factory=dict)
+    first_s: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -110,9 +120,12 @@ class Measured:
     def ratio(self, other: str, *, to: str | None = None) -> Spread | None:
         """Say how many times as long another way takes, by pairs of the same round; None where it stopped.
 
-        A way that was run only once, before the rounds, is held against every run of ours.
+        A way that was run only once, before the rounds, is held against every run of ours, or where every
+        round asks another question against our first, which asked the same.
         """
         ours, theirs = self[to or self.seen[0].name], self[other]
+        if self.task.turning and len(theirs.took) == 1 < len(ours.took):
+            return spread([theirs.took[0] / ours.first_s]) if ours.first_s > 0 else None
         others = theirs.took * len(ours.took) if len(theirs.took) == 1 else theirs.took
         pairs = [b / a for a, b in zip(ours.took, others, strict=False) if a > 0]
         return spread(pairs) if pairs else None
@@ -149,7 +162,7 @@ def measure(
         took, cpu, seen.answer = _once(way, seen)
         wanted = way.runs or runs
         left[way.name] = 0 if seen.stopped else max(1, min(wanted, int(allowance_s / max(took, 1e-9))))
-        firsts[way.name] = took, cpu
+        firsts[way.name], seen.first_s = (took, cpu), took
         if not seen.stopped and left[way.name] < wanted:
             times = "once" if left[way.name] == 1 else f"{left[way.name]} times"
             seen.fewer = f"run only {times}: one run takes {took:.1f} s"
