@@ -162,7 +162,7 @@ def _beside(file: Path, folder: Path, area: StudyArea, ground: CubeGround, runs:
         joined = gpd.sjoin(where, wards, how="left", predicate="intersects").sort_values("ward")
         joined = joined[~joined.index.duplicated()]
         lon, lat = to_wgs84(joined["x"].to_numpy(), joined["y"].to_numpy())
-        at = zip(np.round(lat, 5).tolist(), np.round(lon, 5).tolist(), strict=True)  # as the product keeps them
+        at = zip(np.round(lat, 5).tolist(), np.round(lon, 5).tolist(), strict=True)
         joined["cell"] = [h3.latlng_to_cell(a, b, RESOLUTION) for a, b in at]
         by = [
             "cell",
