@@ -138,9 +138,10 @@ def hold_capacity(
             "## How many people at once\n",
             f"One process, started afresh for each line and left alone for {WARM_S:g} s. Then each person "
             f"opens the map of hot spots and changes a filter for {seconds:g} s (a window, up to two "
-            f"strands, a kind or none), thinking {THINKING_S[0]:g} to {THINKING_S[1]:g} s between an answer and the "
-            "next change; hardly anybody asks what has been asked before. Seconds are those until the whole "
-            "page is sent: map, tables, and what stands beside the places. The people are programs on the "
+            f"strands, a kind or none), thinking {THINKING_S[0]:g} to {THINKING_S[1]:g} s between "
+            "an answer and the next change; hardly anybody asks what has been asked before. "
+            "Seconds are those until the whole page is sent: "
+            "map, tables, and what stands beside the places. The people are programs on the "
             "same machine, which speak as a browser does and draw nothing. Memory is what the process has at "
             "the end, with everybody still there; *by person more* holds the answers that are kept for all "
             "(the last 64), so it falls as more people come. *Processors* is of one core. An error is an "

@@ -9,6 +9,14 @@ from tests.browser.conftest import PATIENCE_MS, Watch
 
 MAP = "[data-testid=stDeckGlJsonChart]"
 HEADLINE = re.compile(r"reports? in Wrenmouth")
+MARK = """(chart) => {
+    window.mapHad = chart.querySelector("canvas");
+    window.mapGone = 0;
+    new MutationObserver(() => { window.mapGone += !window.mapHad.isConnected; })
+        .observe(document, { childList: true, subtree: true });
+}"""
+"""Remembers the map's own drawing surface, and counts how often it was taken off the page."""
+SAME_MAP = "(chart) => chart.querySelector('canvas') === window.mapHad && window.mapGone === 0"
 
 
 def open_map(page: Page, address: str) -> Locator:
@@ -69,11 +77,13 @@ def test_a_clicked_cell_is_explained_and_kept_in_the_link(page: Page, app: str, 
 def test_a_filter_changes_the_map_and_survives_in_a_fresh_browser(
     page: Page, app: str, browser: Browser, watch: Watch
 ) -> None:
-    open_map(page, app)
+    chart = open_map(page, app)
+    chart.evaluate(MARK)
     before = headline(page)
     page.get_by_role("radio", name="90 days").or_(page.get_by_text("90 days", exact=True)).first.click()
     settle(page)
     expect(page.get_by_text(HEADLINE).first).not_to_have_text(before, timeout=PATIENCE_MS)
+    assert chart.evaluate(SAME_MAP)  # drawn anew on the surface that was there, which never left the page
     page.get_by_text("Kernel density", exact=True).first.click()
     settle(page)
     page.wait_for_timeout(1_500)
