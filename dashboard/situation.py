@@ -365,7 +365,7 @@ def hidden_wards(snapshot: Snapshot, found: Survey) -> np.ndarray:
     """
     resolution = found.filters.resolution or auto_resolution(snapshot, found.in_area)
     _, position = snapshot.lattice(resolution)
-    counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(snapshot.study_area.wards))
+    counts = np.bincount(found.column("ward"), minlength=len(snapshot.study_area.wards))
     beside = _wards_beside(snapshot, found, resolution, position)
     return _hide_wards(counts, threshold=snapshot.partnership.threshold, beside=beside)
 

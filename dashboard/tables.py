@@ -180,7 +180,7 @@ def wards_table(
 ) -> pd.DataFrame:
     """Count by ward; what is hidden cannot be had from the total, nor from the map's cells."""
     wards, threshold = snapshot.study_area.wards, snapshot.partnership.threshold
-    counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(wards)).astype(np.int64)
+    counts = np.bincount(found.column("ward"), minlength=len(wards)).astype(np.int64)
     hidden = hide_wards(counts)
     shown = np.where(hidden, np.nan, counts.astype(float))
     elsewhere = found.without_location - int(found.ward_only.sum())
@@ -225,12 +225,12 @@ def breakdown_tables(snapshot: Snapshot, found: Survey, *, hide: Hide) -> dict[s
     tables = {}
     for column in ("kind", "category", "source"):
         words = snapshot.words[column]
-        counts = np.bincount(found.inside[column].to_numpy(), minlength=len(words)).astype(np.int64)
+        counts = np.bincount(found.column(column), minlength=len(words)).astype(np.int64)
         labels = snapshot.policy.labels(column)
         tables[column] = _breakdown(snapshot, words, labels, counts, hide(counts))
     latest = latest_by_source(snapshot)
     tables["source"]["latest"] = [latest.get(code) for code in tables["source"]["code"]]
-    masks = found.inside["strands"].to_numpy()
+    masks = found.column("strands")
     strands = {**snapshot.policy.strands, "none": "No strand recorded"}
     bits = [int(((masks >> bit) & 1).sum()) for bit in range(len(strands) - 1)]
     counts = np.array([*bits, int((masks == 0).sum())], dtype=np.int64)

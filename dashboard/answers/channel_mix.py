@@ -58,7 +58,7 @@ def channel_mix(snapshot: Snapshot, filters: Filters, viewer: Viewer) -> Channel
     found = survey(snapshot, asked)
     codes, n_wards = snapshot.words["source"], len(snapshot.study_area.wards)
     threshold = snapshot.partnership.threshold
-    every = np.bincount(found.inside["ward"].to_numpy(), minlength=n_wards)
+    every = np.bincount(found.column("ward"), minlength=n_wards)
     police, third = (_by_ward(found.inside, codes, group, n_wards) for group in (POLICE, THIRD))
     hidden = _hidden(police, third, every, threshold, hidden_wards(snapshot, found))
     wards = pd.DataFrame(

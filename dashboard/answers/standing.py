@@ -79,7 +79,7 @@ def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, Steadiness
     moved = [shift_grid(evidence, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
     grids = stability(moved, x, y)
     sizes = _other_sizes(snapshot, found, lattice, x, y)
-    counts = np.bincount(found.inside["ward"].to_numpy(), minlength=len(situation.wards))
+    counts = np.bincount(found.column("ward"), minlength=len(situation.wards))
     out = wards_standing_out(counts, ward_shares(found.filters.baseline, snapshot, found))
     hidden = situation.wards["hidden"].to_numpy()
     wards = {
