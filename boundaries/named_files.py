@@ -6,7 +6,7 @@ from pathlib import Path
 
 from boundaries.errors import BoundaryError
 
-__all__ = ["address", "existing", "existing_folder", "matching", "parts"]
+__all__ = ["address", "existing", "existing_folder", "matching", "named_folder", "parts"]
 
 ELSEWHERE = re.compile(r"^(?:/?vsi|[A-Za-z][A-Za-z0-9+._-]+:)|://", re.IGNORECASE)
 SEVERAL_PARTS = {".shp", ".tab"}
@@ -41,12 +41,23 @@ def existing_folder(text: str, base: Path, *, key: str) -> Path:
     BoundaryError
         If it is an address instead of a path, or there is no such folder.
     """
-    folder = _whole(text, base, key=key)
+    folder = named_folder(text, base, key=key)
     if not folder.is_dir():
         raise BoundaryError(
             f"{key}: there is no folder {folder}. Relative paths count from the partnership file's folder."
         )
     return folder
+
+
+def named_folder(text: str, base: Path, *, key: str) -> Path:
+    """Make the path of a folder whole, which need not be there yet.
+
+    Raises
+    ------
+    BoundaryError
+        If it is an address instead of a path.
+    """
+    return _whole(text, base, key=key)
 
 
 def matching(said: list[str], base: Path, *, key: str) -> list[Path]:

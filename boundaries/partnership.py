@@ -14,7 +14,7 @@ from boundaries.comparison import Comparison
 from boundaries.context import KINDS, read_context
 from boundaries.demand import Demand, make_demand
 from boundaries.geo_file import read_geo_files
-from boundaries.named_files import existing, existing_folder, matching, parts
+from boundaries.named_files import existing, existing_folder, matching, named_folder, parts
 from boundaries.partnership_file import (
     AgencyEntry,
     Boundaries,
@@ -30,6 +30,9 @@ from boundaries.study_area import StudyArea, make_study_area
 from boundaries.wards import make_wards, merge_ward_files, ward_request
 
 __all__ = ["Partnership", "StrandPeople", "WardSource", "load_partnership"]
+
+CUBE_SAYS = "manifest.json"
+"""In a cube's folder: what it holds.  A cube made anew has another."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +98,8 @@ class Partnership:
         Places that could become reporting centres.
     packs : pathlib.Path or None
         Folder of the partnership's own templates of the meeting pack.
+    cube : pathlib.Path or None
+        Folder of counts that take the place of the store's incidents; it may still have to be made.
     """
 
     path: Path
@@ -122,6 +127,7 @@ class Partnership:
     strand_people: Mapping[str, StrandPeople] = field(default_factory=dict)
     candidates: Path | None = None
     packs: Path | None = None
+    cube: Path | None = None
 
     def study_area(self) -> StudyArea:
         """Open the ward files and the populations."""
@@ -176,6 +182,8 @@ class Partnership:
         named += [said.file for said in self.strand_people.values()]
         if self.comparison is not None:
             named += [*self.comparison.files, self.comparison.population]
+        if self.cube is not None and (self.cube / CUBE_SAYS).is_file():
+            named.append(self.cube / CUBE_SAYS)
         named += [file for kind in KINDS for file in self.context_files.get(kind, ())]
         return tuple(dict.fromkeys(part for file in named if file is not None for part in parts(file)))
 
@@ -234,6 +242,7 @@ def load_partnership(path: Path | str) -> Partnership:
         policy=one(said.policy.file, "[policy] file") if said.policy else None,
         access=one(said.access.file, "[access] file") if said.access else None,
         packs=existing_folder(said.packs.folder, base, key="[packs] folder") if said.packs else None,
+        cube=named_folder(said.cube.folder, base, key="[cube] folder") if said.cube else None,
         attribution=said.attribution.text if said.attribution else "",
         agencies=tuple(_agency(entry) for entry in said.agencies),
         comparison=_comparison(said.comparison, base) if said.comparison else None,

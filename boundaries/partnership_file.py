@@ -77,6 +77,10 @@ class PacksSection(_Section):
     folder: Text
 
 
+class CubeSection(_Section):
+    folder: Text
+
+
 class Context(_Section):
     water: Text | list[Text] = []
     park: Text | list[Text] = []
@@ -198,6 +202,7 @@ class PartnershipFile(_Section):
     community_form: CommunityFormSection = CommunityFormSection()
     access: OneFile | None = None
     packs: PacksSection | None = None
+    cube: CubeSection | None = None
     agencies: list[AgencyEntry] = []
 
     @field_validator("agencies")
@@ -293,6 +298,7 @@ def _known_keys(section: list[str]) -> list[str]:
         "community_form": CommunityFormSection,
         "early_notice": EarlyNotice,
         "packs": PacksSection,
+        "cube": CubeSection,
         "agencies": AgencyEntry,
     }.get(words[0], OneFile)
     return [field.alias or name for name, field in model.model_fields.items()]

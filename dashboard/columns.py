@@ -11,7 +11,16 @@ from ingest.incident import PRECISIONS
 from ingest.policy import Policy
 from ingest.records import Store
 
-__all__ = ["CODED", "Columns", "Places", "in_order", "make_columns", "with_found"]
+__all__ = [
+    "CODED",
+    "Columns",
+    "Places",
+    "code_words",
+    "in_order",
+    "make_columns",
+    "strand_mask",
+    "with_found",
+]
 
 READ = (
     "id",
@@ -83,7 +92,7 @@ def make_columns(store: Store, study_area: StudyArea, policy: Policy, *, key: st
     """Read the incidents and join them to the wards."""
     frame = store.incidents(READ)
     places, place = _distinct_places(frame, study_area)
-    codes = {name: _code(frame[name], _known(policy, name)) for name in CODED}
+    codes = {name: code_words(frame[name], policy, name) for name in CODED}
     ward = np.where(place >= 0, places.ward[place], -1) if places.ward.size else place
     records = pl.DataFrame(
         {
@@ -95,7 +104,7 @@ def make_columns(store: Store, study_area: StudyArea, policy: Policy, *, key: st
             "hour": frame["hour"],
             "hour_to": frame["hour_to"],
             "reported_on": frame["reported_on"].to_physical(),
-            "strands": _mask(frame["strands"], tuple(policy.strands)),
+            "strands": strand_mask(frame["strands"], tuple(policy.strands)),
             **{name: values for name, (values, _) in codes.items()},
         }
     )
@@ -140,13 +149,14 @@ def _known(policy: Policy, column: str) -> Sequence[str]:
     return other[column] if column in other else list(policy.labels(column))
 
 
-def _code(values: pl.Series, known: Sequence[str]) -> tuple[pl.Series, tuple[str, ...]]:
+def code_words(values: pl.Series, policy: Policy, column: str) -> tuple[pl.Series, tuple[str, ...]]:
     """Write a column of words as positions in a list: the policy's words first, then whatever else came."""
+    known = _known(policy, column)
     words = [*known, *sorted(set(values.unique().to_list()) - set(known))]
     return values.cast(pl.Enum(words)).to_physical().alias(values.name), tuple(words)
 
 
-def _mask(values: pl.Series, strands: tuple[str, ...]) -> pl.Series:
+def strand_mask(values: pl.Series, strands: tuple[str, ...]) -> pl.Series:
     """Write each set of strands as bits in the policy's order."""
     bit = {code: 1 << position for position, code in enumerate(strands)}
     sets = values.unique().to_list()

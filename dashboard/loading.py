@@ -154,7 +154,7 @@ def _store(url: str) -> Store:
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _partnership(path: Path, changed_ns: int, newest_ns: int) -> Partnership:
+def _partnership(path: Path, changed_ns: int, files: int) -> Partnership:
     return load_partnership(path)
 
 
@@ -163,8 +163,14 @@ def load_own_partnership(settings: Settings) -> Partnership:
     path = settings.partnership
     changed = path.stat().st_mtime_ns if path.exists() else 0
     files = _partnership(path, changed, 0).files()
-    newest = max((file.stat().st_mtime_ns for file in files if file.exists()), default=0)
-    return _partnership(path, changed, newest)
+    now = [(str(file), *_as_it_is(file)) for file in files]
+    return _partnership(path, changed, hash(tuple(now)))
+
+
+def _as_it_is(file: Path) -> tuple[int, int, int]:
+    """Tell a file from another in its place, which may be the older one."""
+    there = file.stat() if file.exists() else None
+    return (there.st_mtime_ns, there.st_size, there.st_ino) if there else (0, 0, 0)
 
 
 def is_community_form_open() -> bool:

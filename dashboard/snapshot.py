@@ -11,6 +11,7 @@ import pandas as pd
 import polars as pl
 from scipy.sparse import csr_array
 from shapely import STRtree
+from sqlalchemy import func, select
 
 from boundaries.cells import cell_shapes
 from boundaries.demand import Demand
@@ -20,6 +21,8 @@ from boundaries.streets import Streets
 from boundaries.study_area import StudyArea
 from dashboard.columns import Places, with_found
 from dashboard.counted_once import COLUMN, counted_once
+from dashboard.cube_columns import CubeColumns, load_cube_columns
+from dashboard.cube_words import cube_credit
 from dashboard.kept_columns import load_columns
 from dashboard.kept_shapes import load_shapes
 from dashboard.walked_ground import WalkedGround
@@ -28,7 +31,7 @@ from ingest.centres.opening_hours import open_now, read_hours
 from ingest.lag import Lateness, lateness
 from ingest.linkage.events import Events
 from ingest.policy import Policy, load_policy
-from ingest.records import Store
+from ingest.records import Store, schema
 from ingest.records.centres import centres_frame
 from ingest.records.dated_events import DATED, dated_events
 from ingest.records.found_on_patrol import found_numbers
@@ -81,7 +84,9 @@ class Snapshot:
         The calendar of events, in order of day: `ward_at`, and the columns of
         `ingest.records.dated_events.DATED`.
     numbers : polars.Series of Int64
-        The number of each record in the store.
+        The number of each record in the store; below nought where they are counts of a cube.
+    from_cube : tuple of str
+        What must be known of the cube that the incidents come from; empty where they are the store's own.
     """
 
     version: str
@@ -100,6 +105,7 @@ class Snapshot:
     community: pl.DataFrame = field(default_factory=lambda: NO_COMMUNITY)
     calendar: pl.DataFrame = field(default_factory=lambda: NO_CALENDAR)
     numbers: pl.Series = field(default_factory=lambda: pl.Series(dtype=pl.Int64))
+    from_cube: tuple[str, ...] = ()
     _counted: dict[tuple[str, bool], pl.DataFrame] = field(default_factory=dict, repr=False)
     _cells: dict[int, Lattice] = field(default_factory=dict, repr=False)
     _lattices: dict[int, tuple[Lattice, np.ndarray]] = field(default_factory=dict, repr=False)
@@ -276,7 +282,13 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         community = graded_reports(connection, policy.tension)
         calendar = dated_events(connection)
         found = found_numbers(connection)
-    columns = with_found(load_columns(store, partnership, study_area, policy), found)
+    cube = _cube(store, partnership, study_area, policy)
+    if cube is None:
+        columns = with_found(load_columns(store, partnership, study_area, policy), found)
+    else:
+        columns = cube.columns
+        credit = " ".join(filter(None, (partnership.attribution, cube_credit(cube.manifest))))
+        partnership = replace(partnership, attribution=credit)
     latest = columns.records["last"].max()
     centres, notes = _centres(store, partnership, policy, last=EPOCH + timedelta(days=int(latest or 0)))  # type: ignore[arg-type]
     return Snapshot(
@@ -290,13 +302,25 @@ def load_snapshot(store: Store, partnership: Partnership) -> Snapshot:
         centres=centres,
         context=shapes.context,
         notes=(*study_area.notes, *notes, *_unknown_strands(partnership, policy)),
-        covered=_covered(store),
+        covered=_covered(store) if cube is None else {},
         community=_at_wards(community, study_area),
         calendar=_at_wards(calendar, study_area),
         numbers=columns.numbers,
-        **_paired(known, columns.numbers),
+        **(_paired(known, columns.numbers) if cube is None else {}),
+        from_cube=cube.notes if cube else (),
         _ground=WalkedGround(store.url, partnership, study_area),
     )
+
+
+def _cube(
+    store: Store, partnership: Partnership, study_area: StudyArea, policy: Policy
+) -> CubeColumns | None:
+    """Open the cube that the partnership file names, if it names one."""
+    if partnership.cube is None:
+        return None
+    with store.reading() as connection:
+        held = connection.execute(select(func.count()).select_from(schema.incidents)).scalar_one()
+    return load_cube_columns(partnership.cube, partnership, study_area, policy, in_store=held)
 
 
 def _unknown_strands(partnership: Partnership, policy: Policy) -> list[str]:

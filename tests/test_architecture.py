@@ -26,6 +26,8 @@ MAY_IMPORT_SPATIAL = (
 )
 MAY_IMPORT_INGEST = (
     "dashboard/columns.py",
+    "dashboard/cube_columns.py",
+    "dashboard/cube_words.py",
     "dashboard/kept_columns.py",
     "dashboard/snapshot.py",
     "dashboard/demo/making.py",

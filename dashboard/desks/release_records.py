@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 import polars as pl
 
+from dashboard.desks.cube_keys import cube_keys
 from dashboard.desks.importing import Desk
 from dashboard.desks.release_due import ReleaseError
 from dashboard.desks.releases import KEY
@@ -91,7 +92,8 @@ def read_records(desk: Desk, secret: bytes, snapshot: Snapshot | None) -> ReadRe
             version = int(fact(connection, "data_version") or 0)
             if snapshot.version.partition("-")[0] == str(version):
                 read_at, batch = now(), last_batch(connection)
-                keyed = _keyed(snapshot, record_keys(connection, secret))
+                keys = cube_keys(snapshot, secret) if snapshot.from_cube else record_keys(connection, secret)
+                keyed = _keyed(snapshot, keys)
                 return ReadRecords(keyed, _counted(keyed), read_at, version, batch)
         snapshot = None
     raise StoreBusyError(BUSY)
@@ -103,7 +105,9 @@ def _keyed(snapshot: Snapshot, keys: pl.DataFrame) -> Snapshot:
     Where two records say as much of an event, the order decides: that of arrival would differ from store to
     store.
     """
-    place = np.argsort(keys["id"].to_numpy())  # by name, of each record in order of arrival
+    named = keys.select("id").with_row_index("place")
+    held = snapshot.numbers.alias("id").to_frame().join(named, on="id", how="left", maintain_order="left")
+    place = held["place"].to_numpy()  # by name, of each record as it lies in the snapshot
     key = keys["key"].to_numpy().copy()
     events = snapshot.events.with_columns(pl.Series("record", place[snapshot.events["record"].to_numpy()]))
     events = events.sort("record")
