@@ -21,6 +21,7 @@ from dashboard.snapshot import Snapshot, load_snapshot
 from ingest.outcome import Receipt
 from tests.copying import copy_demo, refuse_to_open_live_stores
 from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
+from tests.shapes import read_once
 
 __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
 
@@ -59,6 +60,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
     receipts = _make_once(made)
     folder = here / "demo"
     copy_demo(made, folder)
+    read_once(load_partnership(folder / "partnership.toml"))
     return Demo(folder, f"sqlite:///{folder}/common-ground.sqlite", folder / "partnership.toml", receipts)
 
 

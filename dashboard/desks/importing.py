@@ -19,6 +19,7 @@ from dashboard.desks.counts import holds_counts, take_in_counts
 from dashboard.desks.duplicates import find_new
 from dashboard.desks.office import Office
 from dashboard.desks.report_files import holds_reports, take_in_reports
+from dashboard.kept_shapes import load_shapes
 from dashboard.settings import Settings
 from ingest.errors import ChoiceNeeded, FileRefused, IngestError
 from ingest.format import FIELDS, DateRules, Format, load_formats, recognise
@@ -289,7 +290,7 @@ def open_desk(settings: Settings) -> Desk:
         store=open_store(settings.store),
         partnership=partnership,
         policy=load_policy(partnership.policy),
-        study_area=partnership.study_area(),
+        study_area=load_shapes(settings.store, partnership).study_area,
         gazetteer=partnership.gazetteer(),
         formats_folder=settings.formats,
     )
