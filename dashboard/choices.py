@@ -28,7 +28,10 @@ BASELINES = {
 
 @dataclass(frozen=True)
 class Choices:
-    """Labels by code, in the order of the screen; only what some record has."""
+    """Labels by code, in the order of the screen; only what some record has.
+
+    `from_cube` says what must be known where the incidents come from a cube.
+    """
 
     earliest: date
     latest: date
@@ -39,6 +42,7 @@ class Choices:
     sizes: Mapping[int, str]
     methods: Mapping[str, tuple[str, str]]
     baselines: Mapping[str, str]
+    from_cube: tuple[str, ...] = ()
 
     def known(self, filters: Filters) -> tuple[Filters, tuple[str, ...]]:
         """Leave out of a question what cannot be asked here, and name the words it came in."""
@@ -86,6 +90,7 @@ def choices_for(snapshot: Snapshot) -> Choices:
         sizes=sizes,
         methods=method_words(),
         baselines={name: label for name, label in BASELINES.items() if name in known},
+        from_cube=snapshot.from_cube,
     )
 
 

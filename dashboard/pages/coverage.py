@@ -10,6 +10,7 @@ from dashboard.charts.periods import draw_periods
 from dashboard.desks.counts import list_counts
 from dashboard.desks.coverage import assess_coverage
 from dashboard.loading import load_data, load_desk
+from dashboard.widgets.from_cube import say_from_cube
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import show_plain
@@ -52,7 +53,9 @@ def page() -> None:
         "What the map can know depends on who reports, how soon and how exactly. **Silence is not calm**: an "
         "agency that sent nothing is unknown; one that sent a nil return had nothing to report."
     )
-    coverage = assess_coverage(load_data(), load_desk().store, today=date.today())
+    snapshot = load_data()
+    say_from_cube(snapshot.from_cube)
+    coverage = assess_coverage(snapshot, load_desk().store, today=date.today())
     if coverage.said:
         st.caption(coverage.said)
     for sentence in coverage.missing:

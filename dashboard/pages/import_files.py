@@ -15,6 +15,7 @@ from dashboard.desks.importing import (
 from dashboard.desks.report_files import holds_reports
 from dashboard.gate.principal import may, principal
 from dashboard.loading import load_desk
+from dashboard.widgets.from_cube import say_not_counted
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words, match_columns
 from dashboard.widgets.sample_files import offer_samples
@@ -48,6 +49,7 @@ def page() -> None:
     )
     name = working_as()
     desk = load_desk()
+    say_not_counted(desk.partnership)
     if receipt := st.session_state.get("receipt"):
         show_receipt(receipt)
         return

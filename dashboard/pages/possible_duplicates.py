@@ -7,6 +7,7 @@ from dashboard.desks.importing import Desk
 from dashboard.desks.side_by_side import review_for, side_by_side
 from dashboard.gate.principal import principal
 from dashboard.loading import load_desk
+from dashboard.widgets.from_cube import say_not_counted
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.pair_compared import show_compared
 from dashboard.widgets.pair_decision import ask_decision, tell, told
@@ -22,6 +23,7 @@ def page() -> None:
     name = working_as()
     desk = load_desk()
     known = review_for(desk, principal())
+    say_not_counted(desk.partnership)
     introduce(desk, known, name)
     told()
     if known.kept_back:

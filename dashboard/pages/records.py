@@ -22,6 +22,7 @@ from dashboard.desks.rows import (
 from dashboard.gate.principal import principal, set_purpose
 from dashboard.loading import load_desk
 from dashboard.viewer import Principal
+from dashboard.widgets.from_cube import say_not_counted
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.working_as import working_as
 from dashboard.widgets.working_for import working_for
@@ -48,6 +49,7 @@ def page() -> None:
     desk = load_desk("read rows")
     working_as()
     working_for(desk)
+    say_not_counted(desk.partnership)
     here = principal()
     st.info(
         "Behind every line is somebody to whom this happened. Look only at what your work needs. **What you "

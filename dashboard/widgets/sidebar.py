@@ -19,6 +19,7 @@ from dashboard.filters import (
 )
 from dashboard.situation import Situation
 from dashboard.widgets.address import keep_query
+from dashboard.widgets.from_cube import say_from_cube
 from dashboard.widgets.twin import hold
 from dashboard.wording import DUPLICATES, day_words
 
@@ -75,6 +76,7 @@ def ask_filters(choices: Choices, *, look_for: Collection[str] = LOOK_FOR) -> Fi
         if look_for:
             st.header("Look for", anchor=False)
         how = _ask_how(asked, choices, look_for)
+        say_from_cube(choices.from_cube)
     filters = asked.with_(**window, **sets, **how, officer=officer, duplicates=duplicates)
     st.session_state["filters"] = filters
     return filters
