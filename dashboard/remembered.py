@@ -11,6 +11,7 @@ MOST = 64
 """Of one version of the data so many answers are kept; the oldest goes first."""
 
 _KNOWN: WeakKeyDictionary[Any, dict[Hashable, Any]] = WeakKeyDictionary()
+_NOTHING = object()
 
 
 def remembered(of: Any, key: Hashable, work: Callable[[], T]) -> T:
@@ -26,9 +27,11 @@ def remembered(of: Any, key: Hashable, work: Callable[[], T]) -> T:
         Works it out; two threads that ask at once may both do so.
     """
     known = _KNOWN.setdefault(of, {})
-    if key not in known:
+    made = known.get(key, _NOTHING)  # looked up once: another thread may let it go at any moment
+    if made is _NOTHING:
         made = work()
         while len(known) >= MOST:
-            known.pop(next(iter(known)), None)
+            known.pop(next(iter(tuple(known)), None), None)
         known[key] = made
-    return known[key]
+    answer: T = made
+    return answer
