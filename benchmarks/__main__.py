@@ -1,8 +1,8 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks speed`, `england`, `answering`, `importing`, `hotspots`, `near-repeat`, `clusters`,
-`tension`, `watching`, `signals`, `release`, `gate`, `capacity`, `reach`, `siting`, `patrol` and `pack`
-measure one part and leave the others' figures on the page; so does `python -m benchmarks importing
+`tension`, `watching`, `signals`, `release`, `gate`, `browser`, `capacity`, `reach`, `siting`, `patrol` and
+`pack` measure one part and leave the others' figures on the page; so does `python -m benchmarks importing
 --rows 10000000`, the long run.
 """
 
@@ -18,6 +18,7 @@ from rich.markdown import Markdown
 from rich.table import Table
 
 from benchmarks.answer import Times
+from benchmarks.browser import hold_browser
 from benchmarks.capacity import hold_capacity
 from benchmarks.clusters import hold_clusters
 from benchmarks.contest import ROOT, Contest, Size, hold
@@ -58,6 +59,7 @@ BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
     "signals": hold_signals,
     "release": hold_releases,
     "gate": hold_gate,
+    "browser": hold_browser,
     "capacity": hold_capacity,
     "reach": hold_reach,
     "siting": hold_siting,

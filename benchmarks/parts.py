@@ -6,7 +6,7 @@ __all__ = ["PARTS", "put"]
 
 PARTS = (
     *("speed", "england", "answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
-    *("tension", "watching", "signals", "release", "gate", "capacity", "reach", "siting"),
+    *("tension", "watching", "signals", "release", "gate", "browser", "capacity", "reach", "siting"),
     *("patrol", "pack"),
 )
 

@@ -1,0 +1,177 @@
+"""What somebody waits for in a browser: first words and map with nothing kept, and a change of filter."""
+
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from benchmarks.machine import commit, describe
+from benchmarks.report import table
+from benchmarks.serving import Served, serve
+from dashboard.demo.making import make_demo
+
+__all__ = ["hold_browser", "visit"]
+
+VISITS, WARM_MS, QUIET_MS, PATIENCE_MS = 5, 15_000, 2_500, 60_000
+FIRST_AIM_S, FILTER_AIM_S = 3.0, 1.0
+FLAGS = ("--no-sandbox", "--enable-unsafe-swiftshader", "--disable-background-networking", "--no-first-run")
+NOTE = """
+(() => {
+  const seen = window.__seen = {draws: 0};
+  const note = name => { if (!(name in seen)) seen[name] = performance.now(); };
+  for (const kind of ["WebGL2RenderingContext", "WebGLRenderingContext"])
+    for (const name of ["drawElementsInstanced", "drawArraysInstanced"]) {
+      const proto = window[kind]?.prototype, own = proto?.[name];
+      if (own) proto[name] = function (...given) {
+        note("map"); seen.drawn = performance.now(); seen.draws++; return own.apply(this, given); };
+    }
+  const headline = () => document.body?.innerText.match(/[^\\n]*reports? in Wrenmouth[^\\n]*/)?.[0];
+  new MutationObserver(() => {
+    const said = headline();
+    if (said) note("words");
+    if (said && seen.before && said !== seen.before && !seen.changed) seen.changed = performance.now();
+    if (document.querySelector("img.plain-map")) note("map");
+  }).observe(document, {childList: true, subtree: true, characterData: true});
+  window.__ask = () => { seen.before = headline(); delete seen.changed; seen.asked = performance.now(); };
+})();
+"""
+"""Notes when the first words stand, when hexagons are first drawn, and when a change shows."""
+HEADER = ("what", "map", "in the middle of the visits", "least to most", "aimed at")
+
+
+def visit(browser: Browser, server: Served, *, plain: bool) -> dict[str, float]:
+    """Open the first page with an empty cache, then ask for 90 days.
+
+    Returns
+    -------
+    dict
+        Seconds to the first words and the first map, and after the change to its words and the last draw;
+        megabytes and requests of the first visit; seconds of the server's processors for the change.
+    """
+    with browser.new_context(viewport={"width": 1280, "height": 1000}) as context:
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE_MS)
+        page.add_init_script(NOTE)
+        fetched = _count_bytes(page)
+        page.goto(f"http://{server.host}/{'?map=plain' if plain else ''}", wait_until="commit")
+        _until(page, "!!(window.__seen && window.__seen.words && window.__seen.map)")
+        page.wait_for_timeout(QUIET_MS)
+        first: dict[str, float] = page.evaluate("window.__seen")
+        loaded, used = dict(fetched), server.processor_s
+        page.get_by_text("90 days", exact=True).first.hover()
+        page.evaluate("window.__ask()")
+        page.get_by_text("90 days", exact=True).first.click()
+        _until(page, "!!window.__seen.changed")
+        page.wait_for_timeout(QUIET_MS)
+        then: dict[str, float] = page.evaluate("window.__seen")
+        last = then["changed"] if plain else max(then["drawn"], then["changed"])
+        return {
+            "words": first["words"] / 1000,
+            "map": first["map"] / 1000,
+            "changed": (then["changed"] - then["asked"]) / 1000,
+            "redrawn": (last - then["asked"]) / 1000,
+            "megabytes": loaded["bytes"] / 1e6,
+            "requests": loaded["requests"],
+            "processor": server.processor_s - used,
+        }
+
+
+def _until(page: Page, holds: str) -> None:
+    """Ask again and again: the page's own policy forbids what Playwright would leave there to wait."""
+    end = time.monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(holds):
+        if time.monotonic() > end:
+            raise TimeoutError(holds)
+        page.wait_for_timeout(50)
+
+
+def _count_bytes(page: Page) -> dict[str, float]:
+    told: dict[str, float] = {"bytes": 0, "requests": 0}
+
+    def finished(event: dict[str, Any]) -> None:
+        told["bytes"] += event["encodedDataLength"]
+        told["requests"] += 1
+
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.on("Network.loadingFinished", finished)
+    return told
+
+
+def hold_browser(told: Callable[[str], None], *, visits: int = VISITS) -> str:
+    """Visit the demo again and again, the drawn map and the plain one in turn."""
+    seen: dict[bool, list[dict[str, float]]] = {False: [], True: []}
+    with tempfile.TemporaryDirectory(prefix="browser-") as name:
+        folder = Path(name)
+        store = f"sqlite:///{folder}/common-ground.sqlite"
+        make_demo(folder, store, formats=folder / "formats", tell=lambda _: None)
+        environment = {
+            "COMMON_GROUND_SIGN_IN": "demo",
+            "COMMON_GROUND_STORE": store,
+            "COMMON_GROUND_PARTNERSHIP": str(folder / "partnership.toml"),
+        }
+        with (
+            serve("streamlit_app.py", folder / "log", environment) as server,
+            sync_playwright() as playwright,
+        ):
+            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(FLAGS))
+            browser.new_page().wait_for_timeout(WARM_MS)  # the server has itself to warm up, as after a start
+            load = os.getloadavg()[0]
+            for _ in range(visits):
+                for plain, visited in seen.items():
+                    visited.append(visit(browser, server, plain=plain))
+            browser.close()
+    lines = [
+        line for plain, visited in seen.items() for line in _lines(visited, "plain" if plain else "drawn")
+    ]
+    machine = describe()
+    text = "\n".join(
+        [
+            "## In the browser\n",
+            f"The demo, {visits} visits each in turn, every one with an empty cache: no page, script or map "
+            "kept. Chromium draws with software WebGL on the cores that the server runs on; a screen with "
+            "a graphics processor draws sooner. The server had warmed up, as it does by itself after a "
+            "start.\n",
+            table(HEADER, lines),
+            "",
+            f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}; commit {commit()}; "
+            f"average load at the start {load:.1f}. Again: `python -m benchmarks browser`.\n",
+        ]
+    )
+    told(text)
+    return text
+
+
+def _lines(visited: list[dict[str, float]], kind: str) -> list[tuple[str, ...]]:
+    """Give the lines of one kind of map."""
+    asked = (
+        ("words", "first words of the answer", "{:.1f} s", FIRST_AIM_S),
+        ("map", "first map", "{:.1f} s", FIRST_AIM_S),
+        ("changed", "a change of filter: its words", "{:.2f} s", FILTER_AIM_S),
+        ("redrawn", "a change of filter: the map's last draw", "{:.2f} s", FILTER_AIM_S),
+        ("processor", "a change of filter: the server's processor time", "{:.2f} s", None),
+        ("megabytes", "fetched for the first page, not squeezed", "{:.1f} MB", None),
+        ("requests", "requests for the first page", "{:.0f}", None),
+    )
+    lines = []
+    for name, what, write, aim in asked:
+        if kind == "plain" and name == "redrawn":  # the server draws it; when it stands there is not noted
+            continue
+        took = [one[name] for one in visited]
+        met = "" if aim is None else f"{aim:g} s: {'met' if median(took) <= aim else '**not met**'}"
+        lines.append(
+            (
+                what,
+                kind,
+                write.format(median(took)),
+                f"{write.format(min(took))} to {write.format(max(took))}",
+                met,
+            )
+        )
+    return lines
