@@ -7,7 +7,7 @@ from dashboard.desks.sign_in import is_demo
 from dashboard.gate.pages import Entry, front_of, offered
 from dashboard.gate.principal import principal
 from dashboard.gate.sessions import way
-from dashboard.loading import is_community_form_open
+from dashboard.loading.opened import is_community_form_open
 from dashboard.settings import Settings
 from dashboard.viewer import NOBODY, Principal
 from dashboard.widgets.first_steps import first_steps

@@ -12,7 +12,7 @@ MAY_IMPORT_STREAMLIT = (
     "streamlit_app.py",
     "dashboard/pages/",
     "dashboard/widgets/",
-    "dashboard/loading.py",
+    "dashboard/loading/",
     "dashboard/gate/",
     "dashboard/main.py",
 )

@@ -38,7 +38,7 @@ def warm() -> None:
         for script in (MAIN, *(FOLDER / f"{entry.file}.py" for entry in CONTENTS)):
             for module in imports_of(script):
                 importlib.import_module(module)
-        from dashboard.loading import warm_up  # here, or the server would start only after it
+        from dashboard.loading.maps import warm_up  # here, or the server would start only after it
         from dashboard.survey import NoRecordsError
 
         with suppress(BoundaryError, NoRecordsError, *ERRORS):

@@ -17,7 +17,9 @@ from dashboard.filters import Filters, read_query, write_query
 from dashboard.frozen_place import FrozenPlace, Standing, freeze, question_today, standing
 from dashboard.gate.principal import allow, may
 from dashboard.joint_action import WHOLE_AREA, Action
-from dashboard.loading import load_data, load_desk, load_ground, load_situation, viewer
+from dashboard.loading.maps import load_situation
+from dashboard.loading.opened import load_data, load_desk, viewer
+from dashboard.loading.places import load_ground
 from dashboard.situation import CannotAnswerError, Situation
 from dashboard.survey import NoRecordsError
 from dashboard.widgets.action_detail import KEEPING, show_action

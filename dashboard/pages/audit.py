@@ -16,7 +16,7 @@ from dashboard.desks.audit import (
 )
 from dashboard.desks.importing import Desk
 from dashboard.gate.principal import allow
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.waiting import answer_of
 from dashboard.wording import escaped

@@ -12,7 +12,7 @@ from dashboard.desks.importing import Desk
 from dashboard.directory import STATES, WHAT, Line, Looked, find_lines, listed_sheet, nags
 from dashboard.exporting.markings import public_marking
 from dashboard.gate.principal import allow, may
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.centre_detail import TOLD, show_centre, tell
 from dashboard.widgets.centre_form import ask_centre
 from dashboard.widgets.hand_over import offer_list

@@ -8,7 +8,9 @@ from dashboard.answers.changed import AGAINST, TABLES, Changed
 from dashboard.charts.changes import changes_alt, changes_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import load_change, load_data, load_windows
+from dashboard.loading.change import load_change
+from dashboard.loading.maps import load_windows
+from dashboard.loading.opened import load_data
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters

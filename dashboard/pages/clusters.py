@@ -8,7 +8,9 @@ from dashboard.answers.clusters import LONGEST, WIDEST, Clusters, on_map
 from dashboard.charts.clusters import clusters_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import ask_clusters, load_data, load_situation
+from dashboard.loading.clusters import ask_clusters
+from dashboard.loading.maps import load_situation
+from dashboard.loading.opened import load_data
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.address import keep_query
 from dashboard.widgets.kindly import kindly

@@ -9,7 +9,7 @@ from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import STATES, Asked, Reader, choices, list_reports
 from dashboard.desks.reports import MendFirst, check_report, enter_report
 from dashboard.gate.principal import principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.queue_line import say_queue
 from dashboard.widgets.report_detail import TOLD, show_report, tell

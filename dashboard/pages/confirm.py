@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.desks.centres import FIELDS, STATUSES
 from dashboard.desks.confirming import look_up, say_changed, say_right
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems
 from dashboard.wording import escaped

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.charts.periods import draw_periods
 from dashboard.desks.counts import list_counts
 from dashboard.desks.coverage import assess_coverage
-from dashboard.loading import load_data, load_desk
+from dashboard.loading.opened import load_data, load_desk
 from dashboard.widgets.from_cube import say_from_cube
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark

@@ -18,7 +18,8 @@ from dashboard.filters import Filters, read_query
 from dashboard.geography import geography
 from dashboard.joint_action import INTENDS, Action
 from dashboard.legend import entries_html
-from dashboard.loading import load_data, load_desk, load_evaluations, load_proposal
+from dashboard.loading.actions import load_evaluations, load_proposal
+from dashboard.loading.opened import load_data, load_desk
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.address import keep_query
 from dashboard.widgets.deck_drawn import show_deck

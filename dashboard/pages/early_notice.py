@@ -20,7 +20,7 @@ from dashboard.desks.signals import (
     places_in,
     take_back,
 )
-from dashboard.loading import load_data, load_desk, viewer
+from dashboard.loading.opened import load_data, load_desk, viewer
 from dashboard.signal import METHODS
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.kindly import kindly

@@ -20,7 +20,7 @@ from dashboard.desks.events import (
 )
 from dashboard.desks.importing import Desk
 from dashboard.gate.principal import allow, may
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.event_form import ask_event
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.problems import show_problems

@@ -18,7 +18,7 @@ from dashboard.desks.files import (
 )
 from dashboard.desks.importing import Desk
 from dashboard.gate.principal import principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.set_aside import offer_set_aside
 from dashboard.widgets.way_to import way_to

@@ -18,7 +18,8 @@ from dashboard.exporting.sheet_map import sheet_picture
 from dashboard.filters import Filters, write_query
 from dashboard.gate.principal import principal
 from dashboard.joint_action import Action
-from dashboard.loading import ask_situation, load_data, load_desk
+from dashboard.loading.maps import ask_situation
+from dashboard.loading.opened import load_data, load_desk
 from dashboard.place_sheet import PlaceSheet
 from dashboard.situation import CannotAnswerError, Situation
 from dashboard.widgets.hand_over import offer_file

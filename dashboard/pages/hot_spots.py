@@ -7,15 +7,15 @@ from dashboard.charts import weeks_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
 from dashboard.layers import LAYERS, shown_at_first
-from dashboard.loading import (
+from dashboard.loading.maps import (
     ask_situation,
     load_agreeing,
-    load_data,
     load_doubt,
     load_situation,
     load_steadiness,
     load_trend,
 )
+from dashboard.loading.opened import load_data
 from dashboard.situation import CannotAnswerError, Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError

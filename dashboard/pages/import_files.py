@@ -14,7 +14,7 @@ from dashboard.desks.importing import (
 )
 from dashboard.desks.report_files import holds_reports
 from dashboard.gate.principal import may, principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.from_cube import say_not_counted
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.matching import ask_format, ask_sender, ask_words, match_columns

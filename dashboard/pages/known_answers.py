@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.exporting.lists import list_sheet
 from dashboard.exporting.markings import public_marking
-from dashboard.loading import load_known_answers
+from dashboard.loading.methods import load_known_answers
 from dashboard.widgets.hand_over import offer_list
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.tables import show_plain

@@ -13,7 +13,9 @@ from dashboard.desks.actions import Action, list_actions
 from dashboard.desks.agreed_levels import ALL, MEETING_MOST, agreed_frame
 from dashboard.desks.importing import Desk
 from dashboard.exporting.markings import marking_for
-from dashboard.loading import ask_tension, ask_ward_weeks, load_data, load_desk
+from dashboard.loading.opened import load_data, load_desk
+from dashboard.loading.tension import ask_tension
+from dashboard.loading.weeks import ask_ward_weeks
 from dashboard.meeting_tables import actions_table, agenda_table, decisions_table, meetings, minutes_sheets
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError

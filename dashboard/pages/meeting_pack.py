@@ -13,7 +13,9 @@ from dashboard.exporting.document import Document
 from dashboard.exporting.export import FORMATS, OF_REPORTS
 from dashboard.exporting.leaflet import Heading, Para, Points
 from dashboard.gate.principal import allow
-from dashboard.loading import ask_pack, load_desk, load_release, load_templates
+from dashboard.loading.opened import load_desk
+from dashboard.loading.packs import ask_pack, load_templates
+from dashboard.loading.releases import load_release
 from dashboard.released.release import Release
 from dashboard.report.pack import PRODUCT, PackError, subject_of, usual_period
 from dashboard.report.period import KINDS, PackPeriod, periods_in

@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.desks.own_record import own_days, own_table, own_words, today
 from dashboard.desks.rows import purposes
 from dashboard.gate.principal import principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.wording import escaped
 

@@ -8,7 +8,8 @@ from dashboard.answers.near_repeats import BANDS, NearRepeats
 from dashboard.charts.bands import bands_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import ask_cross_repeats, ask_near_repeats, load_data, load_groups
+from dashboard.loading.clusters import ask_cross_repeats, ask_near_repeats, load_groups
+from dashboard.loading.opened import load_data
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark

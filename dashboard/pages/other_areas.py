@@ -10,7 +10,9 @@ from dashboard.charts.months import months_chart
 from dashboard.choices import choices_for
 from dashboard.desks.importing import ERRORS
 from dashboard.filters import Filters, write_query
-from dashboard.loading import load_data, load_other_areas, load_own_wards, load_situation, load_tables
+from dashboard.loading.maps import load_situation
+from dashboard.loading.opened import load_data
+from dashboard.loading.other_areas import load_other_areas, load_own_wards, load_tables
 from dashboard.situation import Situation
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError

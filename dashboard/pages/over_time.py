@@ -8,7 +8,8 @@ from dashboard.answers.over_time import MONTHS, OverTime
 from dashboard.charts.over_time import series_chart, strip_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import ask_over_time, load_data
+from dashboard.loading.change import ask_over_time
+from dashboard.loading.opened import load_data
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.sidebar import ask_filters

@@ -12,7 +12,8 @@ from dashboard.filters import Filters, write_query
 from dashboard.geography import geography
 from dashboard.layer import Entry
 from dashboard.legend import entries_html
-from dashboard.loading import ask_patrol, load_data, load_desk
+from dashboard.loading.actions import ask_patrol
+from dashboard.loading.opened import load_data, load_desk
 from dashboard.palette import palette
 from dashboard.patrol_plan import PatrolPlan
 from dashboard.patrol_query import Asked, write_patrol

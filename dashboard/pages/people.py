@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.desks import people
 from dashboard.desks.importing import ERRORS, Desk
 from dashboard.gate.principal import allow
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.viewer import ROLES
 from dashboard.widgets.kindly import kindly
 from dashboard.wording import escaped

@@ -6,7 +6,7 @@ from dashboard.desks.duplicates import Review, find, queue
 from dashboard.desks.importing import Desk
 from dashboard.desks.side_by_side import review_for, side_by_side
 from dashboard.gate.principal import principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.from_cube import say_not_counted
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.pair_compared import show_compared

@@ -10,7 +10,7 @@ from dashboard.desks.report_lists import Reader
 from dashboard.desks.submission_decisions import reopen
 from dashboard.desks.submissions import STATES, find_submission, list_queue, queue, queue_words
 from dashboard.gate.principal import principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.marked_text import isolated
 from dashboard.widgets.queue_one import TOLD, attempt, seal_of, show_borne_out, show_one, show_steps

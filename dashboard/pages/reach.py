@@ -16,14 +16,8 @@ from dashboard.desks.centres import LONDON, directory
 from dashboard.filters import Filters, write_query
 from dashboard.gate.principal import may
 from dashboard.legend import entries_html
-from dashboard.loading import (
-    load_channel_mix,
-    load_data,
-    load_desk,
-    load_reach,
-    load_reach_ground,
-    load_reach_map,
-)
+from dashboard.loading.opened import load_data, load_desk
+from dashboard.loading.reach import load_channel_mix, load_reach, load_reach_ground, load_reach_map
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.address import keep_query
 from dashboard.widgets.deck_drawn import show_deck

@@ -20,7 +20,7 @@ from dashboard.desks.rows import (
     share,
 )
 from dashboard.gate.principal import principal, set_purpose
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.viewer import Principal
 from dashboard.widgets.from_cube import say_not_counted
 from dashboard.widgets.kindly import kindly

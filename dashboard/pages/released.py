@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard.answers.released.offered import offered
 from dashboard.gate.principal import may
-from dashboard.loading import load_release, load_released_ground
+from dashboard.loading.releases import load_release, load_released_ground
 from dashboard.released.release import Release
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.released_choice import ask_choice, ask_profile, keep_in_address

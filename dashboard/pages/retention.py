@@ -18,7 +18,7 @@ from dashboard.desks.retention import (
     rules_in_words,
     submissions_due,
 )
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.way_to import way_to
 from dashboard.widgets.working_as import working_as

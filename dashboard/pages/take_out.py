@@ -20,7 +20,9 @@ from dashboard.exporting.products import (
     periods_of,
 )
 from dashboard.gate.principal import allow
-from dashboard.loading import load_outlines, load_own_partnership, load_release
+from dashboard.loading.opened import load_own_partnership
+from dashboard.loading.places import load_outlines
+from dashboard.loading.releases import load_release
 from dashboard.released.release import OffLatticeError, Release
 from dashboard.settings import Settings
 from dashboard.viewer import Principal

@@ -9,7 +9,8 @@ from dashboard.desks.importing import Desk
 from dashboard.desks.report_lists import Reader, choices
 from dashboard.desks.reports import MendFirst, Problem, check_report, enter_report
 from dashboard.desks.submissions import SEEN_MOST, check_submission, hand_in
-from dashboard.loading import load_desk, load_named_places, viewer
+from dashboard.loading.opened import load_desk, viewer
+from dashboard.loading.places import load_named_places
 from dashboard.widgets.draft import keep_draft
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.report_form import say_problems

@@ -8,7 +8,8 @@ import streamlit as st
 from dashboard.answers.tension.board import NO_WARD, Board
 from dashboard.charts.tension_legend import legend_html
 from dashboard.geography import geography
-from dashboard.loading import ask_tension, load_data
+from dashboard.loading.opened import load_data
+from dashboard.loading.tension import ask_tension
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.tension_periods import SPAN_WORDS, period_words, periods

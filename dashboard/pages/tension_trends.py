@@ -10,7 +10,8 @@ from dashboard.answers.trends import ALL, YEARS, Trends
 from dashboard.charts.trends import event_strip, heard_chart, together_chart, trends_chart
 from dashboard.choices import Choices, choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import ask_event_effect, load_data, load_trends
+from dashboard.loading.opened import load_data
+from dashboard.loading.tension import ask_event_effect, load_trends
 from dashboard.snapshot import Snapshot
 from dashboard.survey import NoRecordsError
 from dashboard.widgets.first_file import say_no_records

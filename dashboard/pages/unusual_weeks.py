@@ -9,7 +9,8 @@ from dashboard.answers.week_course import Course
 from dashboard.charts.unusual_weeks import unusual_weeks_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import ask_unusual_weeks, load_course, load_data
+from dashboard.loading.opened import load_data
+from dashboard.loading.weeks import ask_unusual_weeks, load_course
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark

@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard.desks.centres import directory
 from dashboard.desks.visits import list_plans, now_here
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.visit import KeptPlan
 from dashboard.widgets.found_list import show_found
 from dashboard.widgets.kindly import kindly

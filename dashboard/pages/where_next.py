@@ -10,9 +10,9 @@ from dashboard.charts.siting import curve_chart
 from dashboard.charts.siting_map import Venues
 from dashboard.desks.candidates import place_typed
 from dashboard.desks.importing import ERRORS, Desk
-from dashboard.loading import (
+from dashboard.loading.opened import load_desk
+from dashboard.loading.reach import (
     ask_sites,
-    load_desk,
     load_own_candidates,
     load_pin_cells,
     load_reach_map,

@@ -8,7 +8,8 @@ from dashboard.answers.backtest import AREA_SHARES, PERIODS, BackTest
 from dashboard.charts.found import found_chart
 from dashboard.choices import choices_for
 from dashboard.filters import Filters, write_query
-from dashboard.loading import ask_backtest, load_data
+from dashboard.loading.methods import ask_backtest
+from dashboard.loading.opened import load_data
 from dashboard.situation import CannotAnswerError
 from dashboard.widgets.kindly import kindly
 from dashboard.widgets.map import is_dark

@@ -9,7 +9,7 @@ from dashboard.desks.found_on_patrol import Found, decide_found, decided, found_
 from dashboard.desks.rows import purposes
 from dashboard.desks.visits import list_visits
 from dashboard.gate.principal import principal, set_purpose
-from dashboard.loading import load_data
+from dashboard.loading.opened import load_data
 from dashboard.widgets.visit_form import Hand
 from dashboard.wording import escaped
 

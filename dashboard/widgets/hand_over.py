@@ -13,7 +13,7 @@ from dashboard.exporting.lists import list_document
 from dashboard.gate.principal import cookies, principal
 from dashboard.gate.refusal import NotAllowedError
 from dashboard.gate.sessions import principal_of_cookies, way
-from dashboard.loading import load_own_partnership
+from dashboard.loading.opened import load_own_partnership
 from dashboard.settings import Settings
 from dashboard.viewer import Principal
 

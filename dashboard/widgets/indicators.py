@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard.answers.indicators import AGAINST, REPORTING, Indicators
 from dashboard.charts.indicators import shares_chart
 from dashboard.filters import Filters
-from dashboard.loading import load_indicators
+from dashboard.loading.tension import load_indicators
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.map import is_dark
 from dashboard.widgets.tables import show_plain

@@ -22,7 +22,7 @@ from dashboard.desks.submissions import (
     seen_words,
     steps_of,
 )
-from dashboard.loading import load_named_places
+from dashboard.loading.places import load_named_places
 from dashboard.widgets.marked_text import isolated, show_marked
 from dashboard.widgets.report_form import say_problems
 from dashboard.widgets.tell_form import TellForm

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.answers.radius import RadiusGuide, radius_guide
 from dashboard.charts.radius import radius_chart
 from dashboard.filters import Filters
-from dashboard.loading import viewer
+from dashboard.loading.opened import viewer
 from dashboard.snapshot import Snapshot
 from dashboard.viewer import Viewer
 from dashboard.widgets.map import is_dark

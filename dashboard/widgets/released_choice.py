@@ -6,7 +6,7 @@ from dashboard.answers.released.calendar import UNITS, period_words, unit_of
 from dashboard.answers.released.offered import BY, Choice, Offered
 from dashboard.desks.looking import refused
 from dashboard.gate.principal import principal
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.released.release import AREA, OffLatticeError
 from dashboard.widgets.address import keep_query
 

@@ -5,7 +5,7 @@ import streamlit as st
 from dashboard.desks.importing import ERRORS
 from dashboard.desks.releasing import make_release, releases_due
 from dashboard.gate.principal import allow
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 from dashboard.wording import day_words, escaped
 
 __all__ = ["show_making"]

@@ -8,7 +8,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-import dashboard.loading
 from dashboard.desks.action_entry import Plan, find_action, plan_action
 from dashboard.desks.actions import list_actions
 from dashboard.desks.importing import Desk
@@ -33,8 +32,8 @@ def _stand_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
         raise NoRecordsError("There are no records yet.")
 
     monkeypatch.chdir(ROOT)
-    monkeypatch.setattr(dashboard.loading, "load_desk", lambda what="explore": desk)
-    monkeypatch.setattr(dashboard.loading, "load_data", no_data)
+    monkeypatch.setattr("dashboard.loading.opened.load_desk", lambda what="explore": desk)
+    monkeypatch.setattr("dashboard.loading.opened.load_data", no_data)
 
 
 def planned(desk: Desk) -> int:

@@ -66,7 +66,7 @@ def test_the_page_says_that_all_pass() -> None:
 
 
 def test_the_page_says_what_fails(one_fails: str) -> None:
-    from dashboard.loading import load_known_answers
+    from dashboard.loading.methods import load_known_answers
 
     load_known_answers.clear()
     page = opened()

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-import dashboard.loading
 from dashboard.answers.tension.board import CELLS, WARDS, Board, frame_of
 from dashboard.answers.ward_weeks import WardWeeks
 from dashboard.answers.week_course import CourseWeek
@@ -30,13 +29,13 @@ def _stand_in(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     """The page on a board made by hand, over the demo's wards and a register in which nothing is decided."""
     monkeypatch.chdir(ROOT)
     found = {
-        "load_data": lambda: SimpleNamespace(earliest=date(2026, 1, 1)),
-        "load_desk": lambda: desk,
-        "ask_tension": lambda *_, **how: (("board", str(desk.store.url)), lambda told: board(desk)),
-        "ask_ward_weeks": lambda _: (("weeks", str(desk.store.url)), lambda told: weeks(desk)),
+        "opened.load_data": lambda: SimpleNamespace(earliest=date(2026, 1, 1)),
+        "opened.load_desk": lambda: desk,
+        "tension.ask_tension": lambda *_, **how: (("board", str(desk.store.url)), lambda told: board(desk)),
+        "weeks.ask_ward_weeks": lambda _: (("weeks", str(desk.store.url)), lambda told: weeks(desk)),
     }
     for name, stand_in in found.items():
-        monkeypatch.setattr(dashboard.loading, name, stand_in)
+        monkeypatch.setattr(f"dashboard.loading.{name}", stand_in)
 
 
 def wards(desk: Desk) -> list[str]:
@@ -212,7 +211,7 @@ def test_without_records_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> 
     def nothing(told: Any) -> Board:
         raise NoRecordsError("There are no records yet.")
 
-    monkeypatch.setattr(dashboard.loading, "ask_tension", lambda *_, **how: (("nothing",), nothing))
+    monkeypatch.setattr("dashboard.loading.tension.ask_tension", lambda *_, **how: (("nothing",), nothing))
     page = opened()
     assert not page.exception
     assert "There are no records yet." in page.info[0].value

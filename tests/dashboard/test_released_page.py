@@ -15,6 +15,7 @@ from dashboard.answers.released.figures import figures
 from dashboard.answers.released.offered import BY, NOT_GIVEN, Choice, offered
 from dashboard.desks.release_due import Due
 from dashboard.desks.releases import KeptRelease
+from dashboard.loading import releases
 from dashboard.released.ground import released_ground
 from dashboard.released.release import Release
 from ingest.records import open_store
@@ -37,8 +38,12 @@ def showing(monkeypatch: pytest.MonkeyPatch) -> Callable[..., AppTest]:
 
     def show(role: str = "partner", release: Release | None = None, **query: str) -> AppTest:
         made = {name: town_release(name, tension=True) for name in ("partner", "public")}
-        monkeypatch.setattr("dashboard.loading.load_release", lambda profile: release or made[profile])
-        monkeypatch.setattr("dashboard.loading.load_released_ground", lambda of: released_ground(of, GROUND))
+        monkeypatch.setattr(
+            "dashboard.loading.releases.load_release", lambda profile: release or made[profile]
+        )
+        monkeypatch.setattr(
+            "dashboard.loading.releases.load_released_ground", lambda of: released_ground(of, GROUND)
+        )
         page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "released.py"), default_timeout=60)
         page.session_state["view-as"] = role
         for word, value in query.items():
@@ -108,7 +113,7 @@ class TestRoles:
         self, showing: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         showing("public")
-        monkeypatch.setattr("dashboard.loading.load_release", lambda profile: None)
+        monkeypatch.setattr(releases, "load_release", lambda profile: None)
         page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "released.py"), default_timeout=60)
         page.session_state["view-as"] = "public"
         page.run()

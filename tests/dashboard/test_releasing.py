@@ -347,7 +347,7 @@ def _page() -> None:
     import streamlit as st
 
     from dashboard.gate.refusal import NotAllowedError
-    from dashboard.loading import load_release
+    from dashboard.loading.releases import load_release
 
     for profile in (None, "partner", "public", "<b>"):
         try:

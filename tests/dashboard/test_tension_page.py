@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.answers.tension.board import CELLS, LINES, MISSING, Board, frame_of
-from dashboard.loading import load_data
+from dashboard.loading.opened import load_data
 from dashboard.snapshot import NO_COMMUNITY
 from dashboard.survey import NoRecordsError
 from dashboard.tension_tables import cells_table
@@ -44,7 +44,7 @@ def showing(environment: None, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
 
     def show(board: Board, **query: str) -> AppTest:
         asked = lambda snapshot, *, span, last: ((id(board), span, last), lambda told: board)  # noqa: E731
-        monkeypatch.setattr("dashboard.loading.ask_tension", asked)
+        monkeypatch.setattr("dashboard.loading.tension.ask_tension", asked)
         return opened(**query)
 
     return show
@@ -158,7 +158,7 @@ class TestByHand:
         self, showing: Callable[..., AppTest], monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(
-            "dashboard.loading.load_data", lambda: replace(load_data(), community=NO_COMMUNITY)
+            "dashboard.loading.opened.load_data", lambda: replace(load_data(), community=NO_COMMUNITY)
         )
         page = showing(town_board())
         assert not page.exception
@@ -170,7 +170,7 @@ class TestByHand:
         def nothing(told: Any) -> Board:
             raise NoRecordsError("There are no records yet.")
 
-        monkeypatch.setattr("dashboard.loading.ask_tension", lambda *_, **__: (("none",), nothing))
+        monkeypatch.setattr("dashboard.loading.tension.ask_tension", lambda *_, **__: (("none",), nothing))
         page = opened()
         assert not page.exception
         assert "There are no records yet. Open **Import**" in page.info[0].value

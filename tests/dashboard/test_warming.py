@@ -6,14 +6,15 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from dashboard import loading
 from dashboard.gate import warming
+from dashboard.loading import maps, opened
 from dashboard.situation import Situation
 from tests.conftest import Demo
 
 PAGE = """
 from dashboard.filters import Filters
-from dashboard.loading import load_agreeing, load_data, load_situation, load_steadiness, load_trend
+from dashboard.loading.maps import load_agreeing, load_situation, load_steadiness, load_trend
+from dashboard.loading.opened import load_data
 from dashboard.choices import choices_for
 from dashboard.widgets.sidebar import ask_filters
 
@@ -33,8 +34,9 @@ def test_the_first_visitor_works_nothing_out(demo: Demo, monkeypatch: pytest.Mon
     def refuse(*_: object, **__: object) -> Situation:
         raise AssertionError("worked out again")
 
-    for name in ("load_snapshot", "assess", "steadiness", "agreeing", "trend"):
-        monkeypatch.setattr(loading, name, refuse)
+    monkeypatch.setattr(opened, "load_snapshot", refuse)
+    for name in ("assess", "steadiness", "agreeing", "trend"):
+        monkeypatch.setattr(maps, name, refuse)
     seen = AppTest.from_string(PAGE, default_timeout=60).run()
     assert not seen.exception
 
@@ -58,7 +60,7 @@ def test_what_goes_wrong_in_warming_is_noted_and_stops_nothing(
     def fail() -> None:
         raise RuntimeError(secret)
 
-    monkeypatch.setattr(loading, "warm_up", fail)
+    monkeypatch.setattr(maps, "warm_up", fail)
     warming.warm()
     said = capfd.readouterr().err
     assert "kind=RuntimeError" in said and secret not in said

@@ -2,6 +2,8 @@
 
 import inspect
 from collections.abc import Callable
+from importlib import import_module
+from pkgutil import iter_modules
 from types import SimpleNamespace
 from typing import Any
 
@@ -13,6 +15,8 @@ from dashboard.filters import Filters
 from dashboard.gate import principal as asking
 from dashboard.gate.pages import CONTENTS, FOR_ANYBODY, front_of, offered
 from dashboard.gate.refusal import NotAllowedError
+from dashboard.loading import opened
+from dashboard.loading import reach as reaching
 from dashboard.viewer import NOBODY, ROLES, Principal, Viewer
 
 OPEN = {
@@ -35,7 +39,9 @@ OF_PEOPLE = {
     "load_walked_ground",
 }
 """From centres and residents, so for a partner too: `test_a_partner_s_reach_has_no_report`."""
-EXACT = [name for name in loading.__all__ if name.startswith(("load_", "ask_")) and name not in OPEN]
+MODULES = [import_module(f"dashboard.loading.{found.name}") for found in iter_modules(loading.__path__)]
+LOADERS = {name: getattr(module, name) for module in MODULES for name in module.__all__}
+EXACT = [name for name in LOADERS if name.startswith(("load_", "ask_")) and name not in OPEN]
 AGGREGATE = [*(ROLES[role] for role in ("public", "partner", "administrator")), NOBODY.viewer]
 STANDS_FOR: dict[str, Any] = {
     "snapshot": SimpleNamespace(version="1"),
@@ -69,7 +75,7 @@ def test_abuse_02_a_loader_of_exact_figures_refuses(
 ) -> None:
     monkeypatch.setattr(asking, "principal", lambda: Principal("Somebody", "", viewer))
     with pytest.raises(NotAllowedError):
-        called(getattr(loading, name))
+        called(LOADERS[name])
     proof(f"loaders of exact figures: {len(REFUSED)} pairs of loader and role refused")
 
 
@@ -77,26 +83,26 @@ def test_a_partner_s_reach_has_no_report(monkeypatch: pytest.MonkeyPatch) -> Non
     """Neither a snapshot with records nor a question of them comes to an answer of reach."""
     asked: list[Any] = []
     monkeypatch.setattr(asking, "principal", lambda: Principal("Pat", "", ROLES["partner"]))
-    monkeypatch.setattr(loading, "_open_desk", lambda: "a desk")
-    monkeypatch.setattr(loading, "_without_rows", lambda store, digest, desk: f"{desk} without rows")
-    monkeypatch.setattr(loading, "load_own_partnership", lambda settings: SimpleNamespace(digest="one"))
-    monkeypatch.setattr(loading, "load_walked_ground", lambda: "the streets")
-    monkeypatch.setattr(loading, "ground_without_records", lambda desk, walked: (desk, walked))
-    monkeypatch.setattr(loading, "_reach", lambda *given: asked.extend(given))
-    assert loading.load_reach_ground() == ("a desk without rows", "the streets")
-    loading.load_reach(STANDS_FOR["snapshot"], ReachQuestion(), Filters())
+    monkeypatch.setattr(opened, "whole_desk", lambda: "a desk")
+    monkeypatch.setattr(opened, "_without_rows", lambda store, digest, desk: f"{desk} without rows")
+    monkeypatch.setattr(opened, "load_own_partnership", lambda settings: SimpleNamespace(digest="one"))
+    monkeypatch.setattr(reaching, "load_walked_ground", lambda: "the streets")
+    monkeypatch.setattr(reaching, "ground_without_records", lambda desk, walked: (desk, walked))
+    monkeypatch.setattr(reaching, "_reach", lambda *given: asked.extend(given))
+    assert reaching.load_reach_ground() == ("a desk without rows", "the streets")
+    reaching.load_reach(STANDS_FOR["snapshot"], ReachQuestion(), Filters())
     assert asked[2] == ROLES["partner"] and asked[3] is None
 
 
 def test_a_desk_is_opened_for_what_a_role_may_do_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "_open_desk", lambda: "a desk")
-    monkeypatch.setattr(loading, "_without_rows", lambda store, digest, desk: f"{desk} without rows")
-    monkeypatch.setattr(loading, "load_own_partnership", lambda settings: SimpleNamespace(digest="one"))
+    monkeypatch.setattr(opened, "whole_desk", lambda: "a desk")
+    monkeypatch.setattr(opened, "_without_rows", lambda store, digest, desk: f"{desk} without rows")
+    monkeypatch.setattr(opened, "load_own_partnership", lambda settings: SimpleNamespace(digest="one"))
     monkeypatch.setattr(asking, "principal", lambda: Principal("Pat", "", ROLES["partner"]))
-    assert loading.load_desk("see centres") == "a desk without rows"
+    assert opened.load_desk("see centres") == "a desk without rows"
     for what in ("explore", "keep registers", "keep records", "administer", "read rows", "nothing at all"):
         with pytest.raises(NotAllowedError):
-            loading.load_desk(what)
+            opened.load_desk(what)
 
 
 def test_what_is_offered_is_what_the_policy_opens() -> None:

@@ -44,7 +44,7 @@ def test_no_way_leads_to_a_row(store_url: str, proof: Callable[[str], None]) -> 
 
 ROGUE = """
 import streamlit as st
-from dashboard.loading import load_desk
+from dashboard.loading.opened import load_desk
 for what in ("see centres", "see events", "see released"):
     try:
         st.write(load_desk(what).store.incidents())

@@ -1,0 +1,1 @@
+"""What the pages share: answers worked out once, kept for whoever asked, given to whoever may have them."""
