@@ -1,6 +1,6 @@
 """The raw answer to a question, before disclosure control.  Only the waist and the tables read it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -43,8 +43,8 @@ class Survey:
         Incidents of which only the ward is known.
     outside_area, without_location, officer_left_out : int
         Records that answer the question but are not on the map.
-    spread : Spread
-        How many would be on the map if possible duplicates were counted otherwise.
+    snapshot : Snapshot
+        Of whose records it was asked.
     """
 
     filters: Filters
@@ -59,7 +59,7 @@ class Survey:
     outside_area: int
     without_location: int
     officer_left_out: int
-    spread: Spread
+    snapshot: Snapshot = field(repr=False)
 
     @property
     def in_area(self) -> int:
@@ -74,6 +74,11 @@ class Survey:
     def column(self, name: str) -> np.ndarray:
         """Give one column of the records with a point in the area; it has no gaps."""
         return values_at(self.records, name, self.at)
+
+    @cached_property
+    def spread(self) -> Spread:
+        """How many would be on the map if possible duplicates were counted otherwise."""
+        return spread(self.snapshot, self.filters, self.window, in_area=self.in_area)
 
     @property
     def monthly(self) -> bool:
@@ -120,7 +125,7 @@ def survey(snapshot: Snapshot, filters: Filters) -> Survey:
         outside_area=off.size - placeless.size,
         without_location=placeless.size,
         officer_left_out=chosen.officer_left_out,
-        spread=spread(snapshot, asked, window, in_area=inside.size),
+        snapshot=snapshot,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from pydantic import BaseModel
+from scipy.sparse import csr_array
 from scipy.spatial import cKDTree
 
 from spatial.counts import count_places
@@ -19,7 +20,16 @@ from spatial.multiple import benjamini_hochberg
 if TYPE_CHECKING:
     from boundaries.lattice import Lattice
 
-__all__ = ["Steadiness", "shift_grid", "shifts", "stability", "stands_at", "wards_standing_out"]
+__all__ = [
+    "MovedGrid",
+    "Steadiness",
+    "move_grid",
+    "shift_grid",
+    "shifts",
+    "stability",
+    "stands_at",
+    "wards_standing_out",
+]
 
 STEADY = 0.8
 """Below this share of moved grids a place is said to hang on the grid."""
@@ -40,31 +50,52 @@ def shifts(edge_m: float) -> list[tuple[float, float]]:
     ]
 
 
-def shift_grid(evidence: Evidence, *, dx_m: float, dy_m: float) -> Evidence:
-    """Move the grid of cells, and count the same incidents and the same baseline into it again.
+@dataclass(frozen=True, eq=False)
+class MovedGrid:
+    """A grid of cells that was moved, whatever is counted in it.
 
-    A place, or a piece of ground, belongs to the nearest moved centre, so that nothing falls off the edge.
-    Each cell's share moves as 61 pieces spread evenly over the cell.  `cell_days` is left empty: days are
-    not asked for.
+    Attributes
+    ----------
+    lattice : Lattice
+        With its centres where they lie now.
+    passed : scipy.sparse.csr_array, shape (n_cells, n_cells)
+        What part of each cell's ground (column) each moved cell (row) has now; a column adds up to 1.
+    nearest : scipy.spatial.cKDTree
+        Of the moved centres.
     """
-    lattice = evidence.lattice
+
+    lattice: Lattice
+    passed: csr_array
+    nearest: cKDTree
+
+
+def move_grid(lattice: Lattice, *, dx_m: float, dy_m: float) -> MovedGrid:
+    """Move the grid of cells, by metres east and north.
+
+    A piece of ground belongs to the nearest moved centre, so that nothing falls off the edge.  Each cell's
+    ground is 61 pieces spread evenly over it.
+    """
     moved = replace(lattice, x=lattice.x + dx_m, y=lattice.y + dy_m)
-    tree = cKDTree(np.column_stack((moved.x, moved.y)))
-    place_cell = tree.query(np.column_stack((evidence.x, evidence.y)))[1].astype(np.int64).reshape(-1)
-    pieces_x, pieces_y = _pieces(lattice.cell_km2)
-    held = np.flatnonzero(evidence.share > 0)
-    ground = np.column_stack(
-        ((lattice.x[held, None] + pieces_x).ravel(), (lattice.y[held, None] + pieces_y).ravel())
-    )
-    share = np.bincount(
-        tree.query(ground)[1],
-        weights=np.repeat(evidence.share[held] / len(pieces_x), len(pieces_x)),
-        minlength=len(moved.x),
-    )
+    nearest = cKDTree(np.column_stack((moved.x, moved.y)))
+    (off_x, off_y), size = _pieces(lattice.cell_km2), lattice.x.size
+    pieces = [(middle[:, None] + off).ravel() for middle, off in ((lattice.x, off_x), (lattice.y, off_y))]
+    came = np.repeat(np.arange(size), off_x.size)
+    went = nearest.query(np.column_stack(pieces))[1]
+    each = np.full(came.size, 1 / off_x.size)
+    return MovedGrid(moved, csr_array((each, (went, came)), shape=(size, size)), nearest)
+
+
+def shift_grid(evidence: Evidence, grid: MovedGrid) -> Evidence:
+    """Count the same incidents and the same baseline into a moved grid.
+
+    A place belongs to the nearest moved centre.  `cell_days` is left empty: days are not asked for.
+    """
+    place_cell = grid.nearest.query(np.column_stack((evidence.x, evidence.y)))[1].astype(np.int64).reshape(-1)
+    share = grid.passed @ evidence.share
     return replace(
         evidence,
-        lattice=moved,
-        counts=count_places(place_cell, evidence.weight, size=len(moved.x)),
+        lattice=grid.lattice,
+        counts=count_places(place_cell, evidence.weight, size=grid.lattice.x.size),
         share=share / share.sum(),
         place_cell=place_cell,
         cell_days=np.zeros((0, 2), dtype=np.int32),
@@ -109,7 +140,7 @@ def stability(
         If no moved grid is given.
     """
     if not evidence_for_shift:
-        raise ValueError("no moved grid was given; make some with shifts() and shift_grid().")
+        raise ValueError("no moved grid was given; make some with shifts(), move_grid() and shift_grid().")
     stays = np.zeros(len(centres_x))
     for evidence in evidence_for_shift:
         lattice = evidence.lattice

@@ -8,6 +8,7 @@ import numpy as np
 from boundaries.lattice import Lattice
 from dashboard.answers.evidence import evidence_of
 from dashboard.baseline import ward_shares
+from dashboard.remembered import remembered
 from dashboard.situation import Situation, detect
 from dashboard.snapshot import Snapshot
 from dashboard.survey import Survey, survey
@@ -16,7 +17,16 @@ from spatial.hotspot import NOT_ENOUGH
 from spatial.hotspots import METHODS
 from spatial.power import needed_incidents
 from spatial.progress import Progress, silent
-from spatial.stability import Steadiness, shift_grid, shifts, stability, stands_at, wards_standing_out
+from spatial.stability import (
+    MovedGrid,
+    Steadiness,
+    move_grid,
+    shift_grid,
+    shifts,
+    stability,
+    stands_at,
+    wards_standing_out,
+)
 
 __all__ = ["Agreeing", "Steadiness", "agreeing", "steadiness"]
 
@@ -76,8 +86,7 @@ def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, Steadiness
     cells = situation.places["cell"]
     at = lattice.position_of([h3.str_to_int(cell) for cell in cells])
     x, y = lattice.x[at], lattice.y[at]
-    moved = [shift_grid(evidence, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
-    grids = stability(moved, x, y)
+    grids = stability([shift_grid(evidence, grid) for grid in _moved(snapshot, lattice)], x, y)
     sizes = _other_sizes(snapshot, found, lattice, x, y)
     counts = np.bincount(found.column("ward"), minlength=len(situation.wards))
     out = wards_standing_out(counts, ward_shares(found.filters.baseline, snapshot, found))
@@ -90,6 +99,15 @@ def steadiness(snapshot: Snapshot, situation: Situation) -> dict[str, Steadiness
         cell: Steadiness(float(grids[k]), {word: bool(held[k]) for word, held in sizes.items()}, wards[ward])
         for k, (cell, ward) in enumerate(zip(cells, situation.places["ward"], strict=True))
     }
+
+
+def _moved(snapshot: Snapshot, lattice: Lattice) -> list[MovedGrid]:
+    """Move the grid eight ways: the same ones for every question."""
+
+    def move() -> list[MovedGrid]:
+        return [move_grid(lattice, dx_m=dx, dy_m=dy) for dx, dy in shifts(lattice.edge_m)]
+
+    return remembered(snapshot, ("moved grids", lattice.resolution), move)
 
 
 def _other_sizes(

@@ -12,7 +12,7 @@ from spatial.agreement import agreement
 from spatial.counts import disks
 from spatial.hotspots import METHODS, gi_star, kernel_density
 from spatial.places import find_places, likelihood_ratio
-from spatial.stability import shift_grid, shifts, stability
+from spatial.stability import move_grid, shift_grid, shifts, stability
 
 MARKET, STATION = cell_at(5, 5), cell_at(14, 13)
 
@@ -164,7 +164,7 @@ class TestStability:
     def test_no_incident_and_no_share_is_lost_in_a_move(self) -> None:
         given = two_spots()
         for dx, dy in shifts(EDGE_M):
-            moved = shift_grid(given, dx_m=dx, dy_m=dy)
+            moved = shift_grid(given, move_grid(given.lattice, dx_m=dx, dy_m=dy))
             assert moved.counts.sum() == given.counts.sum()
             assert moved.share.sum() == pytest.approx(1)
             inner = disks(town()[0].neighbours, rings=2).sum(axis=1) == 19
@@ -172,13 +172,13 @@ class TestStability:
 
     def test_a_move_by_nothing_changes_nothing(self) -> None:
         given = two_spots()
-        still = shift_grid(given, dx_m=0, dy_m=0)
+        still = shift_grid(given, move_grid(given.lattice, dx_m=0, dy_m=0))
         assert still.counts.tolist() == given.counts.tolist()
         assert np.allclose(still.share, given.share, rtol=0.08)
 
     def test_a_true_spot_stays_and_an_empty_field_stays_empty(self) -> None:
         given, lattice = two_spots(), town()[0]
-        grids = [shift_grid(given, dx_m=dx, dy_m=dy) for dx, dy in shifts(EDGE_M)]
+        grids = [shift_grid(given, move_grid(given.lattice, dx_m=dx, dy_m=dy)) for dx, dy in shifts(EDGE_M)]
         field = cell_at(15, 2)
         at = [MARKET, STATION, field]
         assert stability(grids, lattice.x[at], lattice.y[at]).tolist() == [1, 1, 0]
