@@ -231,9 +231,8 @@ def draw_weeks(weeks: Trend) -> None:
         say_no_answer(TOO_LITTLE, trend_words.sentence(weeks))
         return
     st.markdown(escaped(trend_words.sentence(weeks)))
-    st.altair_chart(
-        weeks_chart(weeks, dark=is_dark()), theme=None, width="stretch", alt=trend_words.summary(weeks)
-    )
+    chart = weeks_chart(weeks, dark=is_dark())
+    st.vega_lite_chart(spec=chart, theme=None, width="stretch", alt=trend_words.summary(weeks))
     for note in trend_words.notes(weeks):
         st.caption(escaped(note))
     with st.expander("The weeks as a table"):

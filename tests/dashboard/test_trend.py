@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
+import altair as alt
 import numpy as np
 import polars as pl
 import pytest
@@ -313,7 +314,8 @@ class TestChart:
         self, snapshot: Snapshot, question: Filters, dark: bool
     ):
         found = trend(snapshot, question, ANALYST)
-        spec = weeks_chart(found, dark=dark).to_dict()
+        spec = weeks_chart(found, dark=dark)
+        alt.LayerChart.from_dict(spec)  # raises where it is not Vega-Lite
         rows = list(data_of(spec))
         for row in rows:
             numbers = [value for value in row.values() if isinstance(value, int | float)]
@@ -327,7 +329,7 @@ class TestChart:
 
     def test_the_line_of_what_is_usual_never_crosses_a_break(self):
         found = TestBreaks().broken()
-        spec = weeks_chart(found, dark=False).to_dict()
+        spec = weeks_chart(found, dark=False)
         cut = found.breaks[0].day.isoformat()
         lines = [row for row in data_of(spec) if "half" in row]
         assert lines and all(not row["start"] < cut < row["end"] for row in lines)
@@ -336,14 +338,14 @@ class TestChart:
 
     def test_weeks_that_are_not_complete_look_different(self):
         found = trend(town(weekly([4, 5, 6, 7, 8])), asked(5), ANALYST)
-        bars = [row for row in data_of(weeks_chart(found, dark=False).to_dict()) if "reports" in row]
+        bars = [row for row in data_of(weeks_chart(found, dark=False)) if "reports" in row]
         assert [row["what"] for row in bars] == ["Reports in a week"] * 4 + [
             "Not complete, or part of a week"
         ]
         assert "not complete yet" in bars[-1]["tip"]
 
     def test_nothing_is_fetched(self):
-        text = json.dumps(weeks_chart(answer([4, 5, 6, 7]), dark=False).to_dict())
+        text = json.dumps(weeks_chart(answer([4, 5, 6, 7]), dark=False))
         assert "http" not in text.replace("https://vega.github.io/schema/vega-lite/", "")
 
 
