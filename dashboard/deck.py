@@ -2,28 +2,48 @@
 
 import json
 import math
+from itertools import zip_longest
 from typing import Any
 
 import pydeck as pdk
+from pydeck.bindings.base_map_provider import BaseMapProvider
 from pydeck.bindings.json_tools import default_serialize
 
-from dashboard.layer import Drawn, Sheet, Situation
+from dashboard.layer import Drawn, ReadyGeometry, Sheet, Situation
 from dashboard.layers import LAYERS, shown_at_first
 from dashboard.palette import Palette, css, palette
 
 __all__ = ["Deck", "build_deck", "clicked_cell", "fit"]
 
 TILE_PX = 512
+SHAPE = "@@shape"
+"""Stands for a shape until it is put in; no text of ours begins so: see `dashboard.layer.harmless`."""
 MARGIN = 0.92  # share of the frame that the study area may fill
 
 
 class Deck(pdk.Deck):
-    """A deck that writes itself without white space and refuses numbers that JSON does not have."""
+    """A deck that writes itself without white space, refuses numbers that JSON does not have, has no keys."""
+
+    def _set_api_keys(self, api_keys: dict[str, str] | None = None) -> None:
+        """Set none: pydeck takes them from the environment, and no page may carry one."""
+        for provider in BaseMapProvider:
+            setattr(self, f"{provider.value}_key", None)
 
     def to_json(self) -> str:
-        return json.dumps(
-            self, default=default_serialize, separators=(",", ":"), ensure_ascii=False, allow_nan=False
-        )
+        """Write it out; of shapes that are the same on every map, the text that is written already."""
+        shapes: list[str] = []
+
+        def other(part: Any) -> Any:
+            if not isinstance(part, ReadyGeometry):
+                return default_serialize(part)
+            shapes.append(part.text)
+            return SHAPE
+
+        text = json.dumps(self, default=other, separators=(",", ":"), ensure_ascii=False, allow_nan=False)
+        between = text.split(f'"{SHAPE}"')  # never inside a text: quotation marks are escaped there
+        if len(between) != len(shapes) + 1:
+            raise ValueError(f"a text on the map is {SHAPE!r}, which stands for a shape; see harmless().")
+        return "".join(part for pair in zip_longest(between, shapes, fillvalue="") for part in pair)
 
 
 def build_deck(
@@ -72,10 +92,6 @@ def build_deck(
         map_provider=None,
     )
     deck.map_style = [ground_style(situation, sheet)]  # after construction, and as a list: see ground_style
-    for provider in ("mapbox", "google_maps", "carto", "maplibre"):
-        setattr(
-            deck, f"{provider}_key", None
-        )  # pydeck takes keys from the environment; no page may carry one
     return deck
 
 

@@ -9,6 +9,7 @@ import shapely
 
 from boundaries.crs import to_wgs84
 from boundaries.study_area import StudyArea
+from dashboard.layer import ready
 
 __all__ = ["Geography", "geography"]
 
@@ -76,7 +77,7 @@ def _features(frame: gpd.GeoDataFrame, properties: tuple[str, ...]) -> dict[str,
             {
                 "type": "Feature",
                 "properties": {name: value for name, value in row.items() if isinstance(value, str)},
-                "geometry": shapely.geometry.mapping(shape),
+                "geometry": ready(shapely.geometry.mapping(shape)),
             }
             for row, shape in zip(rows, shapes, strict=True)
             if not shape.is_empty

@@ -1,8 +1,10 @@
 """What a layer of the map is: a name, a drawing, and its lines in the legend."""
 
+import json
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import pairwise
 from typing import Any, Literal, Protocol
 
@@ -15,10 +17,12 @@ __all__ = [
     "Entry",
     "Ground",
     "Layer",
+    "ReadyGeometry",
     "Sheet",
     "Situation",
     "Surface",
     "features",
+    "ready",
     "records",
     "trimmed",
 ]
@@ -164,8 +168,36 @@ def features(shapes: Mapping[str, Any] | None) -> list[Mapping[str, Any]]:
     ]
 
 
+class ReadyGeometry(Mapping[str, Any]):
+    """A GeoJSON geometry whose coordinates are as they are drawn, and which is written out only once."""
+
+    def __init__(self, kind: str, coordinates: Any) -> None:
+        self._parts = {"type": kind, "coordinates": coordinates}
+
+    def __getitem__(self, part: str) -> Any:
+        return self._parts[part]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parts)
+
+    def __len__(self) -> int:
+        return len(self._parts)
+
+    @cached_property
+    def text(self) -> str:
+        """As JSON."""
+        return json.dumps(self._parts, separators=(",", ":"), allow_nan=False)
+
+
+def ready(geometry: Mapping[str, Any]) -> ReadyGeometry:
+    """Give a geometry with its coordinates to 5 decimals (a metre), no point twice in a row."""
+    if isinstance(geometry, ReadyGeometry):
+        return geometry
+    return ReadyGeometry(geometry["type"], rounded(geometry["coordinates"]))
+
+
 def trimmed(shapes: Mapping[str, Any] | None, properties: Iterable[str] = ()) -> dict[str, Any]:
-    """Copy GeoJSON with coordinates to 5 decimals (a metre) and only the properties that are drawn."""
+    """Copy GeoJSON with coordinates as they are drawn and only the properties that are."""
     keep = tuple(properties)
     return {
         "type": "FeatureCollection",
@@ -173,10 +205,7 @@ def trimmed(shapes: Mapping[str, Any] | None, properties: Iterable[str] = ()) ->
             {
                 "type": "Feature",
                 "properties": {k: plain(v) for k, v in (one.get("properties") or {}).items() if k in keep},
-                "geometry": {
-                    "type": one["geometry"]["type"],
-                    "coordinates": rounded(one["geometry"]["coordinates"]),
-                },
+                "geometry": ready(one["geometry"]),
             }
             for one in features(shapes)
             if one.get("geometry") and "coordinates" in one["geometry"]

@@ -76,10 +76,6 @@ def build_siting_map(
     ground = ground_of(base["context"], base["outline"], ink)
     paper = {"id": "ground", "type": "background", "paint": {"background-color": css(ink.ground)}}
     deck.map_style = [{"version": 8, "sources": ground.sources, "layers": [paper, *ground.layers]}]
-    for provider in ("mapbox", "google_maps", "carto", "maplibre"):
-        setattr(
-            deck, f"{provider}_key", None
-        )  # pydeck takes keys from the environment; no page may carry one
     return deck
 
 

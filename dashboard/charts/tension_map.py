@@ -123,10 +123,6 @@ def build_ward_map(
     deck.map_style = [
         {"version": 8, "sources": {}, "layers": [{"id": "ground", "type": "background", "paint": paint}]}
     ]
-    for provider in ("mapbox", "google_maps", "carto", "maplibre"):
-        setattr(
-            deck, f"{provider}_key", None
-        )  # pydeck takes keys from the environment; no page may carry one
     return deck
 
 

@@ -7,7 +7,8 @@ import h3
 import pandas as pd
 import pytest
 
-from dashboard.deck import build_deck, clicked_cell, fit
+from dashboard.deck import Deck, build_deck, clicked_cell, fit
+from dashboard.layer import harmless, ready
 from dashboard.layers import LAYERS
 from tests.dashboard.town import MIDDLE, SIX, Town, collection, feature, square
 
@@ -176,3 +177,16 @@ def test_three_thousand_cells_and_their_town_stay_below_six_hundred_kilobytes():
     roads = collection(*(feature({"type": "LineString", "coordinates": waving[:20]}) for _ in range(150)))
     town = Town(cells=frame, ward_shapes=collection(*[ward] * 24), context={"road": roads})
     assert len(build_deck(town, selected=cells[0]).to_json().encode()) < 600_000
+
+
+def test_a_shape_is_written_once_and_stands_where_it_belongs() -> None:
+    """Whatever the words beside it are: what stands for a shape is put back only where a shape was."""
+    shape = ready({"type": "LineString", "coordinates": [(1.0000049, 2), (1.0000001, 2), (1.5, 2.25)]})
+    assert ready(shape) is shape and ready({**shape})["coordinates"] == shape["coordinates"]
+    rows = [{"geometry": shape, "said": said} for said in (harmless("@@shape"), '"@@shape"', "plain")]
+    deck = Deck(layers=[{"@@type": "GeoJsonLayer", "data": [*rows, {"geometry": shape}]}], map_provider=None)
+    written = json.loads(deck.to_json())["layers"][0]["data"]
+    assert [row["geometry"] for row in written] == [dict(shape)] * 4
+    assert [row.get("said") for row in written] == [" @@shape", '"@@shape"', "plain", None]
+    with pytest.raises(ValueError, match="stands for a shape"):
+        Deck(layers=[{"data": ["@@shape"]}], map_provider=None).to_json()

