@@ -23,6 +23,8 @@ SESSIONS = (1, 10, 50)
 INCIDENTS = (10_000, 200_000, 1_000_000)
 THINKING_S = (4.0, 6.0)
 SECONDS = 30.0
+CHANGES = 30
+"""So many at least: of five, the slowest one would be all that is said of the slow ones."""
 WARM_S = 12.0
 """How long a server has to itself before anybody comes: it warms up."""
 HEADER = (
@@ -128,7 +130,7 @@ def hold_capacity(
             for people in sessions:
                 with serve("streamlit_app.py", folder / "log", environment) as server:
                     time.sleep(WARM_S)
-                    cell = change_filters(server, sessions=people, seconds=seconds)
+                    cell = change_filters(server, sessions=people, seconds=_long_enough(seconds, people))
                 alone = alone or cell.resident_mb
                 lines.append(_line(rows, people, cell, alone))
                 told(" | ".join(lines[-1]))
@@ -137,7 +139,8 @@ def hold_capacity(
         [
             "## How many people at once\n",
             f"One process, started afresh for each line and left alone for {WARM_S:g} s. Then each person "
-            f"opens the map of hot spots and changes a filter for {seconds:g} s (a window, up to two "
+            f"opens the map of hot spots and changes a filter for {seconds:g} s, one alone for "
+            f"{_long_enough(seconds, 1):g} s (a window, up to two "
             f"strands, a kind or none), thinking {THINKING_S[0]:g} to {THINKING_S[1]:g} s between "
             "an answer and the next change; hardly anybody asks what has been asked before. "
             "Seconds are those until the whole page is sent: "
@@ -154,6 +157,10 @@ def hold_capacity(
     )
     told(text)
     return text
+
+
+def _long_enough(seconds: float, people: int) -> float:
+    return max(seconds, CHANGES * sum(THINKING_S) / 2 / people)
 
 
 def _line(rows: int, people: int, cell: Cell, alone: float) -> tuple[str, ...]:
