@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from benchmarks.machine import commit, describe
 from benchmarks.report import table
 from benchmarks.serving import Served, serve
+from benchmarks.telling import KEPT
 from dashboard.demo.making import make_demo
 
 __all__ = ["hold_browser", "visit"]
@@ -45,8 +46,16 @@ NOTE = """
 HEADER = ("what", "map", "in the middle of the visits", "least to most", "aimed at")
 
 
-def visit(browser: Browser, server: Served, *, plain: bool) -> dict[str, float]:
+def visit(browser: Browser, server: Served, *, plain: bool, trace: Path | None = None) -> dict[str, float]:
     """Open the first page with an empty cache, then ask for 90 days.
+
+    Parameters
+    ----------
+    plain : bool
+        Whether the map is a plain picture.
+    trace : pathlib.Path, optional
+        Where Playwright's own trace of the visit goes; to make it takes time, so none of the visits that
+        are told has one.
 
     Returns
     -------
@@ -55,6 +64,8 @@ def visit(browser: Browser, server: Served, *, plain: bool) -> dict[str, float]:
         megabytes and requests of the first visit; seconds of the server's processors for the change.
     """
     with browser.new_context(viewport={"width": 1280, "height": 1000}) as context:
+        if trace:
+            context.tracing.start(screenshots=True)
         page = context.new_page()
         page.set_default_timeout(PATIENCE_MS)
         page.add_init_script(NOTE)
@@ -70,6 +81,8 @@ def visit(browser: Browser, server: Served, *, plain: bool) -> dict[str, float]:
         _until(page, "!!window.__seen.changed")
         page.wait_for_timeout(QUIET_MS)
         then: dict[str, float] = page.evaluate("window.__seen")
+        if trace:
+            context.tracing.stop(path=trace)
         last = then["changed"] if plain else max(then["drawn"], then["changed"])
         return {
             "words": first["words"] / 1000,
@@ -126,6 +139,8 @@ def hold_browser(told: Callable[[str], None], *, visits: int = VISITS) -> str:
             for _ in range(visits):
                 for plain, visited in seen.items():
                     visited.append(visit(browser, server, plain=plain))
+            KEPT.mkdir(parents=True, exist_ok=True)
+            visit(browser, server, plain=False, trace=KEPT / "browser-trace.zip")
             browser.close()
     lines = [
         line for plain, visited in seen.items() for line in _lines(visited, "plain" if plain else "drawn")
@@ -137,7 +152,10 @@ def hold_browser(told: Callable[[str], None], *, visits: int = VISITS) -> str:
             f"The demo, {visits} visits each in turn, every one with an empty cache: no page, script or map "
             "kept. Chromium draws with software WebGL on the cores that the server runs on; a screen with "
             "a graphics processor draws sooner. The server had warmed up, as it does by itself after a "
-            "start.\n",
+            "start. The times are the page's own clock: when the words stood, and when the graphics card was "
+            "last asked to draw. One visit more, which is not told here, is kept as Playwright's trace, with "
+            "its pictures: `.venv/bin/playwright show-trace var/benchmarks/browser-trace.zip`. That the map "
+            "keeps its place and never goes blank meanwhile is a test: `tests/browser/test_map_stays.py`.\n",
             table(HEADER, lines),
             "",
             f"{machine['processor']}, {machine['cores']} cores, {machine['memory']}; commit {commit()}; "

@@ -12,13 +12,17 @@ PARTS = (
 
 
 def put(page: Path, part: str, text: str) -> None:
-    """Write one part of a page between its marks; what the other parts said stays."""
+    """Write one part of a page between its marks; everything else stays as it is, whoever wrote it."""
     held = page.read_text(encoding="utf-8") if page.exists() else ""
-    texts = {name: text if name == part else _between(held, name) for name in PARTS}
-    written = [
-        f"{_begin(name)}\n{said.strip()}\n{_end(name)}\n" for name, said in texts.items() if said.strip()
-    ]
-    page.write_text("\n".join(written), encoding="utf-8")
+    begin, end = held.find(_begin(part)), held.find(_end(part))
+    if 0 <= begin < end:
+        before, after = held[:begin], held[end + len(_end(part)) :]
+    else:  # a new one goes before the next that is there
+        later = (held.find(_begin(name)) for name in PARTS[PARTS.index(part) + 1 :])
+        at = next((place for place in later if place >= 0), len(held))
+        before, after = f"{held[:at].rstrip()}\n\n", f"\n\n{held[at:]}"
+    written = f"{before}{_begin(part)}\n{text.strip()}\n{_end(part)}{after}"
+    page.write_text(f"{written.strip()}\n", encoding="utf-8")
 
 
 def _begin(part: str) -> str:
@@ -27,8 +31,3 @@ def _begin(part: str) -> str:
 
 def _end(part: str) -> str:
     return f"<!-- end of {part} -->"
-
-
-def _between(held: str, part: str) -> str:
-    begin, end = held.find(_begin(part)), held.find(_end(part))
-    return held[begin + len(_begin(part)) : end] if 0 <= begin < end else ""

@@ -15,6 +15,7 @@ from benchmarks.report import table
 
 __all__ = [
     "HEADER",
+    "KEPT",
     "PICTURES",
     "draw_growth",
     "growth_of",

@@ -227,7 +227,9 @@ def test_measuring_one_part_leaves_the_others_on_the_page(tmp_path: Path) -> Non
     at = tmp_path / "page.md"
     put(at, "importing", "twelve")
     put(at, "answering", "one")
+    mark = "<!-- end of answering -->"
+    at.write_text(at.read_text("utf-8").replace(mark, f"{mark}\n\nBy hand."), "utf-8")
     put(at, "importing", "thirteen")
-    said = at.read_text(encoding="utf-8")
+    said = at.read_text("utf-8")
     assert "twelve" not in said
-    assert said.index("one") < said.index("thirteen")
+    assert said.index("one") < said.index("By hand.") < said.index("thirteen")
