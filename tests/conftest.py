@@ -22,6 +22,7 @@ from ingest.outcome import Receipt
 from tests.copying import copy_demo, refuse_to_open_live_stores
 from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
 from tests.shapes import read_once
+from tests.stores import begin_from_a_copy
 
 __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
 
@@ -29,6 +30,7 @@ os.environ.setdefault("COMMON_GROUND_SIGN_IN", "demo")  # whoever tests signing 
 settings.register_profile("steady", derandomize=True)  # the same examples on every machine and every run
 settings.load_profile("steady")
 refuse_to_open_live_stores()
+begin_from_a_copy()
 
 
 @dataclass(frozen=True)

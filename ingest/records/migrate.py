@@ -1,9 +1,11 @@
 """Bringing a store up to this program's tables: every migration in one transaction, or none of it."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.environment import EnvironmentContext
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, inspect, select, update
@@ -21,14 +23,20 @@ FIRST = "0001"
 """The revision of stores that were made before there were migrations."""
 
 
+@cache
+def _scripts() -> ScriptDirectory:
+    """The migrations, read once: they do not change while the program runs."""
+    return ScriptDirectory(str(HOME))
+
+
 def latest_revision() -> str:
     """Name the revision that this program works with."""
-    return str(ScriptDirectory(str(HOME)).get_current_head())
+    return str(_scripts().get_current_head())
 
 
 def knows(revision: str) -> bool:
     """Say whether this program can bring tables of a revision up to date."""
-    return revision in {script.revision for script in ScriptDirectory(str(HOME)).walk_revisions()}
+    return revision in {script.revision for script in _scripts().walk_revisions()}
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -68,7 +76,9 @@ def _upgrade(connection: Connection, found: str | None) -> None:
     config.attributes["connection"] = connection
     if found == FIRST and MigrationContext.configure(connection).get_current_revision() is None:
         command.stamp(config, FIRST)
-    command.upgrade(config, "head")
+    scripts = _scripts()
+    with EnvironmentContext(config, scripts, fn=lambda at, _: scripts._upgrade_revs("head", at)):
+        scripts.run_env()  # as `alembic upgrade head` does, with the migrations that are read already
     if found == FIRST:
         _seal_batches(connection)
     if connection.dialect.name == "sqlite":
