@@ -1,9 +1,9 @@
 """`python -m benchmarks`: measure, print the tables, write docs/performance.md.
 
 `python -m benchmarks speed`, `england`, `answering`, `importing`, `hotspots`, `near-repeat`, `clusters`,
-`tension`, `watching`, `signals`, `release`, `gate`, `browser`, `capacity`, `reach`, `siting`, `patrol` and
-`pack` measure one part and leave the others' figures on the page; so does `python -m benchmarks importing
---rows 10000000`, the long run.
+`tension`, `watching`, `signals`, `release`, `gate`, `browser`, `journeys`, `capacity`, `reach`, `siting`,
+`patrol` and `pack` measure one part and leave the others' figures on the page; so does `python -m
+benchmarks importing --rows 10000000`, the long run.
 """
 
 import argparse
@@ -26,6 +26,7 @@ from benchmarks.england import hold_england
 from benchmarks.gate import hold_gate
 from benchmarks.hotspots import hold_hotspots
 from benchmarks.importing import hold_databases, hold_growth, hold_openings, server
+from benchmarks.journeys import hold_journeys
 from benchmarks.machine import commit, describe
 from benchmarks.near_repeat import hold_near_repeat
 from benchmarks.pack import hold_pack
@@ -60,6 +61,7 @@ BY_ITSELF: dict[str, Callable[[Callable[[str], None]], str]] = {
     "release": hold_releases,
     "gate": hold_gate,
     "browser": hold_browser,
+    "journeys": hold_journeys,
     "capacity": hold_capacity,
     "reach": hold_reach,
     "siting": hold_siting,

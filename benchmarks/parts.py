@@ -6,8 +6,8 @@ __all__ = ["PARTS", "put"]
 
 PARTS = (
     *("speed", "england", "answering", "importing", "growing", "hotspots", "near-repeat", "clusters"),
-    *("tension", "watching", "signals", "release", "gate", "browser", "capacity", "reach", "siting"),
-    *("patrol", "pack"),
+    *("tension", "watching", "signals", "release", "gate", "browser", "journeys", "capacity", "reach"),
+    *("siting", "patrol", "pack"),
 )
 
 

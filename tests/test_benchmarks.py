@@ -17,6 +17,7 @@ from benchmarks.contest import Contest, Size
 from benchmarks.equality import Difference, compare
 from benchmarks.ground import make_plan
 from benchmarks.importing import Growth, Opened, Stores, same_opened
+from benchmarks.journeys import journeys_told
 from benchmarks.kept_alike import same_records, same_sums, same_table
 from benchmarks.page import page
 from benchmarks.parts import put
@@ -233,3 +234,17 @@ def test_measuring_one_part_leaves_the_others_on_the_page(tmp_path: Path) -> Non
     said = at.read_text("utf-8")
     assert "twelve" not in said
     assert said.index("one") < said.index("By hand.") < said.index("thirteen")
+
+
+def test_journeys_are_read_from_what_the_tests_print() -> None:
+    printed = (
+        "cells at 100,000: 0.49 times a group-by\n"
+        "journey: tonights patrol: 2 of 4 clicks, 3.4 s\n"
+        "journey: a visit by keyboard alone: 4 of 4 clicks, 22.5 s of 20 s\n"
+        "journey: wards without reach: 3 of 3 clicks, a trial centre answered after 0.4 s of 2 s\n"
+    )
+    assert journeys_told(printed) == [
+        ("tonights patrol", "2 of 4 clicks", "3.4 s", "", ""),
+        ("a visit by keyboard alone", "4 of 4 clicks", "22.5 s", "20 s", "not met"),
+        ("wards without reach", "3 of 3 clicks", "0.4 s", "2 s", "met"),
+    ]

@@ -148,10 +148,10 @@ def test_a_thousand_guesses_find_nothing_and_take_as_long(store: Store, wren: St
     took: dict[int, list[float]] = {0: [], 5_000: []}
     for guess in range(1, 31):
         for above, times in took.items():
-            began = time.perf_counter()
+            began = time.thread_time()
             with pytest.raises(NoSuchRowError):
                 read_rows(store, officer, RULES, [above + guess], study_area=wren)
-            times.append(time.perf_counter() - began)
+            times.append(time.thread_time() - began)
     there, not_there = (statistics.median(times) for times in took.values())
     assert abs(there - not_there) < 0.5 * max(there, not_there)
     with store.reading() as connection:
