@@ -18,6 +18,7 @@ from boundaries.partnership import load_partnership
 from dashboard.demo.making import make_demo
 from dashboard.desks.importing import open_records
 from dashboard.snapshot import Snapshot, load_snapshot
+from dashboard.widgets import waiting
 from ingest.outcome import Receipt
 from tests.copying import copy_demo, refuse_to_open_live_stores
 from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
@@ -83,6 +84,12 @@ def _make_once(folder: Path) -> tuple[Receipt, ...]:
 @pytest.fixture(scope="session")
 def snapshot(demo: Demo) -> Snapshot:
     return load_snapshot(open_records(demo.store), load_partnership(demo.partnership))
+
+
+@pytest.fixture(autouse=True)
+def patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait for what a page works out however busy the machine is: its bar is looked at where it is meant."""
+    monkeypatch.setattr(waiting, "PATIENCE_S", 60.0)
 
 
 @pytest.fixture

@@ -14,9 +14,7 @@ from dashboard.desks.importing import Desk
 from dashboard.desks.reach_ground import ground_without_records
 from dashboard.filters import Filters
 from dashboard.gate.principal import allow
-from dashboard.geography import Geography
 from dashboard.loading.opened import exact, load_data, load_desk, whole_desk
-from dashboard.loading.places import own_geography
 from dashboard.pin_cells import pin_cells
 from dashboard.settings import Settings
 from dashboard.snapshot import Snapshot
@@ -30,7 +28,6 @@ __all__ = [
     "load_pin_cells",
     "load_reach",
     "load_reach_ground",
-    "load_reach_map",
     "load_walked_ground",
 ]
 
@@ -45,12 +42,6 @@ def load_walked_ground() -> WalkedGround:
     allow("see reach")
     desk = whole_desk()
     return _walked_ground(Settings().store, desk.partnership.digest, desk)
-
-
-def load_reach_map() -> Geography:
-    """Give the outlines that reach is drawn on."""
-    allow("see reach")
-    return own_geography()
 
 
 def load_reach_ground() -> Snapshot:

@@ -17,7 +17,8 @@ from dashboard.filters import Filters, write_query
 from dashboard.gate.principal import may
 from dashboard.legend import entries_html
 from dashboard.loading.opened import load_data, load_desk
-from dashboard.loading.reach import load_channel_mix, load_reach, load_reach_ground, load_reach_map
+from dashboard.loading.places import load_ground
+from dashboard.loading.reach import load_channel_mix, load_reach, load_reach_ground
 from dashboard.snapshot import Snapshot
 from dashboard.widgets.address import keep_query
 from dashboard.widgets.deck_drawn import show_deck
@@ -94,7 +95,7 @@ def draw(answer: Reach) -> None:
     with left:
         dark = is_dark()
         show_deck(
-            build_reach_map(answer, load_reach_map(), dark=dark, frame_px=(WIDTH_PX, HEIGHT_PX)),
+            build_reach_map(answer, load_ground("see reach"), dark=dark, frame_px=(WIDTH_PX, HEIGHT_PX)),
             key="reach-map",
             frame=(WIDTH_PX, HEIGHT_PX),
             alt=f"Map of reach. {words.sentence(answer)} The table beside it holds the same figures.",

@@ -11,13 +11,8 @@ from dashboard.charts.siting_map import Venues
 from dashboard.desks.candidates import place_typed
 from dashboard.desks.importing import ERRORS, Desk
 from dashboard.loading.opened import load_desk
-from dashboard.loading.reach import (
-    ask_sites,
-    load_own_candidates,
-    load_pin_cells,
-    load_reach_map,
-    load_walked_ground,
-)
+from dashboard.loading.places import load_ground
+from dashboard.loading.reach import ask_sites, load_own_candidates, load_pin_cells, load_walked_ground
 from dashboard.pin_cells import cell_at, place_of
 from dashboard.walked_ground import WalkedGround
 from dashboard.widgets.kindly import kindly
@@ -127,7 +122,7 @@ def draw(desk: Desk, ground: WalkedGround, answer: Siting) -> None:
             pin=None if at is None else (at[2], at[3]),
             cells=load_pin_cells(),
         )
-        show_siting_map(shown, load_reach_map(), hold=hold, alt=words.map_words(answer, chosen))
+        show_siting_map(shown, load_ground("see reach"), hold=hold, alt=words.map_words(answer, chosen))
     if sites:
         show_plain(words.venues_for_reading(chosen), columns=NEW, alt="The new centres shown on the map")
     if len(answer.curve):

@@ -172,12 +172,7 @@ def opened(demo: Demo, monkeypatch: pytest.MonkeyPatch, **query: str) -> AppTest
     page = AppTest.from_file(str(ROOT / "dashboard" / "pages" / "which_method.py"), default_timeout=60)
     for word, value in query.items():
         page.query_params[word] = value
-    page.run()
-    for _ in range(20):
-        if not any(button.label == "Stop working this out" for button in page.button):
-            break
-        page.run()
-    return page
+    return page.run()
 
 
 def words(page: AppTest) -> str:

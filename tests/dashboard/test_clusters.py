@@ -240,7 +240,6 @@ def environment(demo: Demo, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> 
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(demo.partnership))
     monkeypatch.setenv("COMMON_GROUND_FORMATS", str(tmp_path / "formats"))
     monkeypatch.setattr("dashboard.loading.clusters.clusters", ask)
-    monkeypatch.setattr("dashboard.widgets.waiting.PATIENCE_S", 60.0)
     monkeypatch.chdir(ROOT)
     yield
 

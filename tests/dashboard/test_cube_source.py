@@ -24,7 +24,6 @@ from dashboard.shell import app
 from dashboard.situation import assess
 from dashboard.snapshot import Snapshot, load_snapshot
 from dashboard.viewer import ANALYST
-from dashboard.widgets import waiting
 from ingest.cube.engine import engine_called
 from ingest.cube.ground import ground_of
 from ingest.cube.making import make_cube
@@ -234,7 +233,6 @@ SAYS = {
 
 @pytest.mark.parametrize("page", SAYS)
 def test_pages_open_on_a_cube_and_say_so(both: Both, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(waiting, "PATIENCE_S", 60.0)
     said = opened(both, page, monkeypatch)
     assert "cannot be shown" not in said
     assert SAYS[page] in said

@@ -138,6 +138,7 @@ def may_end(found: answer.LookOut, monkeypatch: pytest.MonkeyPatch) -> Iterator[
         return replace(found, version=snapshot.version)
 
     monkeypatch.setattr(desk, "signals", slowly)
+    monkeypatch.setattr("dashboard.widgets.waiting.PATIENCE_S", 0.5)
     yield end
     end.set()
 

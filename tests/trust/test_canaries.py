@@ -27,7 +27,6 @@ from dashboard.settings import Settings
 from dashboard.shell import app
 from dashboard.snapshot import load_snapshot
 from dashboard.viewer import ROLES
-from dashboard.widgets import waiting
 from ingest.records import open_store, schema
 from ingest.records.audit import note, now
 from tests.conftest import Demo
@@ -219,7 +218,6 @@ def looked_at(aviary: Aviary, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COMMON_GROUND_STORE", aviary.store)
     monkeypatch.setenv("COMMON_GROUND_PARTNERSHIP", str(aviary.partnership))
     monkeypatch.setenv("COMMON_GROUND_SIGN_IN", "demo")
-    monkeypatch.setattr(waiting, "PATIENCE_S", 120.0)  # what is looked at is the answer, not its progress
     monkeypatch.setattr(
         finding, "clusters", partial(finding.clusters, replicates=99)
     )  # nor is how sure it is

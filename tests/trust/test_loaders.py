@@ -35,7 +35,6 @@ OF_PEOPLE = {
     "load_pin_cells",
     "load_reach",
     "load_reach_ground",
-    "load_reach_map",
     "load_walked_ground",
 }
 """From centres and residents, so for a partner too: `test_a_partner_s_reach_has_no_report`."""
