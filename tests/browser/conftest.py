@@ -24,6 +24,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 FLAGS = (
     "--no-sandbox",
     "--enable-unsafe-swiftshader",
+    "--webgl-antialiasing-mode=none",  # edges unsmoothed: half the work of a map without a graphics card
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
@@ -132,3 +133,11 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     watch.over(opened)
     yield opened
     context.close()
+
+
+@pytest.fixture
+def own_app(page: Page, demo: Demo, tmp_path: Path) -> Iterator[str]:
+    """Serve a demo that no other test looks at, for a test that changes what every page shows."""
+    with served(demo, tmp_path / "own") as address:
+        yield address
+        page.goto("about:blank")  # or it would ask for a server that has ended

@@ -17,7 +17,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.conftest import PATIENCE_MS, served
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.moving import choose, go_to
 from tests.browser.test_hot_spots_page import MAP, click_until, open_map, settle
 from tests.conftest import Demo
@@ -65,6 +65,13 @@ def told(proof: Callable[[str], None], request: pytest.FixtureRequest) -> Callab
 Told = Callable[[str], None]
 
 
+def open_app(page: Page, address: str) -> None:
+    """Begin where no map is drawn: every page has the menu, and without a graphics card a map takes long."""
+    page.goto(f"{address}/help")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    settle(page)
+
+
 def test_five_hot_spots_of_ninety_days_with_reasons(page: Page, app: str, told: Told) -> None:
     open_map(page, app)
     journey = Journey(page)
@@ -78,7 +85,7 @@ def test_five_hot_spots_of_ninety_days_with_reasons(page: Page, app: str, told: 
 
 
 def test_the_rise_in_this_ward_is_real_or_not_in_one_sentence(page: Page, app: str, told: Told) -> None:
-    open_map(page, app)
+    open_app(page, app)
     journey = Journey(page)
     journey.go("Explore", "Change")
     ward = page.get_by_role("combobox", name="Is the change in one ward real?")
@@ -91,7 +98,7 @@ def test_the_rise_in_this_ward_is_real_or_not_in_one_sentence(page: Page, app: s
 
 
 def test_this_quarter_beside_the_last_on_one_locked_scale(page: Page, app: str, told: Told) -> None:
-    open_map(page, app)
+    open_app(page, app)
     journey = Journey(page)
     journey.go("Explore", "Change")
     journey.click(page.get_by_text("Quarter", exact=True).first)
@@ -148,7 +155,7 @@ def test_a_visit_by_keyboard_alone(page: Page, app: str, told: Told) -> None:
 
 
 def test_a_report_of_the_community(page: Page, app: str, told: Told) -> None:
-    open_map(page, app)
+    open_app(page, app)
     journey = Journey(page)
     journey.go("Community", "Write a report")
     text = page.get_by_role("textbox", name="What was seen or heard?")
@@ -170,7 +177,7 @@ def test_a_report_of_the_community(page: Page, app: str, told: Told) -> None:
 
 
 def test_wards_without_reach_and_a_centre_on_trial(page: Page, app: str, told: Told) -> None:
-    open_map(page, app)
+    open_app(page, app)
     journey = Journey(page)
     journey.go("Joint work", "Reach")
     expect(page.get_by_text(re.compile(r"within .* of an open reporting centre")).first).to_be_visible()
@@ -204,7 +211,7 @@ def test_wards_without_reach_and_a_centre_on_trial(page: Page, app: str, told: T
 
 
 def test_did_this_action_work(page: Page, app: str, told: Told) -> None:
-    open_map(page, app)
+    open_app(page, app)
     journey = Journey(page)
     journey.go("Joint work", "Did it work?")
     table = page.get_by_test_id("stDataFrame").first
@@ -219,7 +226,7 @@ def test_did_this_action_work(page: Page, app: str, told: Told) -> None:
 
 
 def test_the_pack_for_the_next_meeting(page: Page, app: str, told: Told) -> None:
-    open_map(page, app)
+    open_app(page, app)
     go_to(page, "Figures", "Meeting pack")
     make = page.get_by_role("button", name="Make the pack")
     expect(make).to_be_visible()  # the period is chosen: the last whole quarter
@@ -253,25 +260,26 @@ def messy(path: Path, postcodes: Path) -> Path:
     return path
 
 
-def test_a_messy_file_of_ones_own_to_the_map(page: Page, demo: Demo, tmp_path: Path, told: Told) -> None:
+def test_a_messy_file_of_ones_own_to_the_map(
+    page: Page, own_app: str, demo: Demo, tmp_path: Path, told: Told
+) -> None:
     file = messy(tmp_path / "export.csv", demo.folder / "postcodes.csv")
-    with served(demo, tmp_path / "served") as own:  # a store of its own: five thousand rows change every map
-        page.goto(own)
-        settle(page)
-        journey = Journey(page)
-        go_to(page, "Records", "Import")
-        chooser = page.locator("[data-testid=stFileUploader] input[type=file]")
-        chooser.set_input_files(file)
-        sender = page.get_by_role("combobox", name="Who sent it")
-        expect(sender).to_be_visible()
-        settle(page)
-        choose(page, sender, "Wrenmouth Borough Council")
-        page.get_by_role("button", name="Take in this file").click()
-        expect(page.get_by_text("= 5,000 accepted")).to_be_visible()
-        page.get_by_test_id("stPageLink").get_by_text("See the map").click()
-        expect(page.locator(MAP).locator("canvas").first).to_be_visible()
-        journey.clicks = 5  # open Import, choose the file, say who sent it, take it in, see the map
-        told(journey.within(clicks=5, seconds=60, human=True))
+    page.goto(own_app)
+    settle(page)
+    journey = Journey(page)
+    go_to(page, "Records", "Import")
+    chooser = page.locator("[data-testid=stFileUploader] input[type=file]")
+    chooser.set_input_files(file)
+    sender = page.get_by_role("combobox", name="Who sent it")
+    expect(sender).to_be_visible()
+    settle(page)
+    choose(page, sender, "Wrenmouth Borough Council")
+    page.get_by_role("button", name="Take in this file").click()
+    expect(page.get_by_text("= 5,000 accepted")).to_be_visible()
+    page.get_by_test_id("stPageLink").get_by_text("See the map").click()
+    expect(page.locator(MAP).locator("canvas").first).to_be_visible()
+    journey.clicks = 5  # open Import, choose the file, say who sent it, take it in, see the map
+    told(journey.within(clicks=5, seconds=60, human=True))
 
 
 def tab_to(page: Page, wanted: Locator, *, most: int = 25) -> None:

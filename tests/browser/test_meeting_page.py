@@ -1,17 +1,13 @@
 """A meeting on the projector, from the keyboard alone: it walks, decides, and the board shows it."""
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.accessible import serious_findings
-from tests.browser.conftest import PATIENCE_MS, served
+from tests.browser.conftest import PATIENCE_MS
 from tests.browser.moving import go_to, view_as
 from tests.browser.test_hot_spots_page import settle
-from tests.conftest import Demo
 
 WORRY = "New posters near two schools, and nobody plans more."
 
@@ -39,15 +35,8 @@ def tab_to(page: Page, wanted: Locator, *, most: int = 6) -> None:
     expect(wanted).to_be_focused()
 
 
-@pytest.fixture
-def own(demo: Demo, tmp_path: Path) -> Iterator[str]:
-    """An app of its own: what other tests write down moves the months and the wards of a meeting."""
-    with served(demo, tmp_path / "own") as address:
-        yield address
-
-
-def test_two_wards_are_decided_from_the_keyboard(page: Page, own: str) -> None:
-    page.goto(own)
+def test_two_wards_are_decided_from_the_keyboard(page: Page, own_app: str) -> None:
+    page.goto(f"{own_app}/tension")
     view_as(page, "Coordinator")
     settle(page)
     go_to(page, "Tension", "Meeting")
