@@ -60,7 +60,8 @@ def test_bandit_finds_nothing_unexplained(proof: Callable[[str], None]) -> None:
 def test_no_secret_is_in_the_tree(proof: Callable[[str], None]) -> None:
     beside = ("tests", "docs", "benchmarks", ".streamlit", ".ci")
     drawn = ("--exclude-files", r"\.(png|svg)$")  # by our own programs: long rows of figures
-    tree = run("detect_secrets", "scan", "--all-files", *drawn, *OURS, *beside)
+    alone = ("--no-verify", "--all-files")  # asks no server whether a secret is good
+    tree = run("detect_secrets", "scan", *alone, *drawn, *OURS, *beside)
     found = {file for file, _ in json.loads(tree)["results"].items()}
     assert found - set(NOT_SECRET) == set()
     proof(f"secret scan: 0 unexplained, {len(NOT_SECRET)} files explained")
