@@ -7,12 +7,14 @@ import os
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
 from hypothesis import settings
+from streamlit.components.v2 import manifest_scanner
 
 from boundaries.partnership import load_partnership
 from dashboard.demo.making import make_demo
@@ -32,6 +34,8 @@ settings.register_profile("steady", derandomize=True)  # the same examples on ev
 settings.load_profile("steady")
 refuse_to_open_live_stores()
 begin_from_a_copy()
+# Every AppTest begins as a server does, by reading what is said of every package that is installed here.
+manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
 
 
 @dataclass(frozen=True)
