@@ -5,6 +5,12 @@ BIN := .venv/bin
 # One more than there are cores: much of the tests' time is waiting for browsers, servers and disks.
 WORKERS := $(shell $(PY) -c 'import os; print((os.cpu_count() or 1) + 1)')
 
+# Modules are compiled once, and not anew in each of the many processes that import them: children that read
+# files may write nothing, and some machines (Docker's Python images) forbid Python to keep what it compiled.
+COMPILE := $(BIN)/python -m compileall -q boundaries spatial ingest dashboard streamlit_app.py
+export UV_COMPILE_BYTECODE := 1
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test faults laws validation check bench docs spark clean
 
 run: .venv/.stamp
@@ -42,6 +48,7 @@ bench: .venv/.stamp-dev
 
 .venv/.stamp: $(UV) uv.lock pyproject.toml
 	$(UV) sync --frozen --python $(PY) -q --no-default-groups
+	$(COMPILE)
 	touch $@
 
 spark: .venv/.stamp-spark
@@ -52,6 +59,7 @@ spark: .venv/.stamp-spark
 
 .venv/.stamp-dev: $(UV) uv.lock pyproject.toml
 	$(UV) sync --frozen --python $(PY) -q
+	$(COMPILE)
 	touch $@ .venv/.stamp
 
 clean:
