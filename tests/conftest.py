@@ -5,6 +5,7 @@ import gc
 import json
 import os
 import pickle
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import typer.testing
 from _pytest.terminal import TerminalReporter
 from hypothesis import settings
 from streamlit.components.v2 import manifest_scanner
@@ -24,7 +26,7 @@ from dashboard.widgets import waiting
 from ingest.outcome import Receipt
 from tests.copying import copy_demo, refuse_to_open_live_stores
 from tests.databases import embedded_postgres, new_store_url, second_postgres, store_kind, store_url
-from tests.shapes import read_once
+from tests.shapes import index_once, read_once
 from tests.stores import begin_from_a_copy
 
 __all__ = ["embedded_postgres", "new_store_url", "second_postgres", "store_kind", "store_url"]
@@ -34,8 +36,11 @@ settings.register_profile("steady", derandomize=True)  # the same examples on ev
 settings.load_profile("steady")
 refuse_to_open_live_stores()
 begin_from_a_copy()
-# Every AppTest begins as a server does, by reading what is said of every package that is installed here.
+# Every AppTest begins as a server does, by reading what is said of every package that is installed here;
+# every call of the shell, by looking through the parameters of all its commands.
 manifest_scanner.scan_component_manifests = cache(manifest_scanner.scan_component_manifests)
+typer.testing._get_command = cache(typer.testing._get_command)
+index_once()
 
 
 @dataclass(frozen=True)
@@ -83,6 +88,16 @@ def _make_once(folder: Path) -> tuple[Receipt, ...]:
             told.write_bytes(pickle.dumps(tuple(receipts)))
         found: tuple[Receipt, ...] = pickle.loads(told.read_bytes())
     return found
+
+
+@pytest.fixture(scope="session")
+def borough(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the demo's map without its records, for whoever brings others."""
+    folder = tmp_path_factory.mktemp("borough")
+    for file in demo.folder.iterdir():
+        if file.suffix in (".csv", ".geojson", ".toml"):
+            shutil.copy(file, folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

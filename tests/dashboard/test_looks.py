@@ -7,7 +7,6 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from boundaries.invented import make_borough
 from dashboard.desks.files import changes_of, rows_set_aside
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_history import steps_of
@@ -35,13 +34,6 @@ TOLD = {
 }
 SAID = {**TOLD, "experience": "experienced", "severity": "2", "grading": "2B", "source_type": "ward_panel"}
 OFFICER = Reader("Ann", COUNCIL, viewer_of("officer"), "prevention", 3)
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Asked, Reader, list_reports
 from dashboard.desks.reports import enter_report
@@ -28,13 +27,6 @@ TOLD = {
     "seen": "Passengers say that they are stared at and talked about after school.",
     "strands": ["religion"],
 }
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

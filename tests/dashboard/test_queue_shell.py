@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from boundaries.invented import make_borough
 from dashboard.desks.demo_queue import tell_some
 from dashboard.desks.importing import open_desk
 from dashboard.desks.submissions import hand_in
@@ -18,13 +17,6 @@ from dashboard.shell import app
 RUN = CliRunner()
 BY = ("--agency", "Wrenmouth Borough Council", "--by", "Bea")
 GRADE = ("--grading", "2BP", "--experience", "evidenced", "--severity", "1", "--source", "front_line_staff")
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

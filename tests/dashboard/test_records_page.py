@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from boundaries.invented import make_borough
 from dashboard.desks.access import access
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.rows import NoSuchRowError, list_records, open_record, purposes, share
@@ -21,13 +20,6 @@ from tests.trust.rows_town import incident, put
 ROOT = Path(__file__).parents[2]
 POLICE, HOMES, SCHOOLS = "Wrenshire Police", "Curlew Homes", "Wrenmouth Schools Partnership"
 DAYS = {"first": date(2026, 3, 1), "last": date(2026, 3, 31)}
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_files import holds_reports, take_in_reports
 from dashboard.desks.report_history import steps_of
@@ -46,13 +45,6 @@ GOOD = {
     "source_type": "ward_panel",
 }
 NAMED = {**GOOD, "seen": "A man called John Smith shouted at people at the bus station."}
-
-
-@pytest.fixture(scope="session")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from boundaries.invented import make_borough
 from dashboard.shell import app
 
 RUN = CliRunner()
@@ -23,13 +22,6 @@ GOOD = {
     "--strand": "race",
     "--by": "Ann",
 }
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Asked, Reader, list_reports
 from dashboard.desks.reports import MendFirst, close_report, enter_report, mark_checked, mend_report
@@ -60,13 +59,6 @@ GRADED = {
     "source_type": "ward_panel",
 }
 NAMED = {**TOLD, "seen": "A man called John Smith shouted at people at the bus station."}
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

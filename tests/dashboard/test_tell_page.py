@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from boundaries.invented import make_borough
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Reader
 from dashboard.desks.submissions import list_queue, queue
@@ -20,13 +19,6 @@ from ingest.records.registers import entries
 
 ROOT = Path(__file__).parents[2]
 TEXT = "Passengers say that they are stared at and talked about after school."
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture

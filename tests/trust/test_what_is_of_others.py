@@ -10,7 +10,6 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from boundaries.invented import make_borough
 from dashboard.desks.files import list_files, may_send_for
 from dashboard.desks.importing import Desk, open_desk
 from dashboard.desks.report_lists import Reader, find_report
@@ -100,13 +99,6 @@ def test_a_file_is_withdrawn_by_its_sender_or_by_who_keeps_them_all(
     test = opened("files", role)
     assert any(sent in part.value for part in test.markdown) or test.subheader
     assert sum(button.label == "Withdraw" for button in test.button) == offered
-
-
-@pytest.fixture(scope="module")
-def borough(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("borough")
-    make_borough(folder)
-    return folder
 
 
 @pytest.fixture
