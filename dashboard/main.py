@@ -14,6 +14,7 @@ from dashboard.widgets.first_steps import first_steps
 from dashboard.widgets.look import look
 from dashboard.widgets.no_page import address_asked, no_page
 from dashboard.widgets.readable import readable
+from dashboard.widgets.webgl import ask_browser
 from dashboard.widgets.who_is_there import say_signed_out, who_is_there
 from dashboard.wording import escaped
 
@@ -73,6 +74,7 @@ page = st.navigation(pages, position="hidden" if is_nobody else "top")
 st.set_page_config(page_title=f"{page.title} · Common Ground")
 look()
 readable()
+ask_browser()
 if not is_nobody:
     who_is_there(here, is_own_demo=way() != "demo" or is_demo(Settings().store))
     first_steps(file_of(page.url_path, here))

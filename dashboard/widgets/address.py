@@ -1,25 +1,36 @@
-"""The address bar: it holds the question, and whether maps are plain pictures."""
+"""The address bar: it holds the question, and how maps are drawn where somebody chose."""
 
 from collections.abc import Mapping
 
 import streamlit as st
 
-__all__ = ["PLAIN_MAPS", "are_maps_plain", "keep_query"]
+__all__ = ["MOVING", "PLAIN", "are_maps_plain", "choose_maps", "keep_query", "maps_chosen"]
 
-WORD, PLAIN = "map", "plain"
-PLAIN_MAPS = "plain-maps"
-"""Where the session keeps whether maps are plain pictures."""
+WORD, PLAIN, MOVING = "map", "plain", "moving"
+CHOSEN = "maps-chosen"
+"""Where the session keeps how maps are drawn."""
+
+
+def maps_chosen() -> str:
+    """Give how maps are drawn, as was chosen here, else as the link has it: plain, moving or not said."""
+    if CHOSEN not in st.session_state:
+        said = st.query_params.get(WORD)
+        st.session_state[CHOSEN] = said if said in (PLAIN, MOVING) else ""
+    return str(st.session_state[CHOSEN])
+
+
+def choose_maps(how: str) -> None:
+    """Draw all maps of this visit so."""
+    st.session_state[CHOSEN] = how
 
 
 def are_maps_plain() -> bool:
-    """Say whether maps are plain pictures: as was chosen here, else as the link has it."""
-    if PLAIN_MAPS not in st.session_state:
-        st.session_state[PLAIN_MAPS] = st.query_params.get(WORD) == PLAIN
-    return bool(st.session_state[PLAIN_MAPS])
+    """Say whether maps are plain pictures."""
+    return maps_chosen() == PLAIN
 
 
 def keep_query(query: Mapping[str, str]) -> None:
     """Write a page's question into the address bar, so that the link can be kept or sent."""
-    whole = {**query, **({WORD: PLAIN} if are_maps_plain() else {})}
+    whole = {**query, **({WORD: maps_chosen()} if maps_chosen() else {})}
     if dict(st.query_params.items()) != whole:
         st.query_params.from_dict(whole)

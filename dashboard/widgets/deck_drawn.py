@@ -9,8 +9,8 @@ import streamlit as st
 
 from dashboard.charts.static_map import static_svg
 from dashboard.deck import Deck
-from dashboard.widgets.address import PLAIN_MAPS, are_maps_plain
-from dashboard.widgets.webgl import ask_browser, has_no_webgl
+from dashboard.widgets.address import MOVING, PLAIN, are_maps_plain, choose_maps
+from dashboard.widgets.webgl import why_plain
 from dashboard.wording import escaped
 
 __all__ = ["show_deck"]
@@ -76,7 +76,7 @@ def _ask(key: str) -> bool:
     st.session_state[own] = are_maps_plain()
 
     def chosen() -> None:
-        st.session_state[PLAIN_MAPS] = st.session_state[own]
+        choose_maps(PLAIN if st.session_state[own] else MOVING)
 
     st.toggle(
         "Plain picture",
@@ -85,9 +85,6 @@ def _ask(key: str) -> bool:
         help="Draws the map as a picture without moving parts: for slow machines, for printing, and for "
         "browsers that cannot draw maps. The tables and the words hold the same.",
     )
-    if st.session_state[own]:
-        if has_no_webgl():
-            st.caption("This browser cannot draw maps that move (it has no WebGL), so here is a picture.")
-        return True
-    ask_browser(key)
-    return False
+    if st.session_state[own] and why_plain():
+        st.caption(why_plain())
+    return bool(st.session_state[own])

@@ -1,39 +1,62 @@
-"""Whether the browser can draw maps; where it cannot, it says so once and the maps become plain pictures."""
+"""Whether the browser can draw maps, and with a graphics card; where not, it says so once."""
 
 import streamlit as st
 
-from dashboard.widgets.address import PLAIN_MAPS
+from dashboard.widgets.address import PLAIN, choose_maps, maps_chosen
 
-__all__ = ["ask_browser", "has_no_webgl"]
+__all__ = ["ask_browser", "why_plain"]
 
-MISSING = "webgl-missing"
+KEY, LACKS = "webgl", "webgl-lacks"
+LOOK = f"<style>.st-key-{KEY} {{ position: absolute; }}</style>"
+"""What asks takes no room of the page."""
 SCRIPT = """
-export default function ({ setTriggerValue }) {
-  let draws = false;
+let lacks;
+function look() {
   try {
-    const canvas = document.createElement("canvas");
-    draws = Boolean(canvas.getContext("webgl2"));
+    const drawing = document.createElement("canvas").getContext("webgl2");
+    if (!drawing) return "webgl";
+    const named = drawing.getExtension("WEBGL_debug_renderer_info");
+    const by = String(drawing.getParameter(named ? named.UNMASKED_RENDERER_WEBGL : drawing.RENDERER));
+    drawing.getExtension("WEBGL_lose_context")?.loseContext();
+    return /swiftshader|llvmpipe|softpipe|software|basic render/i.test(by) ? "card" : "";
   } catch (error) {
-    draws = false;
+    return "webgl";
   }
-  if (!draws) setTriggerValue("missing", true);
+}
+export default function ({ data, setTriggerValue }) {
+  if (data.chosen === "plain") return;
+  lacks ??= look();
+  if (lacks === "webgl" || (lacks === "card" && !data.chosen)) setTriggerValue("lacks", lacks);
 }
 """
+"""Asks the browser what draws; software that stands for a graphics card has one of these names."""
+WHY = {
+    "webgl": "This browser cannot draw maps that move (it has no WebGL), so here is a picture.",
+    "card": "This browser draws without a graphics card, and a map that moves would be slow, so here is a "
+    "picture. Turn **Plain picture** off for the map.",
+}
 
 
 _probe = st.components.v2.component("common_ground_webgl", js=SCRIPT)
 
 
-def ask_browser(key: str) -> None:
-    """Ask the browser, without a word on the page, whether it has WebGL; nothing comes back where it has."""
+def ask_browser() -> None:
+    """Ask the browser, without a word on the page, how it draws; nothing comes back where it draws well.
 
-    def missing() -> None:
-        if not st.session_state.get(PLAIN_MAPS):
-            st.session_state[PLAIN_MAPS] = st.session_state[MISSING] = True
+    It is asked before a page makes its map, so that a browser which needs a picture does not begin on the
+    map.
+    """
 
-    _probe(key=f"webgl-{key}", on_missing_change=missing, height=1)
+    def lacking() -> None:
+        lacks = st.session_state[KEY].get("lacks")
+        if maps_chosen() != PLAIN and (lacks == "webgl" or (lacks == "card" and not maps_chosen())):
+            st.session_state[LACKS] = lacks
+            choose_maps(PLAIN)
+
+    st.html(LOOK)
+    _probe(key=KEY, data={"chosen": maps_chosen()}, on_lacks_change=lacking, height=1)
 
 
-def has_no_webgl() -> bool:
-    """Say whether the browser has told that it cannot draw maps."""
-    return bool(st.session_state.get(MISSING))
+def why_plain() -> str:
+    """Give the words for what the browser has told that it lacks; none where it lacks nothing."""
+    return WHY.get(st.session_state.get(LACKS, ""), "")

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.conftest import Demo
 from tests.copying import copy_demo
@@ -31,6 +32,15 @@ FLAGS = (
     "--no-first-run",
 )
 PATIENCE_MS = 60_000
+NAMES_ITS_CARD = """
+{
+  const own = WebGL2RenderingContext.prototype.getParameter;
+  WebGL2RenderingContext.prototype.getParameter = function (what) {
+    return [this.RENDERER, 0x9246].includes(what) ? "CARD" : own.call(this, what);
+  };
+}
+"""
+"""As if a card drew, or what is written in its place: the program shows a picture where software draws."""
 POLICY = "Content Security Policy"
 PROBE = re.compile(r"/\w+/_stcore/(health|host-config)$")
 
@@ -44,6 +54,14 @@ def browser() -> Iterator[Browser]:
         pytest.skip(reason)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        as_it_is = opened.new_context
+
+        def with_card(**given: Any) -> BrowserContext:
+            context = as_it_is(**given)
+            context.add_init_script(NAMES_ITS_CARD.replace("CARD", "A graphics card"))
+            return context
+
+        opened.new_context = with_card  # type: ignore[method-assign]
         yield opened
         opened.close()
 

@@ -39,10 +39,9 @@ def pictures(test: AppTest) -> list[str]:
     return [one.proto.body for one in test.get("html") if "plain-map" in one.proto.body]
 
 
-def test_usually_the_browser_draws_and_is_asked_whether_it_can():
+def test_usually_the_browser_draws():
     test = shown()
     assert len(test.get("deck_gl_json_chart")) == 2 and pictures(test) == []
-    assert len(test.get("bidi_component")) == 2
     assert test.query_params == {"days": "90"}
 
 
@@ -61,7 +60,12 @@ def test_one_switch_turns_every_map_of_the_page():
     assert len(pictures(test)) == 2 and [one.value for one in test.toggle] == [True, True]
     assert test.query_params["map"] == "plain"
     test.toggle[1].set_value(False).run()
-    assert pictures(test) == [] and "map" not in test.query_params
+    assert pictures(test) == [] and test.query_params["map"] == "moving"
+
+
+def test_a_link_that_says_moving_keeps_saying_so():
+    test = shown(map="moving")
+    assert pictures(test) == [] and test.query_params["map"] == "moving"
 
 
 def test_what_the_map_says_is_under_it_as_text():
