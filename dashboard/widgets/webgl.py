@@ -7,7 +7,7 @@ from dashboard.widgets.address import PLAIN, choose_maps, maps_chosen
 __all__ = ["ask_browser", "why_plain"]
 
 KEY, LACKS = "webgl", "webgl-lacks"
-LOOK = f"<style>.st-key-{KEY} {{ position: absolute; }}</style>"
+LOOK = f"<style>.st-key-{KEY} {{ position: absolute; width: 1px; overflow: hidden; }}</style>"
 """What asks takes no room of the page."""
 SCRIPT = """
 let lacks;
